@@ -1,0 +1,1 @@
+namespace ModelDiff; internal static class Placeholder;
