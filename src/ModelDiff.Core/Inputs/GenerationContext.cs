@@ -1,0 +1,78 @@
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>What a generator has at hand. Models and tensors are borrowed.</summary>
+public sealed record GenerationContext
+{
+    private readonly int _count = 100;
+    private readonly int _batchSize = 32;
+    private readonly Tensor? _seeds;
+
+    /// <summary>The owner's model.</summary>
+    public required IModelAdapter Victim { get; init; }
+
+    /// <summary>The model under suspicion, or null where pairs are made before there is one.</summary>
+    public IModelAdapter? Suspect { get; init; }
+
+    /// <summary>Seed inputs, float32 <c>[M, ...input]</c> in <see cref="InputRange"/>, or null where there are none.</summary>
+    /// <exception cref="ArgumentException">Not a finite float32 batch.</exception>
+    public Tensor? Seeds
+    {
+        get => _seeds;
+        init
+        {
+            if (value is not null)
+                InputTensors.Check(value, nameof(Seeds));
+            _seeds = value;
+        }
+    }
+
+    /// <summary>How many pairs to make, at least 1; default 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int Count
+    {
+        get => _count;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Count));
+            _count = value;
+        }
+    }
+
+    /// <summary>Decides every random choice; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Most rows handed to a model at once, at least 1; default 32.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            _batchSize = value;
+        }
+    }
+
+    /// <summary>Receives a report about once per batch.</summary>
+    public IProgress<StageProgress>? Progress { get; init; }
+
+    /// <summary>The models at hand: the victim, then the suspect where there is one.</summary>
+    public IEnumerable<IModelAdapter> Models => Suspect is null ? [Victim] : [Victim, Suspect];
+
+    /// <summary>Shape of one input: that of the seed inputs, else that of the first model that states one.</summary>
+    /// <exception cref="ArgumentException">Neither seed inputs nor models tell the shape.</exception>
+    public TensorShape InputShape =>
+        (Seeds is null ? null : TensorShape.OfRows(Seeds.shape))
+        ?? Models.Select(model => model.Signature.InputShape).FirstOrDefault(shape => shape is not null)
+        ?? throw new ArgumentException($"The input shape is unknown: model '{Victim.Signature.Name}' does not state it and there are no seed inputs. Give seed inputs or the input shape.");
+
+    /// <summary>The legal range that all models at hand share.</summary>
+    /// <exception cref="ArgumentException">The models differ in their input range.</exception>
+    public InputRange InputRange =>
+        Suspect is null || Suspect.Signature.InputRange == Victim.Signature.InputRange
+            ? Victim.Signature.InputRange
+            : throw new ArgumentException($"Model '{Victim.Signature.Name}' takes inputs in {Victim.Signature.InputRange}, model '{Suspect.Signature.Name}' in {Suspect.Signature.InputRange}: bring both to one range with a preprocessing decorator.");
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace ModelDiff.Models;
+
+/// <summary>The border between what models really answer and what <see cref="IModelAdapter"/> promises.</summary>
+internal static class ModelOutputs
+{
+    /// <summary>A raw output <c>[N, ...]</c> as float32 <c>[N, K]</c>; differentiable. May be a view of <paramref name="output"/>.</summary>
+    /// <exception cref="ModelOutputException">Not one row per input row, or rows without values.</exception>
+    public static Tensor ToRows(string modelName, Tensor output, long rows)
+    {
+        if (output.dim() == 0 || output.shape[0] != rows || output.numel() == 0)
+            throw new ModelOutputException(modelName, $"expected {rows} rows; got shape {TensorShape.Format(output.shape)}.");
+        if (output.is_complex())
+            throw new ModelOutputException(modelName, $"expected real numbers; got {output.dtype}.");
+        return output.reshape(rows, -1).to(ScalarType.Float32);
+    }
+
+    /// <summary>Checks an adapter's answer against the contract.</summary>
+    /// <exception cref="ModelOutputException">Not float32 <c>[rows, K]</c>.</exception>
+    public static void Check(string modelName, Tensor outputs, long rows)
+    {
+        if (outputs.dtype != ScalarType.Float32 || outputs.dim() != 2 || outputs.shape[0] != rows || outputs.shape[1] == 0)
+            throw new ModelOutputException(modelName, $"expected Float32 [{rows}, K]; got {outputs.dtype} {TensorShape.Format(outputs.shape)}.");
+    }
+}

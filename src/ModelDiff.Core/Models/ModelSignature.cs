@@ -1,0 +1,46 @@
+using TorchSharp;
+
+namespace ModelDiff.Models;
+
+/// <summary>What is known of a model before it is asked.</summary>
+public sealed record ModelSignature
+{
+    private readonly int? _batchSize;
+
+    /// <summary>Creates the signature of a model of which only the name is known.</summary>
+    /// <param name="name">The name that reports and messages use.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public ModelSignature(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+    }
+
+    /// <summary>The name that reports and messages use.</summary>
+    public string Name { get; init; }
+
+    /// <summary>Shape of one input row, or null where it is unknown or free.</summary>
+    public TensorShape? InputShape { get; init; }
+
+    /// <summary>Legal values of an input element; default [0, 1].</summary>
+    public InputRange InputRange { get; init; } = InputRange.Unit;
+
+    /// <summary>Shape of one output row before it is flattened, or null where it is unknown.</summary>
+    public TensorShape? OutputShape { get; init; }
+
+    /// <summary>The only number of rows that the model takes at once, or null where any will do. At least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            if (value is { } size)
+                ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
+            _batchSize = value;
+        }
+    }
+
+    /// <summary>The device on which the model runs and best receives its inputs; default CPU.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+}
