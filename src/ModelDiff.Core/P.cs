@@ -1,1 +1,0 @@
-namespace ModelDiff; internal static class Placeholder;
