@@ -1,7 +1,7 @@
 """Writes tests/ModelDiff.Core.Tests/Ddv/DdvOracle.cs: distances, similarities and bootstrap intervals
 from mpmath (50 digits), cross-checked with SciPy wherever double precision suffices.
 
-Run: /usr/bin/python3 tests/oracle/ddv_oracle.py > tests/ModelDiff.Core.Tests/Ddv/DdvOracle.cs
+Run: python3 tests/oracle/ddv_oracle.py > tests/ModelDiff.Core.Tests/Ddv/DdvOracle.cs
 """
 import mpmath as mp
 import numpy as np

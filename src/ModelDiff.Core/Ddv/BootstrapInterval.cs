@@ -8,7 +8,7 @@ namespace ModelDiff.Ddv;
 /// </remarks>
 public static class BootstrapInterval
 {
-    private const int MostLeftOut = 200;
+    private const int MostGroups = 200;
 
     /// <summary>The confidence interval of the similarity of two models' DDVs.</summary>
     /// <param name="a">DDV of one model.</param>
@@ -62,7 +62,7 @@ public static class BootstrapInterval
     /// <summary>Skewness of the similarity as one pair after the other is left out (equation 14.15); of many pairs, 200 groups.</summary>
     private static double Acceleration(PairSample sample, int count)
     {
-        var groups = Math.Min(count, MostLeftOut);
+        var groups = Math.Min(count, MostGroups);
         var leftOut = new double[groups];
         for (var group = 0; group < groups; group++)
             leftOut[group] = sample.Similarity([.. Enumerable.Range(0, count).Where(i => i % groups != group)]);
