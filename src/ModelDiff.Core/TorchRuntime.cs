@@ -57,12 +57,14 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Loads TorchSharp's native library now. Where that fails, the cause is told here; TorchSharp itself would name another.</summary>
+    /// <summary>Loads TorchSharp's native library now; cheap once it is loaded. Where that fails, the cause is told here; TorchSharp itself would name another.</summary>
     /// <param name="logger">Told what the remedy does; null leaves the logger as it is.</param>
     /// <exception cref="TorchRuntimeException">It does not load; the message says what the system lacks and what to do.</exception>
     public static void EnsureLoaded(ILogger? logger = null)
     {
         Initialize(logger);
+        if (Volatile.Read(ref _loaded))
+            return;
 
         // Before TorchSharp has a try: after a failed one it may copy all of libtorch into its package folder, in vain.
         if (NativeBackend.CanBePatched && !IsMapped() && !NativeBackend.SystemHasStartupHook())
@@ -76,8 +78,7 @@ public static class TorchRuntime
             throw _failure ?? LoadDiagnosis.Diagnose(NativeBackend.FindLibrary(TorchSharpAssembly), exception);
         }
 
-        lock (Gate)
-            _loaded = true;
+        Volatile.Write(ref _loaded, true);
     }
 
     [ModuleInitializer]

@@ -7,15 +7,15 @@ internal static class LoadDiagnosis
 
     private static readonly (string Marker, string Advice)[] Causes =
     [
+        ("failed to map segment", "the system runs no programs from its folder: set XDG_CACHE_HOME to a folder on a file system mounted without 'noexec'"),
         ("GLIBCXX_", $"the system's C++ runtime is too old: {NewRuntime}"),
         ("CXXABI_", $"the system's C++ runtime is too old: {NewRuntime}"),
         ("GLIBC_", "the system's C library is too old: use a newer Linux distribution"),
         ("libstdc++", $"the system has no C++ runtime: {NewRuntime}"),
+        ("undefined symbol", "the libtorch beside it, or one loaded before it, is of another version: reference libtorch 2.10.0 only, and call TorchRuntime.EnsureLoaded before any other use of TorchSharp"),
         ("libtorch", BackendAdvice()),
         ("libc10", BackendAdvice()),
         ("libgomp-", BackendAdvice()),
-        ("undefined symbol", "the libtorch beside it is of another version: reference libtorch 2.10.0 only"),
-        ("failed to map segment", "the system runs no programs from its folder: set XDG_CACHE_HOME to a folder on a file system mounted without 'noexec'"),
         ("cannot open shared object", "a system library is missing: install the package that has it"),
     ];
 
@@ -42,9 +42,14 @@ internal static class LoadDiagnosis
     /// <summary>The C++ runtime is too old and the copy that would make up for it cannot be had.</summary>
     public static TorchRuntimeException NoCopy(string library, Exception cause)
     {
-        var reason = cause is DllNotFoundException missing ? NativeBackend.LoaderText(missing) : cause.Message.TrimEnd('.');
+        var reason = cause switch
+        {
+            DllNotFoundException missing => NativeBackend.LoaderText(missing),
+            ElfFormatException unexpected => $"the library is not the one of TorchSharp 0.107.0, {unexpected.Message}",
+            _ => cause.Message.TrimEnd('.'),
+        };
         var advice = cause is DllNotFoundException && !reason.Contains("GLIBCXX_", StringComparison.Ordinal) ? $" In particular, {Advice(reason)}." : "";
-        return new($"TorchSharp's native library '{library}' needs {ElfSymbolVersionPatch.NewVersion}, which this system's C++ runtime lacks: {NewRuntime}. A compatible copy did not do instead: {reason}.{advice}", cause)
+        return new($"TorchSharp's native library '{library}' needs {ElfSymbolVersionPatch.NewVersion}, which this system's C++ runtime lacks: {NewRuntime}. A compatible copy could not be made or loaded: {reason}.{advice}", cause)
         {
             LibraryPath = library,
             LoaderError = cause is DllNotFoundException ? reason : null,
