@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using ModelDiff.Runtime;
 
@@ -121,6 +122,19 @@ public sealed class CompatibilityCopyTests : IDisposable
         File.SetUnixFileMode(Path.GetDirectoryName(Prepare().Path)!, OwnerOnly | UnixFileMode.OtherWrite);
 
         Refusal().Should().Contain("Others may write");
+    }
+
+    [LinuxFact]
+    public void Require_FolderOfAnotherUser_IsRefused()
+    {
+        var folder = "/";
+        if (Environment.IsPrivilegedProcess)
+        {
+            folder = Directory.CreateDirectory(Cache, OwnerOnly).FullName;
+            Process.Start("chown", ["1", folder]).WaitForExit();
+        }
+
+        FluentActions.Invoking(() => PrivateFolder.Require(folder)).Should().Throw<UnauthorizedAccessException>().WithMessage("*belongs to user*");
     }
 
     [LinuxFact]
