@@ -17,6 +17,7 @@ namespace ModelDiff;
 /// Debian 12, Ubuntu 22.04 and RHEL 9 lack it. Only on such systems (Linux x64, glibc), and only after the ordinary load has failed, a patched copy of the
 /// library is loaded from the user's cache, <c>$XDG_CACHE_HOME/modeldiff</c> or <c>~/.cache/modeldiff</c>.
 /// This library registers itself when it is first used; an application that uses TorchSharp before that calls <see cref="Initialize"/> first.
+/// Where the remedy cannot help, <see cref="EnsureLoaded"/> says why. TorchSharp, used without it, prints another cause and copies libtorch into the application's folder in vain.
 /// All members may be called from several threads.
 /// </remarks>
 public static class TorchRuntime

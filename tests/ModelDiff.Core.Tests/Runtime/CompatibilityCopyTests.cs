@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using ModelDiff.Runtime;
 
@@ -104,46 +103,12 @@ public sealed class CompatibilityCopyTests : IDisposable
     public void Prepare_OtherLibtorchFolder_UsesAnotherCopy() =>
         Prepare(Libtorch("other")).Path.Should().NotBe(Prepare().Path);
 
-    [LinuxTheory]
-    [InlineData(UnixFileMode.GroupWrite)]
-    [InlineData(UnixFileMode.OtherWrite)]
-    public void Prepare_CacheWritableByOthers_IsRefused(UnixFileMode mode)
-    {
-        Directory.CreateDirectory(Cache);
-        File.SetUnixFileMode(Cache, OwnerOnly | mode);
-
-        Refusal().Should().Contain(Cache).And.Contain("Others may write");
-        Directory.EnumerateFileSystemEntries(Cache).Should().BeEmpty();
-    }
-
     [LinuxFact]
     public void Prepare_CopysFolderWritableByOthers_IsRefused()
     {
         File.SetUnixFileMode(Path.GetDirectoryName(Prepare().Path)!, OwnerOnly | UnixFileMode.OtherWrite);
 
-        Refusal().Should().Contain("Others may write");
-    }
-
-    [LinuxFact]
-    public void Require_FolderOfAnotherUser_IsRefused()
-    {
-        var folder = "/";
-        if (Environment.IsPrivilegedProcess)
-        {
-            folder = Directory.CreateDirectory(Cache, OwnerOnly).FullName;
-            Process.Start("chown", ["1", folder]).WaitForExit();
-        }
-
-        FluentActions.Invoking(() => PrivateFolder.Require(folder)).Should().Throw<UnauthorizedAccessException>().WithMessage("*belongs to user*");
-    }
-
-    [LinuxFact]
-    public void Prepare_CacheIsLink_IsRefused()
-    {
-        Directory.CreateDirectory(Path.Combine(_root, "target"), OwnerOnly);
-        Directory.CreateSymbolicLink(Cache, Path.Combine(_root, "target"));
-
-        Refusal().Should().Contain("symbolic link");
+        FluentActions.Invoking(() => Prepare()).Should().Throw<UnauthorizedAccessException>().WithMessage("*Others may write*");
     }
 
     [LinuxFact]
@@ -165,16 +130,6 @@ public sealed class CompatibilityCopyTests : IDisposable
         Directory.Exists(Cache).Should().BeFalse();
     }
 
-    [LinuxFact]
-    public void OwnerOf_OwnFolderAndRoots_AreTold()
-    {
-        File.WriteAllText(Path.Combine(_root, "own"), "");
-
-        PrivateFolder.OwnerOf("/").Should().Be(0);
-        PrivateFolder.OwnerOf(Path.Combine(_root, "own")).Should().Be(PrivateFolder.OwnerOf(_root));
-        FluentActions.Invoking(() => PrivateFolder.OwnerOf("/nowhere/at all")).Should().Throw<IOException>();
-    }
-
     private static void ShouldBeSound(string path) =>
         File.ReadAllBytes(path).AsSpan().SequenceEqual(ElfSymbolVersionPatch.Apply(PackageLibrary.Bytes())).Should().BeTrue();
 
@@ -188,6 +143,4 @@ public sealed class CompatibilityCopyTests : IDisposable
     }
 
     private CompatibilityCopy.Result Prepare(string? libtorch = null) => CompatibilityCopy.Prepare(PackageLibrary.File, libtorch ?? Libtorch(), Cache);
-
-    private string Refusal() => FluentActions.Invoking(() => Prepare()).Should().Throw<UnauthorizedAccessException>().Which.Message;
 }
