@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 namespace ModelDiff.Models;
 
 /// <summary>Finds names in TorchScript code that libtorch would not know.</summary>
-/// <remarks>libtorch tells of them with an exception that TorchSharp 0.107 does not catch: it ends the process. So they are looked for before libtorch sees the code.</remarks>
+/// <remarks>
+/// libtorch tells of them with an exception that TorchSharp 0.107 does not catch: it ends the process.
+/// So they are looked for before libtorch sees the code. Operators of <c>aten</c> itself are not checked: a file from a PyTorch newer than libtorch may still use one that is not there.
+/// </remarks>
 internal static partial class TorchScriptNames
 {
     private static readonly FrozenSet<string> OperatorLibraries =
