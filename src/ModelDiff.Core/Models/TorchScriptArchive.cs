@@ -37,7 +37,7 @@ internal sealed partial class TorchScriptArchive
     public string ClassName => $"{_module}.{_className}";
 
     /// <summary>Whether a quantized operator runs, which has no gradient.</summary>
-    public bool IsQuantized => _sources.Values.Any(source => source.Contains("ops.quantized.", StringComparison.Ordinal));
+    public bool IsQuantized => _sources.Values.Any(QuantizedOperator().IsMatch);
 
     /// <summary>The operators called anywhere, without their namespace: <c>linear</c>, <c>relu</c>.</summary>
     public IEnumerable<string> Operators => _sources.Values.SelectMany(source => Operator().Matches(source)).Select(match => match.Groups[1].Value).Distinct();
@@ -131,6 +131,9 @@ internal sealed partial class TorchScriptArchive
     [GeneratedRegex(@"^  (?<name>\w+) : (?<type>.+)$", RegexOptions.Multiline)]
     private static partial Regex Field();
 
-    [GeneratedRegex(@"\b(?:torch|ops\.\w+)\.(\w+)\(")]
+    [GeneratedRegex(@"(?<![\w.])(?:torch|ops\.\w+)\.(\w+)\(")]
     private static partial Regex Operator();
+
+    [GeneratedRegex(@"(?<![\w.])ops\.quantized\.")]
+    private static partial Regex QuantizedOperator();
 }

@@ -13,6 +13,9 @@ internal static partial class TorchScriptNames
     private static readonly FrozenSet<string> OperatorLibraries =
         ["aten", "prim", "quantized", "_quantized", "sparse", "mkldnn", "mkldnn_prepacked", "onednn", "prepacked", "profiler"];
 
+    /// <summary>What <c>torch.jit.optimize_for_inference</c> leaves in place of a weight when it is saved. PyTorch cannot load such a file either.</summary>
+    private const string LostWeight = "prim.ConstantMKLDNNTensor";
+
     private static readonly FrozenSet<string> ClassLibraries = ["quantized", "rnn", "sparse", "mkldnn", "xnnpack"];
 
     /// <summary>The first name that is neither defined in the code nor built into libtorch, or null where all are known.</summary>
@@ -23,7 +26,7 @@ internal static partial class TorchScriptNames
         var defined = sources.SelectMany(source => Definition().Matches(source.Value).Select(match => $"{source.Key}.{match.Groups[1].Value}")).ToHashSet();
         var operators = sources.Values.SelectMany(source => Operator().Matches(source));
         var mentions = sources.Values.SelectMany(source => Mention().Matches(source)).Select(match => match.Value).Concat(classes);
-        return operators.FirstOrDefault(match => !OperatorLibraries.Contains(match.Groups["library"].Value))?.Groups["name"].Value
+        return operators.FirstOrDefault(match => !OperatorLibraries.Contains(match.Groups["library"].Value) || match.Groups["name"].Value == LostWeight)?.Groups["name"].Value
             ?? mentions.FirstOrDefault(name => !IsKnown(name, defined));
     }
 
@@ -36,7 +39,7 @@ internal static partial class TorchScriptNames
     [GeneratedRegex(@"^(?:class|def) (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Definition();
 
-    [GeneratedRegex(@"\bops\.(?<name>(?<library>\w+)\.\w+)")]
+    [GeneratedRegex(@"(?<![\w.])ops\.(?<name>(?<library>\w+)\.\w+)")]
     private static partial Regex Operator();
 
     [GeneratedRegex(@"\b__torch__(?:\.\w+)+")]
