@@ -155,7 +155,7 @@ public sealed class TorchScriptAdapterTests
             BatchSize = 2,
         });
         Path.GetFileName(model.Signature.Source).Should().Be("convnet_traced.pt");
-        Path.IsPathFullyQualified(model.Signature.Source).Should().BeTrue();
+        Path.IsPathFullyQualified(model.Signature.Source!).Should().BeTrue();
         (model.Signature with { Source = null }).Should().Be(new ModelSignature("other") { InputShape = new TensorShape(3, 6, 6), InputRange = new InputRange(-1, 1), BatchSize = 2, Device = CPU });
         using var inputs = Fixture.Inputs(5, 3, 6, 6);
         var ask = () => Fixture.Ask(model, inputs);

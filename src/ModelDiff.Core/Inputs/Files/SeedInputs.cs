@@ -104,13 +104,7 @@ public sealed class SeedInputs : IDisposable
         return array.index_select(0, tensor(rows[..count])).DetachFromDisposeScope();
     }
 
-    /// <summary>Scales images from [0, 1]; takes ownership of <paramref name="images"/>.</summary>
-    private static Tensor ToRange(Tensor images, InputRange range)
-    {
-        if (range == InputRange.Unit)
-            return images;
-        using var owned = images;
-        using var scope = NewDisposeScope();
-        return images.mul_(range.Width).add_(range.Minimum).DetachFromDisposeScope();
-    }
+    /// <summary>Scales images from [0, 1] in place.</summary>
+    private static Tensor ToRange(Tensor images, InputRange range) =>
+        range == InputRange.Unit ? images : images.mul_(range.Width).add_(range.Minimum);
 }
