@@ -9,30 +9,8 @@ internal static class ProceduralImages
     private const int Channels = 3;
     private const float Noise = 0.04f;
 
-    /// <summary>A task: how a pixel's color is found. Returns the painter of one image: (u, v) to the color under it.</summary>
+    /// <summary>A task: from the class of one image to its painter, which tells the color at (u, v).</summary>
     private delegate Func<float, float, Color> Scene(int label, SplitMix random);
-
-    private readonly record struct Color(float Red, float Green, float Blue)
-    {
-        public static Color Random(SplitMix random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
-
-        /// <summary>A random color that is told apart from <paramref name="others"/> at a glance.</summary>
-        public static Color Apart(SplitMix random, params ReadOnlySpan<Color> others)
-        {
-            while (true)
-            {
-                var color = Random(random);
-                var near = false;
-                foreach (var other in others)
-                    near |= MathF.Abs(color.Red - other.Red) + MathF.Abs(color.Green - other.Green) + MathF.Abs(color.Blue - other.Blue) < 0.7f;
-                if (!near)
-                    return color;
-            }
-        }
-
-        public static Color Mix(Color a, Color b, float share) =>
-            new(a.Red + share * (b.Red - a.Red), a.Green + share * (b.Green - a.Green), a.Blue + share * (b.Blue - a.Blue));
-    }
 
     /// <summary>The source task: one shape on a plain ground, filled with one pattern; a class is a shape with a fill.</summary>
     /// <param name="count">Images wanted.</param>
