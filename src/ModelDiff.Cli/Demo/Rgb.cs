@@ -1,13 +1,13 @@
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>A color with parts in [0, 1].</summary>
-internal readonly record struct Color(float Red, float Green, float Blue)
+internal readonly record struct Rgb(float Red, float Green, float Blue)
 {
     /// <summary>Any color.</summary>
-    public static Color Random(SplitMix random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
+    public static Rgb Random(SplitMix random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
 
     /// <summary>A random color that is told apart from <paramref name="others"/> at a glance.</summary>
-    public static Color Apart(SplitMix random, params ReadOnlySpan<Color> others)
+    public static Rgb Apart(SplitMix random, params ReadOnlySpan<Rgb> others)
     {
         while (true)
         {
@@ -21,6 +21,6 @@ internal readonly record struct Color(float Red, float Green, float Blue)
     }
 
     /// <summary><paramref name="a"/> at share 0, <paramref name="b"/> at share 1.</summary>
-    public static Color Mix(Color a, Color b, float share) =>
+    public static Rgb Mix(Rgb a, Rgb b, float share) =>
         new(a.Red + share * (b.Red - a.Red), a.Green + share * (b.Green - a.Green), a.Blue + share * (b.Blue - a.Blue));
 }
