@@ -15,7 +15,7 @@ internal static partial class OnnxFailure
         if (UnknownOperator().Match(message) is { Success: true } node)
             return Unknown(node.Groups[2].Value, node.Groups[1].Value, model);
         if (NotImplemented().Match(message) is { Success: true } kernel)
-            return $"ONNX Runtime does not compute its operator {kernel.Groups[1].Value} for these types.";
+            return $"ONNX Runtime does not compute its operator {kernel.Groups[1].Value} of version {kernel.Groups[2].Value} for its types.";
         return OneLine(exception);
     }
 
@@ -42,14 +42,14 @@ internal static partial class OnnxFailure
     [GeneratedRegex("""In Node, \(".*?", (\w+), "([^"]*)", -?\d+\).* Error No (?:opset import for domain|Op registered for) """)]
     private static partial Regex UnknownOperator();
 
-    [GeneratedRegex(@"Could not find an implementation for (\w+)")]
+    [GeneratedRegex(@"Could not find an implementation for (\w+)\((\d+)\)")]
     private static partial Regex NotImplemented();
 
     [GeneratedRegex(@"^\[ErrorCode:\w+\] (?:Load model from .*? failed:\s*)?")]
     private static partial Regex Prefix();
 
     /// <summary>A file, a line and the signature of a function, each where it is there.</summary>
-    [GeneratedRegex(@"(?:\S+\.(?:cc|h):\d+ )?(?:[\w:]+ )?onnxruntime::[\w:]+\(.*?\)(?: const)? |\S+\.(?:cc|h):\d+ (?:\w+ )?")]
+    [GeneratedRegex(@"(?:\S+\.(?:cc|h):\d+ )?(?:[\w:]+ )?onnxruntime::[\w:<>]+\(.*?\)(?: const)?(?: \[with .*?\])? |\S+\.(?:cc|h):\d+ (?:\w+ )?")]
     private static partial Regex SourcePlace();
 
     [GeneratedRegex(@"^Non-zero status code returned while running (\w+) node\. Name:'.*?' Status Message: ")]
