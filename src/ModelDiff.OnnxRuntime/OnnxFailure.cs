@@ -52,6 +52,6 @@ internal static partial class OnnxFailure
     [GeneratedRegex(@"(?:\S+\.(?:cc|h):\d+ )?(?:[\w:]+ )?onnxruntime::[\w:<>]+\(.*?\)(?: const)?(?: \[with .*?\])? |\S+\.(?:cc|h):\d+ (?:\w+ )?")]
     private static partial Regex SourcePlace();
 
-    [GeneratedRegex(@"^Non-zero status code returned while running (\w+) node\. Name:'.*?' Status Message: ")]
+    [GeneratedRegex(@"Non-zero status code returned while running (\w+) node\. Name:'.*?' Status Message: ")]
     private static partial Regex FailedNode();
 }

@@ -56,6 +56,7 @@ def batches():
     save("fixed_batch_2", linear(2, w, b))
     save("weights_listed", linear("batch", w, b, ir_version=3, list_weights=True))
     external = linear("batch", w, b)
+    (DATA / "external.bin").unlink(missing_ok=True)  # it would be appended to
     external_data_helper.convert_model_to_external_data(external, location="external.bin", size_threshold=0)
     save_model(external, str(DATA / "external.onnx"))
     unranked = linear("batch", w, b)
@@ -91,13 +92,18 @@ def images():
 def several():
     """A step of a recurrent network: samples, a state with its batch axis in the middle, a sampling rate; answers scores and the next state."""
     w = weights(4, 2)
-    save("stateful", model(
-        [node("MatMul", ["input", "w"], ["m"]), node("ReduceSum", ["state", "axes"], ["s"], keepdims=0), node("Add", ["m", "s"], ["ms"]),
-         node("Cast", ["sr"], ["rate"], to=FLOAT), node("Div", ["rate", "unit"], ["scale"]), node("Mul", ["ms", "scale"], ["output"]),
-         node("Add", ["state", "scale"], ["stateN"])],
-        [value("input", FLOAT, ["batch", 4]), value("state", FLOAT, [3, "batch", 2]), value("sr", TensorProto.INT64, [])],
-        [value("output", FLOAT, ["batch", 2]), value("stateN", FLOAT, [3, "batch", 2])],
-        {"w": w, "axes": np.array([0], np.int64), "unit": np.float32(8000)}))
+
+    def network(batch):
+        return model(
+            [node("MatMul", ["input", "w"], ["m"]), node("ReduceSum", ["state", "axes"], ["s"], keepdims=0), node("Add", ["m", "s"], ["ms"]),
+             node("Cast", ["sr"], ["rate"], to=FLOAT), node("Div", ["rate", "unit"], ["scale"]), node("Mul", ["ms", "scale"], ["output"]),
+             node("Add", ["state", "scale"], ["stateN"])],
+            [value("input", FLOAT, [batch, 4]), value("state", FLOAT, [3, batch, 2]), value("sr", TensorProto.INT64, [])],
+            [value("output", FLOAT, [batch, 2]), value("stateN", FLOAT, [3, batch, 2])],
+            {"w": w, "axes": np.array([0], np.int64), "unit": np.float32(8000)})
+
+    save("stateful", network("batch"))
+    save("stateful_unnamed", network(None))
     product = inputs(5, 4).numpy() @ w
     state = inputs(3, 5, 2).numpy()
     answers["StatefulAtZeros"] = product * 2
