@@ -10,4 +10,10 @@ public sealed class TorchRuntimeException : ModelDiffException
         : base(message, innerException)
     {
     }
+
+    /// <summary>The native library that does not load, or null where none was found.</summary>
+    public string? LibraryPath { get; internal init; }
+
+    /// <summary>What the system's loader says of it, or null where it was not asked.</summary>
+    public string? LoaderError { get; internal init; }
 }

@@ -21,7 +21,7 @@ internal class BatchedModel : DelegatingModelAdapter
     /// <param name="inner">Owned by the result.</param>
     /// <param name="size">Rows per call, at least 1.</param>
     public static BatchedModel Around(IModelAdapter inner, int size) =>
-        inner is IDifferentiableModel ? new Differentiable(inner, size) : new(inner, size);
+        inner is IDifferentiableModel ? new Differentiable(inner, size) : new BatchedModel(inner, size);
 
     /// <inheritdoc/>
     public override async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)

@@ -24,7 +24,7 @@ public class CountingModel : DelegatingModelAdapter
     }
 
     internal static CountingModel Around(IModelAdapter inner, long? budget) =>
-        inner is IDifferentiableModel ? new Differentiable(inner, budget) : new(inner, budget);
+        inner is IDifferentiableModel ? new Differentiable(inner, budget) : new CountingModel(inner, budget);
 
     private void Count(Tensor inputs)
     {

@@ -37,7 +37,7 @@ public sealed class DelegateAdapter : IModelAdapter
     {
         cancellationToken.ThrowIfCancellationRequested();
         ModelInputs.Check(Signature, inputs);
-        using var copy = inputs.to(ScalarType.Float32, Signature.Device, copy: true).DetachFromDisposeScope();
+        using var copy = Copy(inputs);
         Tensor? answer;
         try
         {
@@ -55,6 +55,12 @@ public sealed class DelegateAdapter : IModelAdapter
     /// <summary>Does nothing: a function has nothing to dispose.</summary>
     public void Dispose()
     {
+    }
+
+    private Tensor Copy(Tensor inputs)
+    {
+        using var mode = no_grad();
+        return inputs.to(ScalarType.Float32, Signature.Device, copy: true).DetachFromDisposeScope();
     }
 
     private static Tensor AskWithinScope(Tensor inputs, Func<Tensor, Tensor> ask)

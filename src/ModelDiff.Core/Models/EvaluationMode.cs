@@ -11,7 +11,7 @@ internal sealed class EvaluationMode : IDisposable
     /// <param name="module">Borrowed.</param>
     public EvaluationMode(torch.nn.Module module)
     {
-        _modes = [.. module.modules().Prepend(module).Select(m => (m, m.training))];
+        _modes = [.. SelfAndDescendants(module).Select(m => (m, m.training))];
         if (_modes.Any(mode => mode.Training))
             module.eval();
     }
@@ -25,4 +25,8 @@ internal sealed class EvaluationMode : IDisposable
                 module.train(training);
         }
     }
+
+    /// <summary>A module before those within it. TorchScript modules count as one: each look at their parts makes copies that TorchSharp never frees.</summary>
+    private static IEnumerable<torch.nn.Module> SelfAndDescendants(torch.nn.Module module) =>
+        module is torch.jit.ScriptModule ? [module] : module.children().SelectMany(SelfAndDescendants).Prepend(module);
 }

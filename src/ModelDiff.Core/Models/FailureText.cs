@@ -10,16 +10,20 @@ internal static partial class FailureText
     /// <summary>The one line of an exception's message that tells a person what went wrong.</summary>
     public static string OneLine(Exception exception)
     {
-        var lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = exception.Message.Split('\n').Where(l => !string.IsNullOrWhiteSpace(l)).ToArray();
         if (lines.Length == 0)
             return exception.GetType().Name;
-        var line = lines[0] == InterpreterPrefix
+        var line = lines[0].StartsWith(InterpreterPrefix, StringComparison.Ordinal)
             ? lines.LastOrDefault(static l => RaisedError().IsMatch(l)) ?? lines[^1]
             : lines[0];
-        return line.StartsWith("RuntimeError: ", StringComparison.Ordinal) ? line["RuntimeError: ".Length..] : line;
+        return Prefix().Replace(line.Trim(), "");
     }
 
     /// <summary>The last line of a TorchScript trace, for example <c>builtins.ValueError: too small</c>.</summary>
     [GeneratedRegex(@"^[A-Za-z_][\w.]*: ")]
     private static partial Regex RaisedError();
+
+    /// <summary>What says nothing to a reader.</summary>
+    [GeneratedRegex(@"^(?:RuntimeError: |builtins\.|\[enforce fail at [^\]]*\] \. )")]
+    private static partial Regex Prefix();
 }

@@ -64,7 +64,7 @@ public static class ModelFiles
         {
             using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
             var names = archive.Entries.Select(entry => entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..]).ToHashSet();
-            if (names.Contains("model.json") || (names.Contains("constants.pkl") && names.Any(name => name.StartsWith("code/", StringComparison.Ordinal))))
+            if (names.Contains("constants.pkl") && names.Any(name => name.StartsWith("code/", StringComparison.Ordinal)))
                 return (ModelFormat.TorchScript, "a TorchScript model");
             return names.Contains("data.pkl")
                 ? (ModelFormat.Checkpoint, "a PyTorch checkpoint (state_dict)")

@@ -64,6 +64,7 @@ public sealed class TorchScriptAdapter : IDifferentiableModel, IMultiOutputModel
     /// <inheritdoc/>
     public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_module.IsDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         return new(InProcessModel.Answer(Signature, _module.InputType, inputs, Evaluate));
     }
@@ -71,6 +72,7 @@ public sealed class TorchScriptAdapter : IDifferentiableModel, IMultiOutputModel
     /// <inheritdoc/>
     public Tensor Forward(Tensor inputs)
     {
+        ObjectDisposedException.ThrowIf(_module.IsDisposed, this);
         using var mode = _module.IsQuantized ? no_grad() : null;
         return InProcessModel.Record(Signature, _module.InputType, inputs, Evaluate);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,19 +13,23 @@ internal sealed class TorchScriptModule : IDisposable
     private static readonly FrozenSet<string> PerceptronOperators =
         ["linear", "relu", "relu_", "leaky_relu", "leaky_relu_", "elu", "gelu", "silu", "tanh", "sigmoid", "dropout", "softmax", "log_softmax"];
 
+    private static readonly FieldInfo? ModuleHandle = typeof(nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic);
+
     private readonly jit.ScriptModule _module;
     private readonly bool _flattens;
-    private bool _disposed;
 
-    private TorchScriptModule(jit.ScriptModule module, TorchScriptArchive? archive, bool flattens)
+    private TorchScriptModule(jit.ScriptModule module, TorchScriptArchive archive, bool flattens)
     {
         _module = module;
         _flattens = flattens;
-        IsQuantized = archive?.IsQuantized ?? false;
+        IsQuantized = archive.IsQuantized;
         InputType = InProcessModel.TypeOf(module.parameters());
-        if (archive is not null && archive.Operators.All(PerceptronOperators.Contains) && module.parameters().FirstOrDefault() is { } first && first.dim() == 2)
+        if (archive.Operators.All(PerceptronOperators.Contains) && module.parameters().FirstOrDefault() is { } first && first.dim() == 2)
             InputShape = new TensorShape(first.shape[1]);
     }
+
+    /// <summary>Whether the model is gone.</summary>
+    public bool IsDisposed { get; private set; }
 
     /// <summary>Whether operators run that have no gradient.</summary>
     public bool IsQuantized { get; }
@@ -54,7 +59,7 @@ internal sealed class TorchScriptModule : IDisposable
         {
             var archive = TorchScriptArchive.Read(content);
             var method = FlatteningMethod(archive, source);
-            var module = method is not null ? jit.load(archive!.WithMethod(content, method), device)
+            var module = method is not null ? jit.load(archive.WithMethod(content, method), device)
                 : path is not null ? jit.load(path, device)
                 : jit.load(AllBytes(content), device);
             module.eval();
@@ -62,7 +67,7 @@ internal sealed class TorchScriptModule : IDisposable
                 parameter.requires_grad = false;
             return new(module, archive, method is not null);
         }
-        catch (Exception exception) when (exception is ExternalException or IOException or InvalidDataException)
+        catch (Exception exception) when (exception is not ModelDiffException)
         {
             throw new ModelLoadException(source, FailureText.OneLine(exception), exception);
         }
@@ -71,20 +76,28 @@ internal sealed class TorchScriptModule : IDisposable
     /// <summary>Runs the model.</summary>
     /// <param name="inputs">Borrowed, of <see cref="InputType"/>, on the model's device.</param>
     /// <returns>All tensors that it returns, in the current dispose scope, with their names.</returns>
-    public (string[] Names, Tensor[] Tensors) Call(Tensor inputs)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _flattens ? TorchScriptOutputs.Call(_module, inputs) : (["0"], [(Tensor)_module.forward(inputs)]);
-    }
+    public (string[] Names, Tensor[] Tensors) Call(Tensor inputs) =>
+        _flattens ? TorchScriptOutputs.Call(_module, inputs) : (["0"], [(Tensor)_module.forward(inputs)]);
 
     /// <summary>Frees the model.</summary>
+    /// <remarks>
+    /// <c>ScriptModule.Dispose</c> of TorchSharp 0.107 first makes copies of the module's handle and never releases them, so that the weights stay in memory
+    /// for good. Its own handle is therefore released directly; a version of TorchSharp that keeps the handle elsewhere gets the ordinary call.
+    /// </remarks>
     public void Dispose()
     {
-        if (_disposed)
+        if (IsDisposed)
             return;
-        _disposed = true;
-        using var scope = NewDisposeScope();    // for the handles that TorchSharp leaves behind
-        _module.Dispose();
+        IsDisposed = true;
+        if (ModuleHandle?.GetValue(_module) is SafeHandle handle)
+        {
+            handle.Dispose();
+        }
+        else
+        {
+            using var scope = NewDisposeScope();
+            _module.Dispose();
+        }
     }
 
     private static void CheckDevice(string source, Device device)
@@ -95,16 +108,15 @@ internal sealed class TorchScriptModule : IDisposable
             throw new ModelLoadException(source, $"there is no device '{device}' here.");
     }
 
-    /// <summary>The method to add, or null where <c>forward</c> returns one tensor or nothing is known of it.</summary>
-    private static string? FlatteningMethod(TorchScriptArchive? archive, string source)
+    /// <summary>The method to add, or null where <c>forward</c> returns one tensor.</summary>
+    private static string? FlatteningMethod(TorchScriptArchive archive, string source)
     {
-        if (archive?.ReturnType is not { } result || archive.Parameters is not { } parameters)
-            return null;
-        if (parameters.Count == 0 || TypeOf(parameters[0]) is not ("Tensor" or "Optional[Tensor]"))
+        var parameters = archive.Parameters;
+        if (parameters.Count == 0 || TypeOf(parameters[0]) is not ("Tensor" or "Optional[Tensor]") || parameters.Skip(1).Any(parameter => !parameter.Contains('=', StringComparison.Ordinal)))
             throw new ModelLoadException(source, $"its forward takes ({string.Join(", ", parameters)}); expected one tensor.");
-        return result.IsTensor
+        return archive.ReturnType.IsTensor
             ? null
-            : TorchScriptOutputs.MethodFor(archive) ?? throw new ModelLoadException(source, $"its forward returns {result}; expected a tensor, or tuples, lists or dictionaries of tensors.");
+            : TorchScriptOutputs.MethodFor(archive) ?? throw new ModelLoadException(source, $"its forward returns {archive.ReturnType}; expected a tensor, or tuples, lists or dictionaries of tensors.");
     }
 
     private static string TypeOf(string parameter) => parameter[(parameter.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('=')[0].Trim();

@@ -7,9 +7,20 @@ public sealed record TorchScriptOptions
 {
     private readonly torch.Device _device = torch.CPU;
     private readonly int? _batchSize;
+    private readonly string? _name;
 
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
-    public string? Name { get; init; }
+    /// <exception cref="ArgumentException">Empty.</exception>
+    public string? Name
+    {
+        get => _name;
+        init
+        {
+            if (value is not null)
+                ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
+            _name = value;
+        }
+    }
 
     /// <summary>Where the model runs: CPU, CUDA or MPS; default CPU.</summary>
     /// <exception cref="ArgumentException">A device of another type.</exception>

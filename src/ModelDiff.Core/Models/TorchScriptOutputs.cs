@@ -22,7 +22,7 @@ internal sealed class TorchScriptOutputs
     private TorchScriptOutputs(TorchScriptArchive archive) => _archive = archive;
 
     /// <summary>The code of the method, or null where <c>forward</c> returns no tensor.</summary>
-    /// <param name="archive">A file whose return type is known.</param>
+    /// <param name="archive">The file.</param>
     public static string? MethodFor(TorchScriptArchive archive) => new TorchScriptOutputs(archive).Write();
 
     /// <summary>Calls the method.</summary>
@@ -39,10 +39,10 @@ internal sealed class TorchScriptOutputs
 
     private string? Write()
     {
-        _code.Append(CultureInfo.InvariantCulture, $"  def {Method}(self: {_archive.QualifiedName},\n    x: Tensor) -> List[Tensor]:\n");
+        _code.Append(CultureInfo.InvariantCulture, $"  def {Method}(self: {_archive.ClassName},\n    x: Tensor) -> List[Tensor]:\n");
         Line(2, "outputs = annotate(List[Tensor], [])");
         Line(2, "value = (self).forward(x, )");
-        Flatten(2, "value", _archive.ReturnType!, name: "");
+        Flatten(2, "value", _archive.ReturnType, name: "");
         Line(2, "return outputs");
         return _hasTensor ? _code.ToString() : null;
     }
@@ -81,7 +81,7 @@ internal sealed class TorchScriptOutputs
                 FlattenParts(depth, type.Arguments.Select((part, i) => ($"{value}[{i}]", part, Join(name, $"\"{i}\""))));
                 break;
             default:
-                FlattenParts(depth, (_archive.FieldsOf(type.Name) ?? []).Select(field => ($"{value}.{field.Name}", field.Type, Join(name, $"\"{field.Name}\""))));
+                FlattenParts(depth, _archive.FieldsOf(type.Name).Select(field => ($"{value}.{field.Name}", field.Type, Join(name, $"\"{field.Name}\""))));
                 break;
         }
     }

@@ -22,7 +22,7 @@ internal class TransformedModel : DelegatingModelAdapter
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(before);
-        return inner is IDifferentiableModel ? new Differentiable(inner, signature, before) : new(inner, signature, before);
+        return inner is IDifferentiableModel ? new Differentiable(inner, signature, before) : new TransformedModel(inner, signature, before);
     }
 
     /// <inheritdoc/>

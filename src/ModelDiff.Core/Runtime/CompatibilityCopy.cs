@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,19 +7,19 @@ namespace ModelDiff.Runtime;
 /// <summary>Keeps a patched copy of TorchSharp's native library, with links to libtorch beside it, in a folder of the user's own.</summary>
 internal static class CompatibilityCopy
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Makes or finds the copy in the user's cache, or makes one in a folder of this process alone where the cache cannot be used.</summary>
     /// <inheritdoc cref="Prepare"/>
-    public static (string Path, bool Written) PrepareAnywhere(string library, string libtorchFolder)
+    public static Result PrepareAnywhere(string library, string libtorchFolder)
     {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException();
         try
         {
             return Prepare(library, libtorchFolder, DefaultFolder());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Prepare(library, libtorchFolder, Directory.CreateTempSubdirectory("modeldiff-").FullName);
+            return PrepareTemporary(library, libtorchFolder, exception.Message);
         }
     }
 
@@ -26,18 +27,17 @@ internal static class CompatibilityCopy
     /// <param name="library">The package's own library.</param>
     /// <param name="libtorchFolder">The folder of libtorch.so and its siblings.</param>
     /// <param name="cacheFolder">Where copies are kept; created where it is missing.</param>
-    /// <returns>Path of the copy, and whether it was written now.</returns>
     /// <exception cref="ElfFormatException">The library is not of the known shape.</exception>
     /// <exception cref="IOException">The folder cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder belongs to somebody else.</exception>
-    public static (string Path, bool Written) Prepare(string library, string libtorchFolder, string cacheFolder)
+    /// <exception cref="UnauthorizedAccessException">The folder is not this user's alone.</exception>
+    [SupportedOSPlatform("linux")]
+    public static Result Prepare(string library, string libtorchFolder, string cacheFolder)
     {
         var patched = ElfSymbolVersionPatch.Apply(File.ReadAllBytes(library));
         var folder = Path.Combine(cacheFolder, $"torchsharp-{Key(patched, libtorchFolder)}");
-        MakePrivate(cacheFolder);
-        MakePrivate(folder);
+        PrivateFolder.Require(cacheFolder);
+        PrivateFolder.Require(folder);
 
-        var copy = Path.Combine(folder, Path.GetFileName(library));
         foreach (var sibling in Directory.EnumerateFiles(libtorchFolder, "*.so*"))
         {
             if (Path.GetFileName(sibling) != Path.GetFileName(library))
@@ -45,32 +45,44 @@ internal static class CompatibilityCopy
         }
 
         // A copy is trusted only where it equals what would be written now.
-        var isSound = new FileInfo(copy) is { Exists: true, LinkTarget: null } && File.ReadAllBytes(copy).AsSpan().SequenceEqual(patched);
+        var copy = Path.Combine(folder, Path.GetFileName(library));
+        var isSound = new FileInfo(copy) is { Exists: true, LinkTarget: null } file
+            && file.Length == patched.Length
+            && File.ReadAllBytes(copy).AsSpan().SequenceEqual(patched);
         if (!isSound)
             AtomicFile.Write(copy, stream => stream.Write(patched));
-        return (copy, !isSound);
+        return new Result(copy, !isSound, null);
     }
 
     /// <summary>The user's cache folder by the XDG base directory specification.</summary>
+    /// <exception cref="IOException">The user has no home.</exception>
     public static string DefaultFolder()
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         if (!Path.IsPathRooted(cache))
             cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(cache, "modeldiff");
+        return Path.IsPathRooted(cache) ? Path.Combine(cache, "modeldiff") : throw new IOException("This user has no home folder.");
     }
 
-    private static string Key(byte[] patched, string libtorchFolder) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(patched), .. Encoding.UTF8.GetBytes(libtorchFolder)]))[..16];
-
-    private static void MakePrivate(string folder)
+    [SupportedOSPlatform("linux")]
+    private static Result PrepareTemporary(string library, string libtorchFolder, string cacheRefusal)
     {
-        if (new DirectoryInfo(folder).LinkTarget is not null)
-            throw new UnauthorizedAccessException($"'{folder}' is a symbolic link.");
-        if (OperatingSystem.IsWindows())
-            throw new PlatformNotSupportedException();
-        Directory.CreateDirectory(folder, OwnerOnly);
-        File.SetUnixFileMode(folder, OwnerOnly);   // only its owner may
+        try
+        {
+            var folder = Directory.CreateTempSubdirectory("modeldiff-");
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+            return Prepare(library, libtorchFolder, folder.FullName) with { CacheRefusal = cacheRefusal };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{cacheRefusal} {exception.Message}", exception);
+        }
+    }
+
+    private static string Key(byte[] patched, string libtorchFolder)
+    {
+        var hash = SHA256.HashData([.. SHA256.HashData(patched), .. Encoding.UTF8.GetBytes(libtorchFolder)]);
+        return $"{typeof(TorchSharp.DeviceType).Assembly.GetName().Version?.ToString(3)}-{Convert.ToHexStringLower(hash)[..16]}";
     }
 
     private static void Link(string link, string target)
@@ -87,4 +99,7 @@ internal static class CompatibilityCopy
             // Another process made it meanwhile.
         }
     }
+
+    /// <summary>A copy to load: where it lies, whether it was written now, and why it is not in the cache, if it is not.</summary>
+    internal sealed record Result(string Path, bool IsNew, string? CacheRefusal);
 }

@@ -23,6 +23,7 @@ internal sealed class ElfImage
         if (U16(58) != SectionHeaderSize)
             throw new ElfFormatException("its section headers are of unknown size");
         var table = Offset(40);
+        At(table, (long)U16(60) * SectionHeaderSize);
         _sections = [.. Enumerable.Range(0, U16(60)).Select(index => ReadSection(table + ((long)index * SectionHeaderSize)))];
     }
 

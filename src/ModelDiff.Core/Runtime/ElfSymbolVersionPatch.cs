@@ -19,6 +19,7 @@ internal static class ElfSymbolVersionPatch
     private const uint VersionNeeds = 0x6ffffffe;
     private const uint VersionIndices = 0x6fffffff;
     private const int SymbolSize = 24;
+    private const int NeedSize = 16;
     private const ushort Unversioned = 1;
     private const ushort IndexMask = 0x7fff;
 
@@ -62,13 +63,14 @@ internal static class ElfSymbolVersionPatch
     private static IEnumerable<long> NeedOffsets(ElfImage elf, ElfImage.Section section)
     {
         var end = section.Offset + section.Size;
+        var left = section.Size / NeedSize;
         for (var library = section.Offset; library < end;)
         {
             var version = library + elf.U32(library + 8);
             for (var remaining = elf.U16(library + 2); remaining > 0; remaining--)
             {
-                if (version < section.Offset || version >= end)
-                    throw new ElfFormatException("its list of needed versions leaves its section");
+                if (version < section.Offset || version > end - NeedSize || left-- == 0)
+                    throw new ElfFormatException("its list of needed versions leaves its section or has no end");
                 yield return version;
                 version += elf.U32(version + 12);
             }

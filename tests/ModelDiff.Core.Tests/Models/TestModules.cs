@@ -6,7 +6,15 @@ namespace ModelDiff.Tests.Models;
 /// <summary>A module made of a function.</summary>
 internal sealed class FunctionModule(Func<Tensor, Tensor> function) : nn.Module<Tensor, Tensor>("function")
 {
+    public int Disposals { get; private set; }
+
     public override Tensor forward(Tensor input) => function(input);
+
+    protected override void Dispose(bool disposing)
+    {
+        Disposals += disposing ? 1 : 0;
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>Modules with weights that are the same in every run.</summary>
