@@ -39,6 +39,7 @@ public sealed class OnnxAdapter : IMultiOutputModel
         var output = OutputChoice.Choose(model, options.Output);
         var signature = new ModelSignature(options.Name ?? Path.GetFileNameWithoutExtension(path))
         {
+            Source = Path.GetFullPath(path),
             InputShape = InputShapes.Row(path, inputs, options.InputShape),
             InputRange = options.InputRange ?? RangeOf(inputs.ElementType),
             BatchSize = InputShapes.BatchSize(path, inputs),
