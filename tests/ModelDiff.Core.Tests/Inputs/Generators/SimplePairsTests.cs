@@ -44,6 +44,26 @@ public class SimplePairsTests
         await generate.Should().ThrowAsync<OperationCanceledException>();
     }
 
+    public static TheoryData<IInputGenerator, int> FromSeeds { get; } = new()
+    {
+        { new NaturalPairs(), 4 },
+        { new SignPairs(), 4 },
+        { new SignPairs(), 9 },
+        { new SearchPairs(new SearchOptions { Tries = 5 }), 9 },
+    };
+
+    [Theory]
+    [MemberData(nameof(FromSeeds))]
+    public async Task Generate_SeedsThatRequireGradients_GivesPairsThatDoNot(IInputGenerator generator, int count)
+    {
+        using var seeds = Column(9).requires_grad_();
+
+        using var pairs = await generator.GenerateAsync(Context(seeds, count));
+
+        pairs.First.requires_grad.Should().BeFalse();
+        pairs.Second.requires_grad.Should().BeFalse();
+    }
+
     [Fact]
     public async Task Natural_EnoughSeeds_UsesNoneTwice()
     {
