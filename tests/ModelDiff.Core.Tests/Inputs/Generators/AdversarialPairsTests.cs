@@ -154,7 +154,7 @@ public sealed class AdversarialPairsTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var reports = new RecordedProgress { OnReport = _ => source.Cancel() };
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var generate = async () => await new AdversarialPairs().GenerateAsync(Context() with { Progress = reports }, source.Token);
 
@@ -166,7 +166,7 @@ public sealed class AdversarialPairsTests : IDisposable
     [Fact]
     public async Task Generate_AndDispose_LeaksNothing()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         (await new AdversarialPairs().GenerateAsync(Context())).Dispose();
 

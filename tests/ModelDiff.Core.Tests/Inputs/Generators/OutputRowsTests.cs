@@ -29,7 +29,7 @@ public sealed class OutputRowsTests
     {
         var model = new FakeModel(rows => (4.5f - rows).sqrt()) { Signature = new ModelSignature("root") };
         using var inputs = arange(6, dtype: ScalarType.Float32).unsqueeze(1);
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var ask = async () => await OutputRows.AskAsync(model, inputs, batchSize: 2, named ? [0, 0, 10, 20, 30, 40] : null, default);
 
