@@ -26,7 +26,7 @@ public sealed class SearchDecisionsTests
         using var naive = NaiveSearch.Run([model], context, options);
 
         Values(pairs.Second).Should().Equal(Values(naive));
-        Values(pairs.Second.narrow(1, 2, 2).contiguous()).Should().Equal(Values(seeds.narrow(1, 2, 2).contiguous()));
+        Values(pairs.Second).Zip(Values(seeds)).Where((_, index) => index % 4 >= 2).Should().OnlyContain(both => both.First == both.Second);
     }
 
     [Fact]
@@ -84,14 +84,15 @@ public sealed class SearchDecisionsTests
     [Fact]
     public async Task Generate_SeedsInAnotherMemoryOrder_GivesTheSamePairs()
     {
-        using var seeds = Uniform(2, 4, 6).reshape(4, 2, 3);
-        using var permuted = seeds.permute(0, 2, 1).contiguous().permute(0, 2, 1);
+        using var seeds = Uniform(2, 4, 2, 3);
+        using var permuted = Permuted(seeds);
         var options = new SearchOptions { Tries = 60 };
 
         using var usual = await new SearchPairs(options).GenerateAsync(Context(FakeModel.Identity(), seeds));
         using var other = await new SearchPairs(options).GenerateAsync(Context(FakeModel.Identity(), permuted));
 
-        Values(other.Second.contiguous()).Should().Equal(Values(usual.Second));
+        using var inOrder = other.Second.contiguous();
+        Values(inOrder).Should().Equal(Values(usual.Second));
         Values(usual.Second).Should().NotEqual(Values(seeds));
     }
 
@@ -111,10 +112,17 @@ public sealed class SearchDecisionsTests
 
     private static GenerationContext Context(IModelAdapter victim, Tensor seeds) => new() { Victim = victim, Seeds = seeds, Count = (int)seeds.shape[0] };
 
-    private static Tensor Uniform(ulong seed, long rows, long elements)
+    private static Tensor Uniform(ulong seed, params long[] shape)
     {
         using var generator = new Generator(seed, CPU);
-        return rand([rows, elements], generator: generator);
+        return rand(shape, generator: generator);
+    }
+
+    /// <summary>The same values with the last two axes laid out the other way round.</summary>
+    private static Tensor Permuted(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.transpose(1, 2).contiguous().transpose(1, 2).MoveToOuterDisposeScope();
     }
 
     private static float[] Values(Tensor tensor) => tensor.data<float>().ToArray();

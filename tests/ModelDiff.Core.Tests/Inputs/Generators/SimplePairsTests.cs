@@ -56,7 +56,8 @@ public class SimplePairsTests
     [MemberData(nameof(FromSeeds))]
     public async Task Generate_SeedsThatRequireGradients_GivesPairsThatDoNot(IInputGenerator generator, int count)
     {
-        using var seeds = Column(9).requires_grad_();
+        using var seeds = Column(9);
+        seeds.requires_grad = true;
 
         using var pairs = await generator.GenerateAsync(Context(seeds, count));
 
@@ -122,7 +123,7 @@ public class SimplePairsTests
         using var seeds = Column(4);
         using var pairs = await new SignPairs().GenerateAsync(Context(seeds, 4));
 
-        seeds.zero_();
+        seeds.fill_(0).Dispose();
 
         Values(pairs.First).Should().OnlyContain(value => value == 0);
     }
@@ -184,7 +185,11 @@ public class SimplePairsTests
     }
 
     /// <summary>Different numbers in [0, 1), one per row.</summary>
-    private static Tensor Column(int rows) => arange(rows, dtype: ScalarType.Float32).div_(rows).unsqueeze(1);
+    private static Tensor Column(int rows)
+    {
+        using var scope = NewDisposeScope();
+        return arange(rows, dtype: ScalarType.Float32).div_(rows).unsqueeze(1).MoveToOuterDisposeScope();
+    }
 
     private static GenerationContext Context(Tensor? seeds, int count) => new() { Victim = Model, Seeds = seeds, Count = count };
 
