@@ -1,0 +1,80 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Models;
+
+/// <summary>Asks any model for any number of rows, also one that takes batches of one size only, and holds it to its contract.</summary>
+internal static class FixedBatch
+{
+    /// <summary>Asks a model in batches of the signature's size, or at once where it has none. A short last batch is filled up with its last row and the answers to those are dropped.</summary>
+    /// <param name="model">Borrowed.</param>
+    /// <param name="inputs">Borrowed; float32 <c>[N, ...input]</c>, N at least 1.</param>
+    /// <param name="cancellationToken">Observed before each batch.</param>
+    /// <returns>Owned by the caller: float32 <c>[N, K]</c>, in no dispose scope.</returns>
+    /// <exception cref="ModelForwardException">The model failed; whatever it threw is the inner exception.</exception>
+    /// <exception cref="ModelOutputException">Not float32, not one row per input row, or rows of changing size.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ValueTask<Tensor> AskAsync(IModelAdapter model, Tensor inputs, CancellationToken cancellationToken) =>
+        model.Signature.BatchSize is { } size && size != inputs.shape[0]
+            ? InBatchesAsync(model, inputs, size, cancellationToken)
+            : OnceAsync(model, inputs, cancellationToken);
+
+    private static async ValueTask<Tensor> InBatchesAsync(IModelAdapter model, Tensor inputs, int size, CancellationToken cancellationToken)
+    {
+        var answers = new List<Tensor>();
+        try
+        {
+            for (var start = 0L; start < inputs.shape[0]; start += size)
+            {
+                using var batch = Batch(inputs, start, size);
+                answers.Add(await OnceAsync(model, batch, cancellationToken).ConfigureAwait(false));
+                if (answers[^1].shape[1] != answers[0].shape[1])
+                    throw new ModelOutputException(model.Signature.Name, $"{answers[^1].shape[1]} values per row; rows before had {answers[0].shape[1]}.", row: start);
+            }
+
+            return Join(answers, inputs.shape[0]);
+        }
+        finally
+        {
+            answers.ForEach(answer => answer.Dispose());
+        }
+    }
+
+    private static Tensor Batch(Tensor inputs, long start, int size)
+    {
+        using var scope = NewDisposeScope();
+        var rows = inputs.narrow(0, start, Math.Min(size, inputs.shape[0] - start));
+        var missing = size - rows.shape[0];
+        if (missing > 0)
+            rows = cat([rows, .. Enumerable.Repeat(rows.narrow(0, rows.shape[0] - 1, 1), (int)missing)], 0);
+        return rows.DetachFromDisposeScope();
+    }
+
+    private static Tensor Join(List<Tensor> answers, long rows)
+    {
+        using var scope = NewDisposeScope();
+        return cat(answers, 0).narrow(0, 0, rows).DetachFromDisposeScope();
+    }
+
+    private static async ValueTask<Tensor> OnceAsync(IModelAdapter model, Tensor inputs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var name = model.Signature.Name;
+        Tensor? outputs = null;
+        try
+        {
+            outputs = await model.ForwardAsync(inputs, cancellationToken).ConfigureAwait(false);
+            if (outputs is null)
+                throw new ModelOutputException(name, "no tensor.");
+            ModelOutputs.Check(name, outputs, inputs.shape[0]);
+            return outputs;
+        }
+        catch (Exception exception)
+        {
+            outputs?.Dispose();
+            if (exception is ModelDiffException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+                throw;
+            throw new ModelForwardException(name, TensorShape.Format(inputs.shape), exception.Message.Split('\n')[0].Trim(), exception);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using static TorchSharp.torch;
+
+namespace ModelDiff.Models;
+
+/// <summary>Preprocessing, choice of output, batching and counting as models around models.</summary>
+/// <remarks>
+/// Each method returns a model that owns the one it is called on. The result is an <see cref="IDifferentiableModel"/> where that one is, so that attacks reach
+/// through it. The outermost decorator sees the inputs first: <c>model.Normalized(mean, std).Resized(224, 224)</c> resizes, then normalizes.
+/// </remarks>
+public static class ModelAdapterExtensions
+{
+    /// <summary>Takes images of any height and width and resamples them to the model's size: bilinear, antialiased, pixel areas aligned.</summary>
+    /// <param name="model">Owned by the result; takes <c>[N, C, height, width]</c>.</param>
+    /// <param name="height">The model's height in pixels, at least 1.</param>
+    /// <param name="width">The model's width in pixels, at least 1.</param>
+    /// <returns>Takes <c>[N, C, H, W]</c>; its signature leaves the input shape open.</returns>
+    /// <exception cref="ArgumentException">A size is below 1, or the model's signature states another one.</exception>
+    public static IModelAdapter Resized(this IModelAdapter model, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        var signature = model.Signature;
+        if (signature.InputShape is { } shape && (shape.Rank != 3 || shape.Sizes[1] != height || shape.Sizes[2] != width))
+            throw new ArgumentException($"Model '{signature.Name}' takes rows of shape {shape}, not [C, {height}, {width}].", nameof(height));
+        return TransformedModel.Around(model, signature with { InputShape = null }, images => ImageTransforms.Resize(signature.Name, images, height, width));
+    }
+
+    /// <summary>Feeds the model <c>(x - mean) / std</c>.</summary>
+    /// <param name="model">Owned by the result.</param>
+    /// <param name="mean">One value for all, or one per channel (axis 1 of the batch).</param>
+    /// <param name="std">As many values; positive.</param>
+    /// <returns>Keeps the signature; its input range is that of the values before they are normalized.</returns>
+    /// <exception cref="ArgumentException">The lists are empty or differ in length, a value is not finite, or a standard deviation is not positive.</exception>
+    public static IModelAdapter Normalized(this IModelAdapter model, IReadOnlyList<double> mean, IReadOnlyList<double> std)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(std);
+        if (mean.Count == 0 || mean.Count != std.Count)
+            throw new ArgumentException($"Mean and standard deviation need one value each, or one per channel; got {mean.Count} and {std.Count}.", nameof(std));
+        if (!mean.All(double.IsFinite) || !std.All(value => double.IsFinite(value) && value > 0))
+            throw new ArgumentException("The mean must be finite, the standard deviation finite and positive.", nameof(std));
+        var (means, deviations) = (ToSingle(mean), ToSingle(std));
+        return TransformedModel.Around(model, model.Signature, inputs => ImageTransforms.Normalize(model.Signature.Name, inputs, means, deviations));
+    }
+
+    /// <summary>Maps inputs from one range to another, linearly.</summary>
+    /// <param name="model">Owned by the result; takes values in <paramref name="to"/>.</param>
+    /// <param name="from">The range of the result's inputs.</param>
+    /// <param name="to">The range of the model's inputs.</param>
+    public static IModelAdapter Scaled(this IModelAdapter model, InputRange from, InputRange to)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var scale = to.Width / from.Width;
+        return TransformedModel.Around(model, model.Signature with { InputRange = from }, inputs => (inputs - from.Minimum) * scale + to.Minimum);
+    }
+
+    /// <summary>Changes the inputs before the model sees them, in any way.</summary>
+    /// <param name="model">Owned by the result.</param>
+    /// <param name="before">Borrows a batch float32 <c>[N, ...]</c>, must not change it, and returns a batch of N rows that the model takes. Made of differentiable operations, it lets gradients pass.</param>
+    /// <param name="signature">What the result takes.</param>
+    public static IModelAdapter Transformed(this IModelAdapter model, Func<Tensor, Tensor> before, ModelSignature signature) =>
+        TransformedModel.Around(model, signature, before);
+
+    /// <summary>The same model by another name.</summary>
+    /// <param name="model">Owned by the result.</param>
+    /// <param name="name">The name that reports and messages use.</param>
+    public static IModelAdapter Named(this IModelAdapter model, string name)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return TransformedModel.Around(model, model.Signature with { Name = name }, inputs => inputs);
+    }
+
+    /// <summary>Chooses among several outputs by position.</summary>
+    /// <param name="model">Owned by the result; not decorated yet.</param>
+    /// <param name="index">From 0.</param>
+    /// <exception cref="ArgumentException">The model does not offer a choice.</exception>
+    public static IModelAdapter WithOutput(this IModelAdapter model, int index) => Select(model, OutputSelector.At(index));
+
+    /// <summary>Chooses among several outputs by name or, where the text is a number, by position.</summary>
+    /// <param name="model">Owned by the result; not decorated yet.</param>
+    /// <param name="output">For example <c>logits</c> or <c>1</c>.</param>
+    /// <exception cref="ArgumentException">The model does not offer a choice.</exception>
+    public static IModelAdapter WithOutput(this IModelAdapter model, string output) => Select(model, OutputSelector.Parse(output));
+
+    /// <summary>Takes any number of rows and asks the model in batches of one size. A short last batch is filled up with its last row; the answers to those are dropped.</summary>
+    /// <param name="model">Owned by the result.</param>
+    /// <param name="size">Rows per call, at least 1.</param>
+    /// <returns>Its signature states no batch size.</returns>
+    /// <exception cref="ArgumentException">The size is below 1, or the model's signature states another one.</exception>
+    public static IModelAdapter InBatchesOf(this IModelAdapter model, int size)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        if (model.Signature.BatchSize is { } fixedSize && fixedSize != size)
+            throw new ArgumentException($"Model '{model.Signature.Name}' takes batches of {fixedSize} only, not of {size}.", nameof(size));
+        return BatchedModel.Around(model, size);
+    }
+
+    /// <summary>Counts the rows that the model is asked and limits them.</summary>
+    /// <param name="model">Owned by the result.</param>
+    /// <param name="budget">Rows allowed in all, at least 0; default no limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is negative.</exception>
+    public static CountingModel Counted(this IModelAdapter model, long? budget = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (budget is { } limit)
+            ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(budget));
+        return CountingModel.Around(model, budget);
+    }
+
+    private static float[] ToSingle(IReadOnlyList<double> values) => [.. values.Select(value => (float)value)];
+
+    private static IModelAdapter Select(IModelAdapter model, OutputSelector output)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model is IMultiOutputModel several
+            ? several.SelectOutput(output)
+            : throw new ArgumentException($"Model '{model.Signature.Name}' offers no choice of outputs. Choose the output before decorating the model.", nameof(model));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace ModelDiff.Models;
+
+/// <summary>Tells kinds of model files apart by their content; names and extensions do not count.</summary>
+public static class ModelFiles
+{
+    private const int HeadLength = 64;
+
+    /// <summary>The kind of a file.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
+    public static ModelFormat Detect(string path)
+    {
+        using var stream = OpenRead(path);
+        return Inspect(stream).Format;
+    }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
+    internal static FileStream OpenRead(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Directory.Exists(path))
+            throw new ModelLoadException(path, "it is a directory; expected a file.");
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelLoadException(path, "there is no such file.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException(path, FailureText.OneLine(exception), exception);
+        }
+    }
+
+    /// <summary>The kind of a file and what to call it in a message: <c>it is ...</c>.</summary>
+    /// <param name="content">Borrowed; seekable; read from its beginning and left anywhere.</param>
+    internal static (ModelFormat Format, string Description) Inspect(Stream content)
+    {
+        var head = new byte[HeadLength];
+        content.Position = 0;
+        head = head[..content.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false)];
+        return head switch
+        {
+            [] => (ModelFormat.Empty, "an empty file"),
+            [(byte)'P', (byte)'K', 3, 4, ..] => InspectArchive(content),
+            [0x80, >= 2 and <= 5, ..] => (ModelFormat.Checkpoint, "a Python pickle, for example a PyTorch checkpoint of old format"),
+            _ when IsSafeTensors(head, content.Length) => (ModelFormat.SafeTensors, "a safetensors file, which holds weights without a model"),
+            _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
+            _ => (ModelFormat.Unknown, DescribeUnknown(head)),
+        };
+    }
+
+    private static (ModelFormat Format, string Description) InspectArchive(Stream content)
+    {
+        content.Position = 0;
+        try
+        {
+            using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+            var names = archive.Entries.Select(entry => entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..]).ToHashSet();
+            if (names.Contains("constants.pkl") && names.Any(name => name.StartsWith("code/", StringComparison.Ordinal)))
+                return (ModelFormat.TorchScript, "a TorchScript model");
+            return names.Contains("data.pkl")
+                ? (ModelFormat.Checkpoint, "a PyTorch checkpoint (state_dict)")
+                : (ModelFormat.Unknown, "a zip archive without a model");
+        }
+        catch (InvalidDataException)
+        {
+            return (ModelFormat.Unknown, "an incomplete or damaged zip archive");
+        }
+    }
+
+    private static bool IsSafeTensors(ReadOnlySpan<byte> head, long length) =>
+        head.Length > 9 && head[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(head) is var header && header >= 2 && header <= (ulong)(length - 8);
+
+    private static string DescribeUnknown(ReadOnlySpan<byte> head)
+    {
+        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+            return "an HTML page, as a failed download leaves it";
+        return text.StartsWith("version https://git-lfs", StringComparison.Ordinal)
+            ? "a Git LFS pointer in place of the file (run 'git lfs pull')"
+            : "no model file";
+    }
+}

@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using ICSharpCode.SharpZipLib.Checksum;
+
+namespace ModelDiff.Models;
+
+/// <summary>The code within a TorchScript file: what its <c>forward</c> takes, what it returns and which operators it uses.</summary>
+/// <remarks>
+/// A TorchScript file is a zip archive. <c>data.pkl</c> opens with the name of the model's class, <c>__torch__.a.b.Class</c>,
+/// whose methods are in <c>code/__torch__/a/b.py</c> in a small dialect of Python with types everywhere.
+/// </remarks>
+internal sealed partial class TorchScriptArchive
+{
+    private readonly string _root;
+    private readonly string _module;
+    private readonly string _className;
+    private readonly Dictionary<string, string> _sources;
+
+    private TorchScriptArchive(string root, string module, string className, Dictionary<string, string> sources)
+    {
+        (_root, _module, _className, _sources) = (root, module, className, sources);
+        var forward = ForwardHeader().Match(BodyOf(module, className) ?? throw new InvalidDataException($"the code of its class {className} is missing."));
+        if (!forward.Success)
+            throw new InvalidDataException($"its class {className} has no method 'forward'.");
+        Parameters = [.. TorchScriptType.SplitList(forward.Groups["parameters"].Value).Skip(1)];
+        ReturnType = TorchScriptType.Parse(forward.Groups["result"].Value);
+    }
+
+    /// <summary>The parameters of <c>forward</c> after <c>self</c>, for example <c>x: Tensor</c>.</summary>
+    public IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>What <c>forward</c> returns.</summary>
+    public TorchScriptType ReturnType { get; }
+
+    /// <summary>The name of the model's class with its module.</summary>
+    public string ClassName => $"{_module}.{_className}";
+
+    /// <summary>Whether a quantized operator runs, which has no gradient.</summary>
+    public bool IsQuantized => _sources.Values.Any(QuantizedOperator().IsMatch);
+
+    /// <summary>The operators called anywhere, without their namespace: <c>linear</c>, <c>relu</c>.</summary>
+    public IEnumerable<string> Operators => _sources.Values.SelectMany(source => Operator().Matches(source)).Select(match => match.Groups[1].Value).Distinct();
+
+    /// <summary>Reads the code of a file and checks that libtorch will understand it as far as that can be told.</summary>
+    /// <param name="content">Borrowed; seekable.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or needs what libtorch does not have; the message says which.</exception>
+    public static TorchScriptArchive Read(Stream content)
+    {
+        content.Position = 0;
+        using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        var data = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
+            ?? throw new InvalidDataException("it holds no data.pkl.");
+        var root = data.FullName[..^"data.pkl".Length];
+        var classes = PickledClass().Matches(ReadText(data));
+        if (classes.Count == 0)
+            throw new InvalidDataException("its data.pkl does not name the model's class.");
+        var code = $"{root}code/";
+        var sources = archive.Entries
+            .Where(entry => entry.FullName.StartsWith(code, StringComparison.Ordinal) && entry.FullName.EndsWith(".py", StringComparison.Ordinal))
+            .ToDictionary(entry => entry.FullName[code.Length..^3].Replace('/', '.'), ReadText);
+        if (TorchScriptNames.FirstUnknown(sources, classes.Select(match => $"{match.Groups["module"].Value}.{match.Groups["class"].Value}")) is { } name)
+            throw new InvalidDataException($"its code uses {name}, which is neither in the file nor in libtorch: export the model without it.");
+        return new(root, classes[0].Groups["module"].Value, classes[0].Groups["class"].Value, sources);
+    }
+
+    /// <summary>The fields of a named tuple in their order, or none where there is no such class.</summary>
+    /// <param name="className">For example <c>__torch__.Pair</c>.</param>
+    public IEnumerable<(string Name, TorchScriptType Type)> FieldsOf(string className)
+    {
+        var dot = className.LastIndexOf('.');
+        return dot >= 0 && BodyOf(className[..dot], className[(dot + 1)..]) is { } body && body.Contains("(NamedTuple):", StringComparison.Ordinal)
+            ? Field().Matches(body).Select(field => (field.Groups["name"].Value, TorchScriptType.Parse(field.Groups["type"].Value)))
+            : [];
+    }
+
+    /// <summary>The same file with one more method in the model's class.</summary>
+    /// <param name="content">Borrowed; the file that was read.</param>
+    /// <param name="method">Its code, indented by two spaces.</param>
+    public byte[] WithMethod(Stream content, string method)
+    {
+        content.Position = 0;
+        var path = $"{_root}code/{_module.Replace('.', '/')}.py";
+        var source = _sources[_module];
+        var changed = Encoding.UTF8.GetBytes(source.Insert(ClassRange(source, _className)!.Value.End.Value, method));
+        using var result = new MemoryStream();
+        using (var from = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true))
+        using (var to = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            // The positions that the debug record of the changed file holds are no longer true.
+            foreach (var entry in from.Entries.Where(entry => entry.FullName != path + ".debug_pkl"))
+            {
+                using var target = to.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
+                using var original = entry.FullName == path ? new MemoryStream(changed) : entry.Open();
+                original.CopyTo(target);
+            }
+        }
+
+        return result.ToArray();
+    }
+
+    /// <summary>The text of an entry whose checksum is right; neither libtorch nor <see cref="ZipArchive"/> looks at checksums.</summary>
+    private static string ReadText(ZipArchiveEntry entry)
+    {
+        using var stream = entry.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        var checksum = new Crc32();
+        checksum.Update(bytes.ToArray());
+        if (checksum.Value != entry.Crc32)
+            throw new InvalidDataException($"it is damaged: the checksum of {entry.FullName} is wrong.");
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private string? BodyOf(string module, string className) =>
+        _sources.TryGetValue(module, out var source) && ClassRange(source, className) is { } range ? source[range] : null;
+
+    /// <summary>From the line <c>class Name(</c> to the next line that is not indented.</summary>
+    private static Range? ClassRange(string source, string className)
+    {
+        var match = Regex.Match(source, $@"^class {Regex.Escape(className)}\(.*\n(?:[ \t].*\n|\n)*", RegexOptions.Multiline);
+        return match.Success ? match.Index..(match.Index + match.Length) : null;
+    }
+
+    [GeneratedRegex(@"c(?<module>__torch__[\w.]*)\n(?<class>\w+)\n")]
+    private static partial Regex PickledClass();
+
+    [GeneratedRegex(@"^  def forward\((?<parameters>.*?)\) -> (?<result>[\w.\[\], ()]+):\n", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ForwardHeader();
+
+    [GeneratedRegex(@"^  (?<name>\w+) : (?<type>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Field();
+
+    [GeneratedRegex(@"(?<![\w.])(?:torch|ops\.\w+)\.(\w+)\(")]
+    private static partial Regex Operator();
+
+    [GeneratedRegex(@"(?<![\w.])ops\.quantized\.")]
+    private static partial Regex QuantizedOperator();
+}

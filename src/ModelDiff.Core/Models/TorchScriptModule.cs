@@ -1,0 +1,131 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Models;
+
+/// <summary>A loaded TorchScript model and what its code tells.</summary>
+internal sealed class TorchScriptModule : IDisposable
+{
+    /// <summary>A model that uses no other operators passes rows of <c>[in]</c> from layer to layer.</summary>
+    private static readonly FrozenSet<string> PerceptronOperators =
+        ["linear", "relu", "relu_", "leaky_relu", "leaky_relu_", "elu", "gelu", "silu", "tanh", "sigmoid", "dropout", "softmax", "log_softmax"];
+
+    private static readonly FieldInfo? ModuleHandle = typeof(nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic);
+
+    private readonly jit.ScriptModule _module;
+    private readonly bool _flattens;
+
+    private TorchScriptModule(jit.ScriptModule module, TorchScriptArchive archive, bool flattens)
+    {
+        _module = module;
+        _flattens = flattens;
+        IsQuantized = archive.IsQuantized;
+        InputType = InProcessModel.TypeOf(module.parameters());
+        if (archive.Operators.All(PerceptronOperators.Contains) && module.parameters().FirstOrDefault() is { } first && first.dim() == 2)
+            InputShape = new TensorShape(first.shape[1]);
+    }
+
+    /// <summary>Whether the model is gone.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>Whether operators run that have no gradient.</summary>
+    public bool IsQuantized { get; }
+
+    /// <summary>The element type of the weights.</summary>
+    public ScalarType InputType { get; }
+
+    /// <summary>Shape of one input row, where the file tells it.</summary>
+    public TensorShape? InputShape { get; }
+
+    /// <summary>Loads a model, puts it into evaluation mode and freezes its parameters.</summary>
+    /// <param name="content">Borrowed; seekable.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <param name="path">The file that <paramref name="content"/> reads, or null.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <exception cref="ModelLoadException">It cannot be loaded.</exception>
+    public static TorchScriptModule Load(Stream content, string source, string? path, Device device)
+    {
+        var (format, description) = ModelFiles.Inspect(content);
+        if (format != ModelFormat.TorchScript)
+            throw new ModelLoadException(source, format == ModelFormat.Checkpoint
+                ? $"it is {description}, not TorchScript: export the model with torch.jit.script or torch.jit.trace."
+                : $"it is {description}; expected TorchScript.");
+        CheckDevice(source, device);
+        using var scope = NewDisposeScope();
+        try
+        {
+            var archive = TorchScriptArchive.Read(content);
+            var method = FlatteningMethod(archive, source);
+            var module = method is not null ? jit.load(archive.WithMethod(content, method), device)
+                : path is not null ? jit.load(path, device)
+                : jit.load(AllBytes(content), device);
+            module.eval();
+            foreach (var parameter in module.parameters())
+                parameter.requires_grad = false;
+            return new(module, archive, method is not null);
+        }
+        catch (Exception exception) when (exception is not ModelDiffException)
+        {
+            throw new ModelLoadException(source, FailureText.OneLine(exception), exception);
+        }
+    }
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="inputs">Borrowed, of <see cref="InputType"/>, on the model's device.</param>
+    /// <returns>All tensors that it returns, in the current dispose scope, with their names.</returns>
+    public (string[] Names, Tensor[] Tensors) Call(Tensor inputs) =>
+        _flattens ? TorchScriptOutputs.Call(_module, inputs) : (["0"], [(Tensor)_module.forward(inputs)]);
+
+    /// <summary>Frees the model.</summary>
+    /// <remarks>
+    /// <c>ScriptModule.Dispose</c> of TorchSharp 0.107 first makes copies of the module's handle and never releases them, so that the weights stay in memory
+    /// for good. Its own handle is therefore released directly; a version of TorchSharp that keeps the handle elsewhere gets the ordinary call.
+    /// </remarks>
+    public void Dispose()
+    {
+        if (IsDisposed)
+            return;
+        IsDisposed = true;
+        if (ModuleHandle?.GetValue(_module) is SafeHandle handle)
+        {
+            handle.Dispose();
+        }
+        else
+        {
+            using var scope = NewDisposeScope();
+            _module.Dispose();
+        }
+    }
+
+    private static void CheckDevice(string source, Device device)
+    {
+        if (device.type == DeviceType.CUDA && (!cuda.is_available() || device.index >= cuda.device_count()))
+            throw new ModelLoadException(source, $"there is no device '{device}' here.");
+        if (device.type == DeviceType.MPS && !mps_is_available())
+            throw new ModelLoadException(source, $"there is no device '{device}' here.");
+    }
+
+    /// <summary>The method to add, or null where <c>forward</c> returns one tensor.</summary>
+    private static string? FlatteningMethod(TorchScriptArchive archive, string source)
+    {
+        var parameters = archive.Parameters;
+        if (parameters.Count == 0 || TypeOf(parameters[0]) is not ("Tensor" or "Optional[Tensor]") || parameters.Skip(1).Any(parameter => !parameter.Contains('=', StringComparison.Ordinal)))
+            throw new ModelLoadException(source, $"its forward takes ({string.Join(", ", parameters)}); expected one tensor.");
+        return archive.ReturnType.IsTensor
+            ? null
+            : TorchScriptOutputs.MethodFor(archive) ?? throw new ModelLoadException(source, $"its forward returns {archive.ReturnType}; expected a tensor, or tuples, lists or dictionaries of tensors.");
+    }
+
+    private static string TypeOf(string parameter) => parameter[(parameter.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('=')[0].Trim();
+
+    private static byte[] AllBytes(Stream content)
+    {
+        var bytes = new byte[content.Length];
+        content.Position = 0;
+        content.ReadExactly(bytes);
+        return bytes;
+    }
+}

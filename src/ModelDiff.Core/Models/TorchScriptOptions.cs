@@ -1,0 +1,61 @@
+using TorchSharp;
+
+namespace ModelDiff.Models;
+
+/// <summary>What a TorchScript file does not tell of itself. Immutable.</summary>
+public sealed record TorchScriptOptions
+{
+    private readonly torch.Device _device = torch.CPU;
+    private readonly int? _batchSize;
+    private readonly string? _name;
+
+    /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
+    /// <exception cref="ArgumentException">Empty.</exception>
+    public string? Name
+    {
+        get => _name;
+        init
+        {
+            if (value is not null)
+                ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
+            _name = value;
+        }
+    }
+
+    /// <summary>Where the model runs: CPU, CUDA or MPS; default CPU.</summary>
+    /// <exception cref="ArgumentException">A device of another type.</exception>
+    public torch.Device Device
+    {
+        get => _device;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Device));
+            if (value.type is not (DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS))
+                throw new ArgumentException($"TorchScript models run on CPU, CUDA or MPS; got '{value}'.", nameof(Device));
+            _device = value;
+        }
+    }
+
+    /// <summary>Shape of one input row, or null to leave it open; default null. Inputs of another shape are refused.</summary>
+    /// <remarks>Where it is null, the shape is taken from the file in one case: a plain multilayer perceptron, whose first weight <c>[out, in]</c> tells rows of <c>[in]</c>.</remarks>
+    public TensorShape? InputShape { get; init; }
+
+    /// <summary>Legal values of an input element; default [0, 1].</summary>
+    public InputRange InputRange { get; init; } = InputRange.Unit;
+
+    /// <summary>The only number of rows that the model takes at once, as one that was traced carelessly may have it, or null where any will do; default null. At least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            if (value is { } size)
+                ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
+            _batchSize = value;
+        }
+    }
+
+    /// <summary>Which output is compared, or null for the only one; default null.</summary>
+    public OutputSelector? Output { get; init; }
+}

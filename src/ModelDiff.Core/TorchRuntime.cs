@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelDiff.Runtime;
+using TorchSharp;
+
+namespace ModelDiff;
+
+/// <summary>Makes TorchSharp's native library load on Linux systems whose C++ runtime is older than the one it was built with.</summary>
+/// <remarks>
+/// TorchSharp 0.107 needs the symbol version GLIBCXX_3.4.32 for a start-up hook that does nothing of use once libtorch is in the process.
+/// Debian 12, Ubuntu 22.04 and RHEL 9 lack it. Only on such systems (Linux x64, glibc), and only after the ordinary load has failed, a patched copy of the
+/// library is loaded from the user's cache, <c>$XDG_CACHE_HOME/modeldiff</c> or <c>~/.cache/modeldiff</c>.
+/// This library registers itself when it is first used; an application that uses TorchSharp before that calls <see cref="Initialize"/> first.
+/// Where the remedy cannot help, <see cref="EnsureLoaded"/> says why. TorchSharp, used without it, prints another cause and copies libtorch into the application's folder in vain.
+/// All members may be called from several threads.
+/// </remarks>
+public static class TorchRuntime
+{
+    private const string CompatibilityCopyPrefix = "compatibility copy at ";
+    private static readonly Lock Gate = new();
+    private static ILogger _logger = NullLogger.Instance;
+    private static TorchRuntimeException? _failure;
+    private static bool _registered;
+    private static bool _loaded;
+    private static string? _copyPath;
+    private static nint _copy;
+
+    /// <summary>How the native library was loaded: <c>not loaded yet</c>, <c>ordinary</c>, or <c>compatibility copy at PATH</c>.</summary>
+    public static string Status
+    {
+        get
+        {
+            lock (Gate)
+                return _copyPath is not null ? CompatibilityCopyPrefix + _copyPath : _loaded || IsMapped() ? "ordinary" : "not loaded yet";
+        }
+    }
+
+    private static Assembly TorchSharpAssembly => typeof(DeviceType).Assembly;
+
+    /// <summary>Registers the remedy; does nothing where it is registered already or the platform needs none. Cheap: nothing is loaded.</summary>
+    /// <param name="logger">Told what the remedy does from now on; null leaves the logger as it is.</param>
+    public static void Initialize(ILogger? logger = null)
+    {
+        lock (Gate)
+        {
+            _logger = logger ?? _logger;
+            if (_registered)
+                return;
+            _registered = true;
+            if (NativeBackend.CanBePatched)
+                AssemblyLoadContext.GetLoadContext(TorchSharpAssembly)!.ResolvingUnmanagedDll += Resolve;
+        }
+    }
+
+    /// <summary>Loads TorchSharp's native library now; cheap once it is loaded. Where that fails, the cause is told here; TorchSharp itself would name another.</summary>
+    /// <param name="logger">Told what the remedy does; null leaves the logger as it is.</param>
+    /// <exception cref="TorchRuntimeException">It does not load; the message says what the system lacks and what to do.</exception>
+    public static void EnsureLoaded(ILogger? logger = null)
+    {
+        Initialize(logger);
+        if (Volatile.Read(ref _loaded))
+            return;
+
+        // Before TorchSharp has a try: after a failed one it may copy all of libtorch into its package folder, in vain.
+        if (NativeBackend.CanBePatched && !IsMapped() && !NativeBackend.SystemHasStartupHook())
+            LoadCopy(TorchSharpAssembly);
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception exception)
+        {
+            throw _failure ?? LoadDiagnosis.Diagnose(NativeBackend.FindLibrary(TorchSharpAssembly), exception);
+        }
+
+        Volatile.Write(ref _loaded, true);
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The remedy must be in place before the first use of TorchSharp by anything in this library.")]
+    internal static void Register() => Initialize();
+
+    /// <summary>Called by the runtime only after the ordinary load has failed. What is thrown here would be lost in TorchSharp.</summary>
+    private static nint Resolve(Assembly assembly, string name)
+    {
+        if (name != NativeBackend.LibraryName || NativeBackend.SystemHasStartupHook())
+            return 0;
+        try
+        {
+            return LoadCopy(TorchSharpAssembly);
+        }
+        catch (TorchRuntimeException exception)
+        {
+            _logger.LogError(exception, "{Message}", exception.Message);
+            return 0;
+        }
+    }
+
+    /// <summary>Loads the copy once per process. A failure is final too.</summary>
+    private static nint LoadCopy(Assembly torchSharp)
+    {
+        lock (Gate)
+        {
+            if (_failure is not null)
+                throw _failure;
+            if (_copy != 0)
+                return _copy;
+            var library = NativeBackend.FindLibrary(torchSharp);
+            try
+            {
+                var libtorch = NativeBackend.FindLibtorch(torchSharp, library) ?? throw LoadDiagnosis.NoBackend(library);
+                var copy = CompatibilityCopy.PrepareAnywhere(library!, libtorch);
+                Report(copy);
+                _copy = NativeLibrary.Load(copy.Path);
+                _copyPath = copy.Path;
+                return _copy;
+            }
+            catch (Exception exception) when (exception is TorchRuntimeException or ElfFormatException or IOException or UnauthorizedAccessException or DllNotFoundException)
+            {
+                _failure = exception as TorchRuntimeException ?? LoadDiagnosis.NoCopy(library!, exception);
+                throw _failure;
+            }
+        }
+    }
+
+    private static void Report(CompatibilityCopy.Result copy)
+    {
+        if (copy.CacheRefusal is { } refusal)
+            _logger.LogWarning("The cache cannot be used, so that the copy is made again for each process: {Reason}", refusal);
+        _logger.Log(
+            copy.IsNew ? LogLevel.Information : LogLevel.Debug,
+            "This system's C++ runtime lacks {Version}; loading a compatible copy of TorchSharp's native library ({How}) from {Path}",
+            ElfSymbolVersionPatch.NewVersion, copy.IsNew ? "written now" : "written before", copy.Path);
+    }
+
+    private static bool IsMapped()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().Any(module => Path.GetFileName(module.FileName) == NativeBackend.LibraryFile);
+    }
+}

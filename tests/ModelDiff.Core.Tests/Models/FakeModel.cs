@@ -1,0 +1,37 @@
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Tests.Models;
+
+/// <summary>Answers with its inputs, flattened, and remembers what it was asked.</summary>
+internal class FakeModel(ModelSignature? signature = null) : IModelAdapter
+{
+    public ModelSignature Signature { get; } = signature ?? new ModelSignature("fake");
+
+    public List<float[][]> Asked { get; } = [];
+
+    public List<CancellationToken> Tokens { get; } = [];
+
+    public int Disposals { get; private set; }
+
+    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    {
+        using var rows = inputs.detach().flatten(1);
+        Asked.Add(Fixture.Rows(rows));
+        Tokens.Add(cancellationToken);
+        return new(rows.clone());
+    }
+
+    public void Dispose() => Disposals++;
+}
+
+/// <summary>The same with gradients.</summary>
+internal sealed class DifferentiableFakeModel(ModelSignature? signature = null) : FakeModel(signature), IDifferentiableModel
+{
+    public Tensor Forward(Tensor inputs)
+    {
+        using var rows = inputs.detach().flatten(1);
+        Asked.Add(Fixture.Rows(rows));
+        return inputs.flatten(1).mul(1);
+    }
+}

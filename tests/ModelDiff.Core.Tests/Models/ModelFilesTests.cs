@@ -1,0 +1,58 @@
+using System.Text;
+using ModelDiff.Models;
+
+namespace ModelDiff.Tests.Models;
+
+public sealed class ModelFilesTests : IDisposable
+{
+    /// <summary>ir_version 8, producer_name "t", an empty graph named "g", opset_import version 17.</summary>
+    internal static readonly byte[] Onnx = [0x08, 8, 0x12, 1, (byte)'t', 0x3A, 3, 0x12, 1, (byte)'g', 0x42, 2, 0x10, 17];
+
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    private ModelFormat Detect(byte[] content)
+    {
+        File.WriteAllBytes(_path, content);
+        return ModelFiles.Detect(_path);
+    }
+
+    [Theory]
+    [InlineData("mlp", ModelFormat.TorchScript)]
+    [InlineData("identity", ModelFormat.TorchScript)]
+    [InlineData("state_dict", ModelFormat.Checkpoint)]
+    [InlineData("state_dict_legacy", ModelFormat.Checkpoint)]
+    public void Detect_FileOfPyTorch_IsTold(string name, ModelFormat expected) => ModelFiles.Detect(Fixture.PathOf(name)).Should().Be(expected);
+
+    [Fact]
+    public void Detect_Onnx_IsTold() => Detect(Onnx).Should().Be(ModelFormat.Onnx);
+
+    [Fact]
+    public void Detect_OnnxCutShort_IsUnknown() => Detect(Onnx[..^1]).Should().Be(ModelFormat.Unknown);
+
+    [Fact]
+    public void Detect_OtherMessage_IsUnknown() => Detect([0x08, 8, 0x12, 1, (byte)'t', 0x4A, 1, 0]).Should().Be(ModelFormat.Unknown);
+
+    [Fact]
+    public void Detect_MessageWithoutGraph_IsUnknown() => Detect([0x08, 8, 0x12, 1, (byte)'t']).Should().Be(ModelFormat.Unknown);
+
+    [Fact]
+    public void Detect_SafeTensors_IsTold() => Detect([2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']).Should().Be(ModelFormat.SafeTensors);
+
+    [Fact]
+    public void Detect_SafeTensorsCutShort_IsUnknown() => Detect([99, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']).Should().Be(ModelFormat.Unknown);
+
+    [Fact]
+    public void Detect_Empty_IsTold() => Detect([]).Should().Be(ModelFormat.Empty);
+
+    [Fact]
+    public void Detect_Text_IsUnknown() => Detect(Encoding.UTF8.GetBytes("hello")).Should().Be(ModelFormat.Unknown);
+
+    [Fact]
+    public void Detect_NoFile_Throws()
+    {
+        var detect = () => ModelFiles.Detect(_path + ".absent");
+        detect.Should().Throw<ModelLoadException>();
+    }
+}

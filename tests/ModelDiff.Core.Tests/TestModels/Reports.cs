@@ -1,0 +1,16 @@
+namespace ModelDiff.Tests.TestModels;
+
+/// <summary>Keeps progress reports in the order in which they came; runs on the reporting thread.</summary>
+internal sealed class Reports : IProgress<StageProgress>
+{
+    public List<StageProgress> All { get; } = [];
+
+    /// <summary>Called at each report.</summary>
+    public Action<StageProgress>? OnReport { get; init; }
+
+    public void Report(StageProgress value)
+    {
+        All.Add(value);
+        OnReport?.Invoke(value);
+    }
+}
