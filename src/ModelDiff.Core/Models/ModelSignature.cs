@@ -19,6 +19,9 @@ public sealed record ModelSignature
     /// <summary>The name that reports and messages use.</summary>
     public string Name { get; init; }
 
+    /// <summary>Where the model came from: a full path or an address, or null where it was made in memory.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Shape of one input row, or null where it is unknown or free.</summary>
     public TensorShape? InputShape { get; init; }
 

@@ -92,6 +92,7 @@ public sealed class TorchScriptAdapter : IDifferentiableModel, IMultiOutputModel
         var module = TorchScriptModule.Load(content, source, path, options.Device);
         var signature = new ModelSignature(options.Name ?? (path is null ? source : Path.GetFileNameWithoutExtension(path)))
         {
+            Source = path is null ? null : Path.GetFullPath(path),
             InputShape = options.InputShape ?? module.InputShape,
             InputRange = options.InputRange,
             BatchSize = options.BatchSize,

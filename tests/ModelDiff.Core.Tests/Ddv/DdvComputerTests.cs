@@ -61,7 +61,7 @@ public class DdvComputerTests
     {
         using var pairs = Pairs();
         using var model = FakeModel.Identity("resnet");
-        var reports = new Reports();
+        var reports = new RecordedProgress();
         await new DdvComputer(batchSize: 2).ComputeAsync(model, pairs, reports);
         reports.All.Should().Equal(new StageProgress("asking resnet", 2, 5), new StageProgress("asking resnet", 4, 5), new StageProgress("asking resnet", 5, 5));
     }
@@ -71,7 +71,7 @@ public class DdvComputerTests
     {
         using var cancellation = new CancellationTokenSource();
         using var model = FakeModel.Identity();
-        var reports = new Reports { OnReport = _ => cancellation.Cancel() };
+        var reports = new RecordedProgress { OnReport = _ => cancellation.Cancel() };
         await Fails<OperationCanceledException>(model, reports, cancellationToken: cancellation.Token);
         model.Rows.Should().Be(4);
         model.LastToken.Should().Be(cancellation.Token);
@@ -89,7 +89,7 @@ public class DdvComputerTests
     public async Task ComputeAsync_ProgressThrows_LeavesNoTensor()
     {
         using var model = FakeModel.Identity();
-        await Fails<InvalidTimeZoneException>(model, new Reports { OnReport = _ => throw new InvalidTimeZoneException() });
+        await Fails<InvalidTimeZoneException>(model, new RecordedProgress { OnReport = _ => throw new InvalidTimeZoneException() });
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public class DdvComputerTests
 
     /// <summary>Computes in batches of two pairs and checks that the failure leaves no tensor behind.</summary>
     private static async Task<TException> Fails<TException>(
-        FakeModel model, Reports? progress = null, OutputDistance? distance = null, int batchSize = 2, CancellationToken cancellationToken = default)
+        FakeModel model, RecordedProgress? progress = null, OutputDistance? distance = null, int batchSize = 2, CancellationToken cancellationToken = default)
         where TException : Exception
     {
         using var pairs = Pairs();

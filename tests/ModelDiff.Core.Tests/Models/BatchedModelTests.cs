@@ -9,7 +9,7 @@ public sealed class BatchedModelTests
     [Fact]
     public void InBatchesOf_ShortLastBatch_IsFilledWithItsLastRow()
     {
-        using var inner = new FakeModel(new ModelSignature("fake") { BatchSize = 2 });
+        using var inner = new EchoModel(new ModelSignature("fake") { BatchSize = 2 });
         using var model = inner.InBatchesOf(2);
         model.Signature.BatchSize.Should().BeNull();
         using var inputs = arange(3, dtype: ScalarType.Float32).reshape(3, 1);
@@ -23,7 +23,7 @@ public sealed class BatchedModelTests
     [InlineData(7, 1)]
     public void InBatchesOf_AnySize_AnswersTheSame(int size, int calls)
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         using var model = inner.InBatchesOf(size);
         using var inputs = Fixture.Inputs(5, 3);
         Fixture.AskRows(model, inputs).ShouldBeCloseTo(Fixture.Rows(inputs), 0);
@@ -33,7 +33,7 @@ public sealed class BatchedModelTests
     [Fact]
     public void InBatchesOf_OtherSizeThanTheModels_Throws()
     {
-        using var inner = new FakeModel(new ModelSignature("fake") { BatchSize = 4 });
+        using var inner = new EchoModel(new ModelSignature("fake") { BatchSize = 4 });
         var batch = () => inner.InBatchesOf(2);
         batch.Should().Throw<ArgumentException>().WithMessage("Model 'fake' takes batches of 4 only, not of 2.*");
     }
@@ -72,7 +72,7 @@ public sealed class BatchedModelTests
     [Fact]
     public void Forward_FilledLastBatch_GivesEachRowItsOwnGradient()
     {
-        using var model = new DifferentiableFakeModel().InBatchesOf(2);
+        using var model = new DifferentiableEchoModel().InBatchesOf(2);
         using var inputs = Fixture.Inputs(3, 1);
         inputs.requires_grad = true;
         using var scope = NewDisposeScope();

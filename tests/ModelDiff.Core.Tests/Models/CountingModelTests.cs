@@ -7,7 +7,7 @@ public sealed class CountingModelTests
     [Fact]
     public void Queries_WithAndWithoutGradients_AreRows()
     {
-        using var model = new DifferentiableFakeModel().Counted();
+        using var model = new DifferentiableEchoModel().Counted();
         using var inputs = Fixture.Inputs(5, 3);
         Fixture.Ask(model, inputs).Dispose();
         ((IDifferentiableModel)model).Forward(inputs).Dispose();
@@ -17,7 +17,7 @@ public sealed class CountingModelTests
     [Fact]
     public void ForwardAsync_BeyondBudget_ThrowsBeforeTheCall()
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         using var model = inner.Counted(budget: 9);
         using var inputs = Fixture.Inputs(5, 3);
         Fixture.Ask(model, inputs).Dispose();
@@ -31,7 +31,7 @@ public sealed class CountingModelTests
     [Fact]
     public void Forward_BeyondBudget_ThrowsBeforeTheCall()
     {
-        using var inner = new DifferentiableFakeModel();
+        using var inner = new DifferentiableEchoModel();
         using var model = inner.Counted(budget: 4);
         using var inputs = Fixture.Inputs(5, 3);
         var record = () => ((IDifferentiableModel)model).Forward(inputs);
@@ -42,7 +42,7 @@ public sealed class CountingModelTests
     [Fact]
     public void Forward_ThroughOtherDecorators_IsCounted()
     {
-        using var counted = new DifferentiableFakeModel().Counted(budget: 6);
+        using var counted = new DifferentiableEchoModel().Counted(budget: 6);
         using var model = counted.Normalized([0.5], [0.5]).InBatchesOf(2).Named("outer");
         using var inputs = Fixture.Inputs(5, 3);
         ((IDifferentiableModel)model).Forward(inputs).Dispose();
@@ -52,7 +52,7 @@ public sealed class CountingModelTests
     [Fact]
     public void ForwardAsync_BudgetUsedToTheLastRow_Answers()
     {
-        using var model = new FakeModel().Counted(budget: 5);
+        using var model = new EchoModel().Counted(budget: 5);
         using var inputs = Fixture.Inputs(5, 3);
         Fixture.Ask(model, inputs).Dispose();
         model.Queries.Should().Be(5);
@@ -61,7 +61,7 @@ public sealed class CountingModelTests
     [Fact]
     public void Counted_NegativeBudget_Throws()
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         var count = () => inner.Counted(-1);
         count.Should().Throw<ArgumentOutOfRangeException>();
     }

@@ -21,8 +21,8 @@ public sealed class ModelAdapterExtensionsTests
     [MemberData(nameof(Decorators))]
     public void Decorator_Differentiability_IsThatOfTheModel(string name, Func<IModelAdapter, IModelAdapter> decorate)
     {
-        using var plain = decorate(new FakeModel());
-        using var differentiable = decorate(new DifferentiableFakeModel());
+        using var plain = decorate(new EchoModel());
+        using var differentiable = decorate(new DifferentiableEchoModel());
         plain.Should().NotBeAssignableTo<IDifferentiableModel>(name);
         differentiable.Should().BeAssignableTo<IDifferentiableModel>(name);
     }
@@ -31,7 +31,7 @@ public sealed class ModelAdapterExtensionsTests
     [MemberData(nameof(Decorators))]
     public void Dispose_Twice_DisposesTheModelOnce(string name, Func<IModelAdapter, IModelAdapter> decorate)
     {
-        var inner = new FakeModel();
+        var inner = new EchoModel();
         var model = decorate(inner);
         model.Dispose();
         model.Dispose();
@@ -43,7 +43,7 @@ public sealed class ModelAdapterExtensionsTests
     public async Task ForwardAsync_Token_IsHandedOn(string name, Func<IModelAdapter, IModelAdapter> decorate)
     {
         using var source = new CancellationTokenSource();
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         using var model = decorate(inner);
         using var inputs = Fixture.Inputs(2, 3, 2, 2);
         (await model.ForwardAsync(inputs, source.Token)).Dispose();
@@ -56,7 +56,7 @@ public sealed class ModelAdapterExtensionsTests
     [InlineData(9, 8, new[] { 0.0f, 0.22896f, 0.503713f, 0.653465f, 0.178218f, 0.32797f, 0.602723f, 0.831683f })]
     public void Resized_Image_IsResampledAsPyTorchDoes(int height, int width, float[] expectedStart)
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         using var model = inner.Resized(height, width);
         using var all = Fixture.Inputs(5, 3, 6, 6);
         using var inputs = all[..1, ..1];
@@ -68,7 +68,7 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Resized_ImageOfTheSize_StaysAsItIs()
     {
-        using var model = new FakeModel().Resized(6, 6);
+        using var model = new EchoModel().Resized(6, 6);
         using var inputs = Fixture.Inputs(5, 3, 6, 6);
         using var flat = inputs.flatten(1);
         Fixture.AskRows(model, inputs).ShouldBeCloseTo(Fixture.Rows(flat), 0);
@@ -77,14 +77,14 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Resized_Signature_LeavesInputShapeOpen()
     {
-        using var model = new FakeModel(new ModelSignature("fake") { InputShape = new TensorShape(3, 2, 4) }).Resized(2, 4);
+        using var model = new EchoModel(new ModelSignature("fake") { InputShape = new TensorShape(3, 2, 4) }).Resized(2, 4);
         model.Signature.InputShape.Should().BeNull();
     }
 
     [Fact]
     public void Resized_NoImages_Throws()
     {
-        using var model = new FakeModel().Resized(2, 2);
+        using var model = new EchoModel().Resized(2, 2);
         using var inputs = Fixture.Inputs(5, 3);
         var ask = () => Fixture.Ask(model, inputs);
         ask.Should().Throw<ModelInputException>().WithMessage("Model 'fake' expects inputs [N, C, H, W]; got [5, 3].");
@@ -96,7 +96,7 @@ public sealed class ModelAdapterExtensionsTests
     [InlineData(4, 2)]
     public void Resized_SizeThatCannotBe_Throws(int height, int width)
     {
-        using var inner = new FakeModel(new ModelSignature("fake") { InputShape = new TensorShape(3, 2, 4) });
+        using var inner = new EchoModel(new ModelSignature("fake") { InputShape = new TensorShape(3, 2, 4) });
         var resize = () => inner.Resized(height, width);
         resize.Should().Throw<ArgumentException>();
     }
@@ -104,7 +104,7 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Normalized_PerChannel_SubtractsAndDivides()
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         using var model = inner.Normalized([1, 2], [2, 4]);
         using var inputs = tensor(new float[] { 3, 5, 6, 10 }).reshape(1, 2, 2);
         Fixture.AskRows(model, inputs).ShouldBeCloseTo([[1, 2, 1, 2]], 0);
@@ -113,7 +113,7 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Normalized_OneValue_HoldsForAll()
     {
-        using var model = new FakeModel().Normalized([1], [2]);
+        using var model = new EchoModel().Normalized([1], [2]);
         using var inputs = tensor(new float[] { 3, 5, 6, 10 }).reshape(2, 2);
         Fixture.AskRows(model, inputs).ShouldBeCloseTo([[1, 2], [2.5f, 4.5f]], 0);
     }
@@ -121,7 +121,7 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Normalized_OtherNumberOfChannels_Throws()
     {
-        using var model = new FakeModel().Normalized([1, 2, 3], [1, 1, 1]);
+        using var model = new EchoModel().Normalized([1, 2, 3], [1, 1, 1]);
         using var inputs = Fixture.Inputs(5, 2, 4);
         var ask = () => Fixture.Ask(model, inputs);
         ask.Should().Throw<ModelInputException>().WithMessage("Model 'fake' expects inputs [N, 3, ...]; got [5, 2, 4].");
@@ -134,7 +134,7 @@ public sealed class ModelAdapterExtensionsTests
     [InlineData(new[] { double.NaN }, new double[] { 1 })]
     public void Normalized_ValuesThatCannotBe_Throws(double[] mean, double[] std)
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         var normalize = () => inner.Normalized(mean, std);
         normalize.Should().Throw<ArgumentException>();
     }
@@ -142,7 +142,7 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Scaled_Inputs_AreMappedLinearly()
     {
-        using var model = new FakeModel(new ModelSignature("fake") { InputRange = new InputRange(-1, 1) }).Scaled(new InputRange(0, 4), new InputRange(-1, 1));
+        using var model = new EchoModel(new ModelSignature("fake") { InputRange = new InputRange(-1, 1) }).Scaled(new InputRange(0, 4), new InputRange(-1, 1));
         model.Signature.InputRange.Should().Be(new InputRange(0, 4));
         using var inputs = tensor(new float[] { 0, 1, 2, 4 }).reshape(2, 2);
         Fixture.AskRows(model, inputs).ShouldBeCloseTo([[-1, -0.5f], [0, 1]], 0);
@@ -151,14 +151,14 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void Named_Signature_HasTheNameAlone()
     {
-        using var model = new FakeModel(new ModelSignature("fake") { BatchSize = 3 }).Named("other");
+        using var model = new EchoModel(new ModelSignature("fake") { BatchSize = 3 }).Named("other");
         model.Signature.Should().Be(new ModelSignature("other") { BatchSize = 3, Device = model.Signature.Device });
     }
 
     [Fact]
     public void Transformed_FunctionFails_ThrowsWithCause()
     {
-        using var model = new FakeModel().Transformed(_ => throw new InvalidOperationException("no"), new ModelSignature("other"));
+        using var model = new EchoModel().Transformed(_ => throw new InvalidOperationException("no"), new ModelSignature("other"));
         using var inputs = Fixture.Inputs(5, 3);
         var ask = () => Fixture.Ask(model, inputs);
         ask.Should().Throw<ModelForwardException>().WithMessage("Model 'other' failed on inputs of shape [5, 3]: no");
@@ -167,7 +167,7 @@ public sealed class ModelAdapterExtensionsTests
     [Fact]
     public void WithOutput_ModelWithoutChoice_Throws()
     {
-        using var inner = new FakeModel();
+        using var inner = new EchoModel();
         var select = () => inner.WithOutput("logits");
         select.Should().Throw<ArgumentException>().WithMessage("Model 'fake' offers no choice of outputs. Choose the output before decorating the model.*");
     }

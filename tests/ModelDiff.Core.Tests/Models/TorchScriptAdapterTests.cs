@@ -154,7 +154,9 @@ public sealed class TorchScriptAdapterTests
             InputRange = new InputRange(-1, 1),
             BatchSize = 2,
         });
-        model.Signature.Should().Be(new ModelSignature("other") { InputShape = new TensorShape(3, 6, 6), InputRange = new InputRange(-1, 1), BatchSize = 2, Device = CPU });
+        Path.GetFileName(model.Signature.Source).Should().Be("convnet_traced.pt");
+        Path.IsPathFullyQualified(model.Signature.Source!).Should().BeTrue();
+        (model.Signature with { Source = null }).Should().Be(new ModelSignature("other") { InputShape = new TensorShape(3, 6, 6), InputRange = new InputRange(-1, 1), BatchSize = 2, Device = CPU });
         using var inputs = Fixture.Inputs(5, 3, 6, 6);
         var ask = () => Fixture.Ask(model, inputs);
         ask.Should().Throw<ModelInputException>().Which.Expected.Should().Be("Float32 [2, 3, 6, 6]");

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ModelDiff.Tests.Models;
 
 /// <summary>Answers with its inputs, flattened, and remembers what it was asked.</summary>
-internal class FakeModel(ModelSignature? signature = null) : IModelAdapter
+internal class EchoModel(ModelSignature? signature = null) : IModelAdapter
 {
     public ModelSignature Signature { get; } = signature ?? new ModelSignature("fake");
 
@@ -26,7 +26,7 @@ internal class FakeModel(ModelSignature? signature = null) : IModelAdapter
 }
 
 /// <summary>The same with gradients.</summary>
-internal sealed class DifferentiableFakeModel(ModelSignature? signature = null) : FakeModel(signature), IDifferentiableModel
+internal sealed class DifferentiableEchoModel(ModelSignature? signature = null) : EchoModel(signature), IDifferentiableModel
 {
     public Tensor Forward(Tensor inputs)
     {

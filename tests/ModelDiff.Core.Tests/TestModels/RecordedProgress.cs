@@ -1,7 +1,7 @@
 namespace ModelDiff.Tests.TestModels;
 
 /// <summary>Keeps progress reports in the order in which they came; runs on the reporting thread.</summary>
-internal sealed class Reports : IProgress<StageProgress>
+internal sealed class RecordedProgress : IProgress<StageProgress>
 {
     public List<StageProgress> All { get; } = [];
 

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff inspect MODEL</c></summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var path = new Argument<string>("MODEL") { Description = "A TorchScript file." };
+        var modelOptions = new ModelOptions();
+        var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { path };
+        modelOptions.AddTo(command);
+        command.Add(CommonOptions.Json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var json = parsed.GetValue(CommonOptions.Json);
+            OutputFiles.CheckWritable(json);
+            var inspection = await InspectAsync(parsed.GetRequiredValue(path), modelOptions.Read(parsed), cancellationToken);
+            if (json is not null)
+                OutputFiles.Write(json, terminal.Out, inspection.WriteJson);
+            if (json != OutputFiles.StandardOutput)
+                inspection.Print(terminal.Results);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<ModelInspection> InspectAsync(string path, ModelSettings settings, CancellationToken cancellationToken)
+    {
+        using var model = settings.Open(path);
+        var inspection = await ModelInspection.OfFileAsync(path, model.Signature, cancellationToken);
+        if (model.Signature.InputShape is not { } shape)
+            return inspection;
+
+        // One row in the middle of the range tells what the signature alone cannot.
+        using var probe = full(shape.Batch(1), (model.Signature.InputRange.Minimum + model.Signature.InputRange.Maximum) / 2, ScalarType.Float32);
+        using var outputs = await model.ForwardAsync(probe, cancellationToken);
+        var hasGradients = model is IDifferentiableModel differentiable && ModelGradients.Exist(differentiable, probe);
+        return inspection with { OutputCount = outputs.shape[1], HasGradients = hasGradients };
+    }
+}

@@ -1,0 +1,124 @@
+namespace ModelDiff.Cli.Demo;
+
+/// <summary>Draws labeled images from nothing but a seed: two tasks that share no class and look alike enough for features to carry over.</summary>
+internal static class ProceduralImages
+{
+    /// <summary>Height and width in pixels.</summary>
+    public const int Size = 32;
+
+    private const int Channels = 3;
+    private const float Noise = 0.04f;
+
+    /// <summary>A task: how a pixel's color is found. Returns the painter of one image: (u, v) to the color under it.</summary>
+    private delegate Func<float, float, Color> Scene(int label, SplitMix random);
+
+    private readonly record struct Color(float Red, float Green, float Blue)
+    {
+        public static Color Random(SplitMix random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
+
+        /// <summary>A random color that is told apart from <paramref name="others"/> at a glance.</summary>
+        public static Color Apart(SplitMix random, params ReadOnlySpan<Color> others)
+        {
+            while (true)
+            {
+                var color = Random(random);
+                var near = false;
+                foreach (var other in others)
+                    near |= MathF.Abs(color.Red - other.Red) + MathF.Abs(color.Green - other.Green) + MathF.Abs(color.Blue - other.Blue) < 0.7f;
+                if (!near)
+                    return color;
+            }
+        }
+
+        public static Color Mix(Color a, Color b, float share) =>
+            new(a.Red + share * (b.Red - a.Red), a.Green + share * (b.Green - a.Green), a.Blue + share * (b.Blue - a.Blue));
+    }
+
+    /// <summary>The source task: one shape on a plain ground, filled with one pattern; a class is a shape with a fill.</summary>
+    /// <param name="count">Images wanted.</param>
+    /// <param name="seed">Decides every image.</param>
+    /// <returns>Owned by the caller.</returns>
+    public static LabeledImages FilledShapes(int count, long seed) =>
+        Draw(count, seed, Shapes.All.Count * Patterns.Fills.Count, FilledShape);
+
+    /// <summary>The target task: one pattern over the whole image; a class is a pattern.</summary>
+    /// <param name="count">Images wanted.</param>
+    /// <param name="seed">Decides every image.</param>
+    /// <returns>Owned by the caller.</returns>
+    public static LabeledImages Textures(int count, long seed) =>
+        Draw(count, seed, Patterns.Wholes.Count, Texture);
+
+    private static Func<float, float, Color> FilledShape(int label, SplitMix random)
+    {
+        var shape = Shapes.All[label % Shapes.All.Count];
+        var fill = Patterns.Fills[label / Shapes.All.Count];
+        var (a, b, ground) = Colors(random);
+        var variation = new Variation(random);
+        var turn = Turn(random, MathF.PI / 8);
+        var scale = random.Between(0.55f, 0.9f);
+        var (centerU, centerV) = (random.Between(-0.2f, 0.2f), random.Between(-0.2f, 0.2f));
+        return (u, v) =>
+        {
+            var (shapeU, shapeV) = turn((u - centerU) / scale, (v - centerV) / scale);
+            return shape(shapeU, shapeV) ? Color.Mix(a, b, fill(shapeU, shapeV, variation)) : ground;
+        };
+    }
+
+    private static Func<float, float, Color> Texture(int label, SplitMix random)
+    {
+        var pattern = Patterns.Wholes[label];
+        var (a, b, _) = Colors(random);
+        var variation = new Variation(random);
+        var turn = Turn(random, MathF.PI / 8);
+        return (u, v) =>
+        {
+            var (patternU, patternV) = turn(u, v);
+            return Color.Mix(a, b, pattern(patternU, patternV, variation));
+        };
+    }
+
+    private static (Color A, Color B, Color Ground) Colors(SplitMix random)
+    {
+        var a = Color.Random(random);
+        var b = Color.Apart(random, a);
+        return (a, b, Color.Apart(random, a, b));
+    }
+
+    private static Func<float, float, (float U, float V)> Turn(SplitMix random, float most)
+    {
+        var (sin, cos) = MathF.SinCos(random.Between(-most, most));
+        return (u, v) => (cos * u + sin * v, cos * v - sin * u);
+    }
+
+    private static LabeledImages Draw(int count, long seed, int classCount, Scene scene)
+    {
+        var pixels = new float[count * Channels * Size * Size];
+        var labels = new long[count];
+        Parallel.For(0, count, i =>
+        {
+            labels[i] = i % classCount;
+            var random = SplitMix.For(seed, i);
+            Paint(scene(i % classCount, random), random, pixels.AsSpan(i * Channels * Size * Size, Channels * Size * Size));
+        });
+        return new LabeledImages(pixels, [count, Channels, Size, Size], labels, classCount);
+    }
+
+    private static void Paint(Func<float, float, Color> colorAt, SplitMix random, Span<float> image)
+    {
+        const int Plane = Size * Size;
+        for (var i = 0; i < Plane; i++)
+        {
+            var color = colorAt((i % Size + 0.5f) * 2 / Size - 1, (i / Size + 0.5f) * 2 / Size - 1);
+            image[i] = Grain(color.Red, random);
+            image[Plane + i] = Grain(color.Green, random);
+            image[2 * Plane + i] = Grain(color.Blue, random);
+        }
+    }
+
+    /// <summary>Adds roughly normal noise: the sum of three uniform numbers.</summary>
+    private static float Grain(float value, SplitMix random)
+    {
+        var noise = random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f;
+        return Math.Clamp(value + 2 * Noise * noise, 0, 1);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using ModelDiff.Ddv;
+using ModelDiff.Inputs;
+
+namespace ModelDiff.Cli.Options;
+
+/// <summary>How input pairs are made and compared.</summary>
+internal sealed class PairOptions
+{
+    private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search"];
+
+    private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
+    private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made.", DefaultValueFactory = _ => "adversarial" };
+    private readonly Option<int> _pairs = OptionText.Number("--pairs", 100, "How many pairs.", value => value >= 2, "a whole number, at least 2");
+    private readonly Option<string?> _pairsFile = new("--pairs-file") { Description = "Use these pairs: tensors 'first' and 'second', float32 [N, …].", HelpName = "FILE.safetensors" };
+    private readonly Option<string?> _savePairs = new("--save-pairs") { Description = "Write the pairs that were made to this file.", HelpName = "FILE" };
+    private readonly Option<double> _epsilon = OptionText.Number("--epsilon", 0.0627, "Largest change of an input element, as a share of the input range.", value => value is > 0 and <= 1, "a number above 0 and at most 1");
+    private readonly Option<int> _steps = OptionText.Number("--steps", 50, "Steps of the attack.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<int> _tries = OptionText.Number("--tries", 1000, "Mutations tried by the search.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<string> _loss = new("--loss") { Description = "What the attack drives the outputs to.", DefaultValueFactory = _ => AttackLoss.Diversity.Name };
+    private readonly Option<string> _craftOn = new("--craft-on") { Description = "The model whose gradients make adversarial inputs.", DefaultValueFactory = _ => "suspect" };
+    private readonly Option<string> _distance = new("--distance") { Description = "Distance between a model's two outputs.", DefaultValueFactory = _ => OutputDistance.Cosine.Name };
+    private readonly Option<string> _similarity = new("--similarity") { Description = "Similarity of two decision distance vectors.", DefaultValueFactory = _ => DdvSimilarity.Cosine.Name };
+    private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
+
+    public PairOptions()
+    {
+        _generator.AcceptOnlyFromAmong(Generators);
+        _loss.AcceptOnlyFromAmong([.. AttackLoss.All.Select(loss => loss.Name)]);
+        _craftOn.AcceptOnlyFromAmong("victim", "suspect", "both");
+        _distance.AcceptOnlyFromAmong([.. OutputDistance.All.Select(distance => distance.Name)]);
+        _similarity.AcceptOnlyFromAmong([.. DdvSimilarity.All.Select(similarity => similarity.Name)]);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _similarity, _batchSize, _seed })
+            command.Add(option);
+    }
+
+    public PairSettings Read(ParseResult parsed)
+    {
+        var settings = new PairSettings
+        {
+            Inputs = parsed.GetValue(_inputs),
+            PairsFile = parsed.GetValue(_pairsFile),
+            SavePairs = parsed.GetValue(_savePairs),
+            PairsAreExplicit = parsed.GetResult(_pairs) is { Implicit: false },
+            Comparison = new ComparisonOptions
+            {
+                Generator = CreateGenerator(parsed),
+                Pairs = parsed.GetValue(_pairs),
+                Distance = OutputDistance.Parse(parsed.GetValue(_distance)!),
+                Similarity = DdvSimilarity.Parse(parsed.GetValue(_similarity)!),
+                BatchSize = parsed.GetValue(_batchSize),
+                Seed = parsed.GetValue(_seed),
+            },
+        };
+        if (settings is { PairsFile: not null, Inputs: not null })
+            throw new UsageException("--pairs-file and --inputs exclude each other: the file's pairs are used as they are.");
+        if (settings is { Inputs: null, PairsFile: null, Comparison.Generator: NaturalPairs })
+            throw new UsageException("--generator natural needs natural inputs: give --inputs SOURCE.");
+        return settings;
+    }
+
+    private IInputGenerator CreateGenerator(ParseResult parsed)
+    {
+        var epsilon = parsed.GetValue(_epsilon);
+        return parsed.GetValue(_generator) switch
+        {
+            "natural" => new NaturalPairs(),
+            "random" => new RandomPairs(),
+            "sign" => new SignPairs(new SignOptions { Epsilon = epsilon }),
+            "search" => new SearchPairs(new SearchOptions { Epsilon = epsilon, Tries = parsed.GetValue(_tries) }),
+            _ => new AdversarialPairs(new AdversarialOptions
+            {
+                Epsilon = epsilon,
+                Steps = parsed.GetValue(_steps),
+                Loss = AttackLoss.Parse(parsed.GetValue(_loss)!),
+                CraftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn)!, ignoreCase: true),
+            }),
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Spectre.Console;
+
+namespace ModelDiff.Cli.Output;
+
+/// <summary>Where the command writes: results to <see cref="Out"/>, progress, warnings and errors to <see cref="Error"/>.</summary>
+internal sealed class Terminal
+{
+    private const int PlainWidth = 80;
+
+    /// <param name="output">Receives results.</param>
+    /// <param name="error">Receives everything else.</param>
+    /// <param name="live">Whether <paramref name="error"/> is a terminal on which a bar may move.</param>
+    public Terminal(TextWriter output, TextWriter error, bool live)
+    {
+        Out = output;
+        Error = error;
+        IsLive = live;
+        Results = CreateConsole(output, Console.IsOutputRedirected || !live);
+        Messages = CreateConsole(error, !live);
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public bool IsLive { get; }
+
+    public IAnsiConsole Results { get; }
+
+    public IAnsiConsole Messages { get; }
+
+    public static Terminal ForProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
+
+    public void Warn(string message) => Error.WriteLine($"warning: {message}");
+
+    private static IAnsiConsole CreateConsole(TextWriter writer, bool plain)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (plain)
+            console.Profile.Width = PlainWidth;
+        return console;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using ModelDiff.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>Loads the images of a folder and of the folders below it.</summary>
+internal static class ImageFolder
+{
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
+
+    /// <summary>Images as float32 <c>[M, channels, height, width]</c> in [0, 1], owned by the caller, and the files that could not be read.</summary>
+    /// <exception cref="InputFileException">No image, or none that can be read, or images of different sizes where none is asked for.</exception>
+    public static (Tensor Images, ImmutableArray<SkippedFile> Skipped) Load(string folder, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var files = Files(folder, options);
+        var wanted = Math.Min(files.Length, options.MaximumCount ?? int.MaxValue);
+        var images = new List<Tensor>(wanted);
+        var skipped = ImmutableArray.CreateBuilder<SkippedFile>();
+        try
+        {
+            foreach (var file in files)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (images.Count == wanted)
+                    break;
+                if (Decode(file, options, skipped) is not { } planes)
+                    continue;
+                images.Add(tensor(planes.Values, [1, .. planes.Shape.Sizes]).DetachFromDisposeScope());
+                CheckSameShape(folder, images, file);
+                progress?.Report(new StageProgress("reading images", images.Count, wanted));
+            }
+
+            if (images.Count == 0)
+                throw new InputFileException(folder, $"none of its {files.Length} images can be read; the first is '{skipped[0].Path}': {skipped[0].Reason}");
+            return (cat(images, 0).DetachFromDisposeScope(), skipped.ToImmutable());
+        }
+        finally
+        {
+            images.ForEach(image => image.Dispose());
+        }
+    }
+
+    /// <summary>The image files in an order that depends on their names and the seed alone.</summary>
+    private static string[] Files(string folder, SeedInputOptions options)
+    {
+        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        if (files.Length == 0)
+            throw new InputFileException(folder, $"it holds no image ({string.Join(", ", Extensions)}).");
+        if (options.MaximumCount < files.Length)
+            options.NewRandom().Shuffle(files);
+        return files;
+    }
+
+    private static ImageDecoder.Planes? Decode(string file, SeedInputOptions options, ImmutableArray<SkippedFile>.Builder skipped)
+    {
+        try
+        {
+            var shape = options.InputShape;
+            return ImageDecoder.Decode(file, (int)(shape?.Sizes[0] ?? 3), shape is null ? null : ((int)shape.Sizes[1], (int)shape.Sizes[2]));
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            skipped.Add(new SkippedFile(file, exception.Message));
+            return null;
+        }
+    }
+
+    private static void CheckSameShape(string folder, List<Tensor> images, string file)
+    {
+        if (!images[^1].shape.AsSpan().SequenceEqual(images[0].shape))
+            throw new InputFileException(folder, $"its images differ in size ('{file}' is {TensorShape.OfRows(images[^1].shape)}, the first {TensorShape.OfRows(images[0].shape)}): give the size that they are to have.");
+    }
+}

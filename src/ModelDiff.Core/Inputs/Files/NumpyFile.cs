@@ -1,0 +1,82 @@
+using System.IO.Compression;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>Reads NumPy arrays from <c>.npy</c> and <c>.npz</c> files as float32.</summary>
+/// <remarks>Little and big endian, C and Fortran order, floats of 16 to 64 bits, integers of 8 to 64 bits and booleans. Pickled objects are refused.</remarks>
+public static class NumpyFile
+{
+    private const string DefaultMember = "inputs";
+    private const string Extension = ".npy";
+
+    /// <summary>Reads the array of a <c>.npy</c> file.</summary>
+    /// <returns>Owned by the caller; on the CPU.</returns>
+    /// <exception cref="InputFileException">There is no such file, or it holds something else than an array of numbers.</exception>
+    public static Tensor LoadArray(string path) => InputFiles.Read(path, stream =>
+    {
+        var array = ReadArray(stream);
+        if (stream.Position == stream.Length)
+            return array;
+        array.Dispose();
+        throw new FormatException($"{stream.Length - stream.Position} bytes follow the array.");
+    });
+
+    /// <summary>Reads one array of a <c>.npz</c> archive.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The array's name; null for <c>inputs</c>, or else the only one.</param>
+    /// <returns>Owned by the caller; on the CPU.</returns>
+    /// <exception cref="InputFileException">There is no such file or array, or it holds something else than an array of numbers.</exception>
+    public static Tensor LoadArchive(string path, string? name = null) => InputFiles.Read(path, stream =>
+    {
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+        using var member = Choose(archive, name).Open();
+        return ReadArray(member);
+    });
+
+    private static ZipArchiveEntry Choose(ZipArchive archive, string? name)
+    {
+        var members = archive.Entries.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal)).ToArray();
+        return members.FirstOrDefault(entry => entry.FullName == (name ?? DefaultMember) + Extension)
+            ?? (name is null && members.Length == 1 ? members[0] : null)
+            ?? throw new FormatException(members.Length == 0
+                ? "it is a zip archive without arrays."
+                : $"it holds no array '{name ?? DefaultMember}'; it holds {string.Join(", ", members.Select(entry => $"'{entry.FullName[..^Extension.Length]}'"))}.");
+    }
+
+    private static Tensor ReadArray(Stream stream)
+    {
+        var header = NumpyHeader.Read(stream);
+        if (header.Shape.Length == 0)
+            throw new FormatException("it holds a single number; expected an array [N, …].");
+        CheckSize(header, stream);
+        var shape = header.IsFortranOrder ? [.. header.Shape.Reverse()] : header.Shape;
+        var array = TensorReader.Read(stream, shape, header.Type, header.IsBigEndian);
+        return header.IsFortranOrder ? Transposed(array) : array;
+    }
+
+    /// <summary>A header that lies about its size must not make us reserve memory for it.</summary>
+    private static void CheckSize(NumpyHeader header, Stream stream)
+    {
+        try
+        {
+            var bytes = header.Shape.Aggregate((long)header.Type.Size, (product, size) => checked(product * size));
+            if (stream.CanSeek && bytes > stream.Length - stream.Position)
+                throw new EndOfStreamException();
+            if (bytes > (long)Array.MaxLength * sizeof(float))
+                throw new FormatException($"it declares an array of {bytes} bytes.");
+        }
+        catch (OverflowException exception)
+        {
+            throw new FormatException("it declares an array larger than any memory.", exception);
+        }
+    }
+
+    private static Tensor Transposed(Tensor array)
+    {
+        using var owned = array;
+        using var scope = NewDisposeScope();
+        return array.permute([.. Enumerable.Range(0, (int)array.dim()).Select(axis => (long)axis).Reverse()]).contiguous().DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,77 @@
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>Pairs of a seed input <c>x</c> and an adversarial one <c>x'</c>: projected gradient descent (PGD) in the L-infinity ball around <c>x</c>.</summary>
+/// <remarks>
+/// Each step is <c>x' = clip(x' + stepSize * sign(gradient))</c>, clipped to within epsilon of <c>x</c> and to the input range.
+/// Sources: Madry et al., ICLR 2018, arXiv:1706.06083 (the attack); Li et al., ISSTA 2021, arXiv:2106.08890 (its use on pairs).
+/// </remarks>
+/// <param name="options">Settings; null for the defaults.</param>
+public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInputGenerator
+{
+    private readonly AdversarialOptions _options = options ?? new AdversarialOptions();
+
+    /// <inheritdoc/>
+    /// <exception cref="GradientsUnavailableException">No model at hand has gradients.</exception>
+    public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        var first = SeedRows.Choose(context);
+        Tensor? second = null;
+        try
+        {
+            second = empty_like(first).DetachFromDisposeScope();
+            var models = Assign(context, first);
+            var half = models.Length == 1 ? context.Count : (context.Count + 1) / 2;
+            var attack = new PgdAttack(_options, context, cancellationToken);
+            attack.Run(models[0], first, second, 0, half);
+            if (half < context.Count)
+                attack.Run(models[1], first, second, half, context.Count - half);
+            return new(new InputPairs(first, second, Describe(models)));
+        }
+        catch
+        {
+            first.Dispose();
+            second?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The models to craft on: one, or one for each half of the seed inputs.</summary>
+    private IDifferentiableModel[] Assign(GenerationContext context, Tensor seeds)
+    {
+        var suspect = context.Suspect ?? context.Victim;
+        IModelAdapter[] wanted = _options.CraftOn switch
+        {
+            CraftOn.Suspect => [suspect],
+            CraftOn.Victim => [context.Victim],
+            _ => [suspect, context.Victim],
+        };
+        return [.. wanted.Select(model => WithGradients(model, context, seeds)).Distinct()];
+    }
+
+    private static IDifferentiableModel WithGradients(IModelAdapter wanted, GenerationContext context, Tensor seeds)
+    {
+        using var row = seeds.narrow(0, 0, 1);
+        foreach (var model in context.Models.OrderBy(model => !ReferenceEquals(model, wanted)))
+        {
+            using var probe = PgdAttack.Pad(row, model.Signature.BatchSize);
+            if (model is IDifferentiableModel differentiable && ModelGradients.Exist(differentiable, probe))
+                return differentiable;
+        }
+
+        throw new GradientsUnavailableException(wanted.Signature.Name, "Its partner has none either: make pairs with the search, sign, natural or random generator.");
+    }
+
+    private GeneratorDescription Describe(IDifferentiableModel[] models) => new GeneratorDescription("adversarial")
+        .With("craftOn", _options.CraftOn.ToString().ToLowerInvariant())
+        .With("craftedOn", string.Join(", ", models.Select(model => model.Signature.Name)))
+        .With("epsilon", _options.Epsilon)
+        .With("loss", _options.Loss.Name)
+        .With("randomStart", _options.RandomStart)
+        .With("steps", (long)_options.Steps)
+        .With("stepSize", _options.StepSize);
+}

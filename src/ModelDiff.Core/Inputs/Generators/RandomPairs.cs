@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>Pairs of independent noise; needs no data.</summary>
+/// <param name="options">How the noise is distributed; null for uniform noise.</param>
+public sealed class RandomPairs(RandomOptions? options = null) : IInputGenerator
+{
+    private readonly RandomOptions _options = options ?? new RandomOptions();
+
+    /// <inheritdoc/>
+    public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var generator = new Generator(unchecked((ulong)context.Seed), CPU);
+        var first = Noise(context, generator);
+        var second = Noise(context, generator);
+        var description = new GeneratorDescription("random").With("distribution", _options.Distribution == NoiseDistribution.Uniform ? "uniform" : "gaussian");
+        if (_options.Distribution == NoiseDistribution.Gaussian)
+            description = description.With("standardDeviation", _options.StandardDeviation);
+        return new(new InputPairs(first, second, description));
+    }
+
+    private Tensor Noise(GenerationContext context, Generator generator)
+    {
+        var (shape, range) = (context.InputShape.Batch(context.Count), context.InputRange);
+        if (_options.Distribution == NoiseDistribution.Uniform)
+            return SeedRows.Uniform(shape, range, generator);
+        using var scope = NewDisposeScope();
+        return randn(shape, ScalarType.Float32, CPU, generator: generator)
+            .mul_(_options.StandardDeviation * range.Width)
+            .add_((range.Minimum + range.Maximum) / 2)
+            .clamp_(range.Minimum, range.Maximum)
+            .DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>Pairs of a seed input <c>x</c> and <c>clip(x + epsilon * s)</c> with random signs <c>s</c>: as far from the seed as an attack goes, in no particular direction.</summary>
+/// <param name="options">The size of the change; null for the default.</param>
+public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
+{
+    private readonly SignOptions _options = options ?? new SignOptions();
+
+    /// <inheritdoc/>
+    public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        var first = SeedRows.Choose(context);
+        return new(new InputPairs(first, Perturb(first, context), new GeneratorDescription("sign").With("epsilon", _options.Epsilon)));
+    }
+
+    private Tensor Perturb(Tensor first, GenerationContext context)
+    {
+        // Another stream than the one that chose the seed inputs.
+        using var generator = new Generator(unchecked((ulong)context.Seed + 1), CPU);
+        var range = context.InputRange;
+        using var scope = NewDisposeScope();
+        var signs = rand(first.shape, ScalarType.Float32, CPU, generator: generator).sub_(0.5).sign_().to(first.device);
+        return signs.mul_(_options.Epsilon * range.Width).add_(first).clamp_(range.Minimum, range.Maximum).DetachFromDisposeScope();
+    }
+}

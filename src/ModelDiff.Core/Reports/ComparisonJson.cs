@@ -1,0 +1,131 @@
+using System.Reflection;
+using System.Text.Json;
+using ModelDiff.Ddv;
+using ModelDiff.Evidence;
+using ModelDiff.Inputs;
+using ModelDiff.Models;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Reports;
+
+/// <summary>Writes a comparison as one JSON object. Numbers are finite or null.</summary>
+public static class ComparisonJson
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>Version of this library, as reports print it.</summary>
+    public static string LibraryVersion { get; } =
+        typeof(ComparisonJson).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <summary>Writes a comparison as indented UTF-8 JSON, with a final newline.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="stream">Borrowed; written to, not closed.</param>
+    public static void Write(ModelComparison comparison, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+            Write(comparison, writer);
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void Write(ModelComparison comparison, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteModel(json, "victim", comparison.Victim, comparison.VictimDdv);
+        WriteModel(json, "suspect", comparison.Suspect, comparison.SuspectDdv);
+        WriteNumber(json, "similarity", comparison.Similarity);
+        json.WriteStartArray("interval");
+        json.WriteNumberValue(comparison.Interval.Lower);
+        json.WriteNumberValue(comparison.Interval.Upper);
+        json.WriteEndArray();
+        json.WriteNumber("pairs", comparison.Pairs);
+        WriteGenerator(json, comparison.Generator);
+        json.WriteString("distance", comparison.Distance);
+        json.WriteString("similarityMeasure", comparison.SimilarityMeasure);
+        json.WriteNumber("seed", comparison.Seed);
+        WriteEvidence(json, comparison.Evidence);
+        WriteVerdict(json, comparison.Verdict);
+        WriteElapsed(json, comparison.Elapsed);
+        json.WriteString("version", LibraryVersion);
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, string key, ModelSignature model, DecisionDistanceVector ddv)
+    {
+        json.WriteStartObject(key);
+        json.WriteString("name", model.Name);
+        json.WriteString("path", model.Source);
+        json.WriteStartArray("ddv");
+        foreach (var distance in ddv.Values)
+            json.WriteNumberValue(distance);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteGenerator(Utf8JsonWriter json, GeneratorDescription generator)
+    {
+        json.WriteStartObject("generator");
+        json.WriteString("name", generator.Name);
+        foreach (var (key, value) in generator.Settings)
+        {
+            json.WritePropertyName(key);
+            JsonSerializer.Serialize(json, value, value.GetType());
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteEvidence(Utf8JsonWriter json, IEnumerable<EvidenceScore> evidence)
+    {
+        json.WriteStartArray("evidence");
+        foreach (var score in evidence)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", score.Name);
+            WriteNumber(json, "value", score.Value);
+            WriteNumber(json, "z", score.Z);
+            WriteNumber(json, "p", score.P);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteVerdict(Utf8JsonWriter json, Verdict verdict)
+    {
+        json.WriteStartObject("verdict");
+        json.WriteString("decision", Name(verdict.Decision));
+        WriteNumber(json, "p", verdict.P);
+        json.WriteStartArray("reasons");
+        foreach (var reason in verdict.Reasons)
+            json.WriteStringValue(reason);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteElapsed(Utf8JsonWriter json, ElapsedTimes elapsed)
+    {
+        json.WriteStartObject("elapsedSeconds");
+        json.WriteNumber("load", elapsed.Load.TotalSeconds);
+        json.WriteNumber("generate", elapsed.Generate.TotalSeconds);
+        json.WriteNumber("forward", elapsed.Forward.TotalSeconds);
+        json.WriteNumber("total", elapsed.Total.TotalSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string key, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+            json.WriteNumber(key, number);
+        else
+            json.WriteNull(key);
+    }
+
+    private static string Name(VerdictDecision decision) => decision switch
+    {
+        VerdictDecision.Derived => "derived",
+        VerdictDecision.NotShown => "not-shown",
+        _ => "undetermined",
+    };
+}

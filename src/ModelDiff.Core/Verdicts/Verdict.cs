@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace ModelDiff.Verdicts;
+
+/// <summary>The answer to "was this model made from that one?", with its reasons.</summary>
+/// <param name="Decision">The answer.</param>
+/// <param name="P">Combined p-value in (0, 1], or null where none can be had.</param>
+/// <param name="Reasons">The reasons, each a sentence that a person can read.</param>
+public sealed record Verdict(VerdictDecision Decision, double? P, ImmutableArray<string> Reasons)
+{
+    /// <summary>The only honest verdict where there are no unrelated reference models to compare with.</summary>
+    public static Verdict WithoutPanel { get; } = new(
+        VerdictDecision.Undetermined,
+        null,
+        ["No panel of unrelated reference models was given, so nothing says how high a similarity unrelated models reach by chance."]);
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace ModelDiff.Cli.Tests;
+
+public sealed class CompareCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Compare_AModelWithItself_IsExactlySimilarAndUndetermined()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 10 --steps 3 --json -");
+
+        result.ExitCode.Should().Be(0);
+        var json = result.Json;
+        json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-12);
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
+        json.GetProperty("verdict").GetProperty("p").ValueKind.Should().Be(JsonValueKind.Null);
+        json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("panel");
+    }
+
+    [Fact]
+    public async Task Compare_Json_HasTheAgreedKeys()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 6 --steps 2 --seed 7 --json -");
+
+        var json = result.Json;
+        json.EnumerateObject().Select(property => property.Name).Should().Equal(
+            "victim", "suspect", "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "elapsedSeconds", "version");
+        json.GetProperty("victim").EnumerateObject().Select(property => property.Name).Should().Equal("name", "path", "ddv");
+        json.GetProperty("victim").GetProperty("ddv").GetArrayLength().Should().Be(6);
+        json.GetProperty("victim").GetProperty("path").GetString().Should().Be(Fixtures.Mlp);
+        json.GetProperty("interval").GetArrayLength().Should().Be(2);
+        json.GetProperty("pairs").GetInt32().Should().Be(6);
+        json.GetProperty("generator").GetProperty("name").GetString().Should().Be("adversarial");
+        json.GetProperty("generator").GetProperty("steps").GetInt32().Should().Be(2);
+        json.GetProperty("distance").GetString().Should().Be("cosine");
+        json.GetProperty("similarityMeasure").GetString().Should().Be("cosine");
+        json.GetProperty("seed").GetInt64().Should().Be(7);
+        json.GetProperty("evidence")[0].EnumerateObject().Select(property => property.Name).Should().Equal("name", "value", "z", "p");
+        json.GetProperty("elapsedSeconds").EnumerateObject().Select(property => property.Name).Should().Equal("load", "generate", "forward", "total");
+    }
+
+    [Theory]
+    [InlineData("random")]
+    [InlineData("sign")]
+    [InlineData("adversarial")]
+    [InlineData("search")]
+    public async Task Compare_SameSeed_GivesTheSameDdvs(string generator)
+    {
+        var command = $"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --pairs 8 --steps 3 --tries 40 --generator {generator} --seed 3 --json -";
+
+        var first = (await CommandResult.OfAsync(command)).Json;
+        var second = (await CommandResult.OfAsync(command)).Json;
+
+        first.GetProperty("suspect").GetRawText().Should().Be(second.GetProperty("suspect").GetRawText());
+        first.GetProperty("victim").GetProperty("ddv").GetRawText().Should().Be(second.GetProperty("victim").GetProperty("ddv").GetRawText());
+    }
+
+    [Fact]
+    public async Task Compare_WithSavedPairs_GivesTheSameDdvs()
+    {
+        var pairs = _folder.File("pairs.safetensors");
+
+        var made = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 5 --steps 2 --save-pairs {pairs} --json -");
+        var given = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs-file {pairs} --json -");
+
+        given.ExitCode.Should().Be(0, because: given.Error);
+        given.Json.GetProperty("victim").GetProperty("ddv").GetRawText().Should().Be(made.Json.GetProperty("victim").GetProperty("ddv").GetRawText());
+        given.Json.GetProperty("generator").GetRawText().Should().Be(made.Json.GetProperty("generator").GetRawText());
+    }
+
+    [Fact]
+    public async Task Compare_ToAFile_WritesJsonAndPrintsTheSummary()
+    {
+        var path = _folder.File("result.json");
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 4 --steps 1 --json {path}");
+
+        result.ExitCode.Should().Be(0);
+        JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("pairs").GetInt32().Should().Be(4);
+        result.Out.Should().Contain("similarity").And.Contain("1.0000").And.Contain("undetermined");
+        result.Out.Split('\n').Should().OnlyContain(line => line.TrimEnd().Length <= 80);
+    }
+
+    [Fact]
+    public async Task Compare_FailOnReuseWithoutAPanel_IsDone()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 4 --steps 1 --fail-on-reuse --quiet");
+
+        result.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Compare_CancelledBefore_ExitsWith130()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        var result = await CommandResult.OfAsync(["compare", Fixtures.Mlp, Fixtures.Mlp, "--input-shape", "3", "--json", _folder.File("r.json")], cancelled.Token);
+
+        result.ExitCode.Should().Be(130);
+        File.Exists(_folder.File("r.json")).Should().BeFalse();
+    }
+}

@@ -1,0 +1,21 @@
+namespace ModelDiff.Cli.Tests;
+
+/// <summary>Small model files made by tests/oracle/make_models.py.</summary>
+internal static class Fixtures
+{
+    public static string Mlp { get; } = PathOf("mlp.pt");
+
+    public static string Convnet { get; } = PathOf("convnet_traced.pt");
+
+    public static string Raises { get; } = PathOf("raises.pt");
+
+    public static string TupleOutput { get; } = PathOf("tuple.pt");
+
+    public static string DictionaryOutput { get; } = PathOf("dict.pt");
+
+    public static string Quantized { get; } = PathOf("quantized.pt");
+
+    public static string Checkpoint { get; } = PathOf("state_dict.pt");
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "models", name);
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ModelDiff.Cli.Tests;
+
+/// <summary>The command as its own process, interrupted as a person would.</summary>
+public sealed class InterruptTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Compare_Interrupted_ExitsWith130AndLeavesNothingHalfWritten(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+            return;   // signals of this kind are Unix's
+        var json = _folder.File("result.json");
+        using var process = Start($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 100 --steps 10000000 --json {json}");
+        while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("crafting", StringComparison.OrdinalIgnoreCase))
+        {
+        }
+
+        using (var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(130, because: error);
+        error.Should().Contain("modeldiff: cancelled.");
+        Directory.GetFiles(_folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Version_OfTheProcess_IsOnStandardOutput()
+    {
+        using var process = Start("--version");
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(0);
+        output.Trim().Should().MatchRegex(@"^\d+\.\d+\.\d+");
+    }
+
+    private static Process Start(string arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "modeldiff.dll")} {arguments}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+}
