@@ -18,11 +18,13 @@ public class DdvBenchmark
     private TorchScriptAdapter _adapter = null!;
     private InputPairs _pairs = null!;
 
+    public static string ModelPath => Environment.GetEnvironmentVariable("MODELDIFF_RESNET18")
+        ?? throw new InvalidOperationException("Set MODELDIFF_RESNET18 to a TorchScript file of a ResNet-18: python3 tests/oracle/make_models.py torchvision DIR");
+
     [GlobalSetup]
     public void Setup()
     {
-        var path = Environment.GetEnvironmentVariable("MODELDIFF_RESNET18")
-            ?? throw new InvalidOperationException("Set MODELDIFF_RESNET18 to a TorchScript file of a ResNet-18: python3 tests/oracle/make_models.py torchvision DIR");
+        var path = ModelPath;
         _module = jit.load<Tensor, Tensor>(path);
         _module.eval();
         _adapter = TorchScriptAdapter.Load(path);

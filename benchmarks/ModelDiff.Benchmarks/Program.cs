@@ -10,10 +10,15 @@ using ModelDiff.Benchmarks;
 
 TorchRuntime.Initialize();
 
-if (args is ["ratios", .. var rest])
+// Two measurements that BenchmarkDotNet does not make; everything else is its own.
+switch (args)
 {
-    PairedRatios.Run(rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 20);
-    return;
+    case ["ratios", .. var rest]:
+        PairedRatios.Run(Number(rest, 20));
+        return;
+    case ["memory", .. var rest]:
+        await PeakMemory.RunAsync(Number(rest, 1000));
+        return;
 }
 
 // In this process: the native backend is found where the build put it. Torch's own threads do the work.
@@ -22,3 +27,5 @@ var config = DefaultConfig.Instance
     .AddColumn(StatisticColumn.Median)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+
+static int Number(string[] words, int standard) => words is [var word] ? int.Parse(word, CultureInfo.InvariantCulture) : standard;

@@ -26,6 +26,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         command.Add(CommonOptions.Json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            TorchRuntime.EnsureLoaded();
             var run = new CompareCommand(terminal, modelOptions.Read(parsed), pairOptions.Read(parsed), parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             run.Show(comparison);

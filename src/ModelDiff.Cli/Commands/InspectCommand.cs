@@ -18,6 +18,7 @@ internal static class InspectCommand
         command.Add(CommonOptions.Json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            TorchRuntime.EnsureLoaded();
             var json = parsed.GetValue(CommonOptions.Json);
             OutputFiles.CheckWritable(json);
             var inspection = await InspectAsync(parsed.GetRequiredValue(path), modelOptions.Read(parsed), cancellationToken);

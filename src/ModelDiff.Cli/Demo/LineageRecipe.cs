@@ -13,7 +13,7 @@ internal sealed class LineageRecipe(DemoImages images, double scale)
 
     /// <summary>The model that the others may be made from.</summary>
     public DemoStage Source => new(
-        "source", "the original: names a shape and its fill", false, images.HeldOutShapes, Steps(600), 4,
+        "source", "the original: tells 36 classes of filled shapes", false, images.HeldOutShapes, Steps(600), 4,
         generator => Networks.Residual(ShapeClasses, generator),
         (model, training) => training.Classify(model, images.Shapes, ScratchRate));
 
@@ -21,7 +21,7 @@ internal sealed class LineageRecipe(DemoImages images, double scale)
     /// <param name="source">The trained source; borrowed.</param>
     public IReadOnlyList<DemoStage> Suspects(ImageClassifier source) =>
     [
-        new("fine-tuned", "source, all layers trained further on another task", true, images.HeldOutTextures, Steps(150), 4,
+        new("fine-tuned", "source, all layers trained further to tell 12 textures", true, images.HeldOutTextures, Steps(150), 4,
             generator => Copy(source, Networks.Residual(TextureClasses, generator), head: false),
             (model, training) => training.Classify(model, images.Textures, FineTuneRate)),
         new("pruned", "source without the smaller half of its weights, then repaired", true, images.HeldOutShapes, Steps(60), 4,
@@ -33,16 +33,16 @@ internal sealed class LineageRecipe(DemoImages images, double scale)
         new("stolen", "another architecture, taught by source's answers alone", true, images.HeldOutShapes, Steps(1000), 3,
             generator => Networks.Plain(ShapeClasses, generator),
             (model, training) => training.Fit(model, images.OtherShapes, ImitationRate, Imitation.OfScores(model, source))),
-        new("stranger-1", "from scratch on the task of fine-tuned, source's architecture", false, images.HeldOutTextures, Steps(300), 4,
+        new("stranger-1", "from scratch on the textures, source's architecture", false, images.HeldOutTextures, Steps(300), 4,
             generator => Networks.Residual(TextureClasses, generator),
             (model, training) => training.Classify(model, images.Textures, ScratchRate)),
-        new("stranger-2", "from scratch on source's task, source's architecture", false, images.HeldOutShapes, Steps(600), 4,
+        new("stranger-2", "from scratch on other filled shapes, source's architecture", false, images.HeldOutShapes, Steps(600), 4,
             generator => Networks.Residual(ShapeClasses, generator),
             (model, training) => training.Classify(model, images.OtherShapes, ScratchRate)),
-        new("stranger-3", "from scratch on the task of fine-tuned, another architecture", false, images.HeldOutTextures, Steps(300), 2,
+        new("stranger-3", "from scratch on the textures, another architecture", false, images.HeldOutTextures, Steps(300), 2,
             generator => Networks.Plain(TextureClasses, generator),
             (model, training) => training.Classify(model, images.Textures, ScratchRate)),
-        new("stranger-4", "from scratch on source's task, another architecture", false, images.HeldOutShapes, Steps(600), 2,
+        new("stranger-4", "from scratch on other filled shapes, another architecture", false, images.HeldOutShapes, Steps(600), 2,
             generator => Networks.Plain(ShapeClasses, generator),
             (model, training) => training.Classify(model, images.OtherShapes, ScratchRate)),
     ];

@@ -9,30 +9,8 @@ internal static class ProceduralImages
     private const int Channels = 3;
     private const float Noise = 0.04f;
 
-    /// <summary>A task: how a pixel's color is found. Returns the painter of one image: (u, v) to the color under it.</summary>
-    private delegate Func<float, float, Color> Scene(int label, SplitMix random);
-
-    private readonly record struct Color(float Red, float Green, float Blue)
-    {
-        public static Color Random(SplitMix random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
-
-        /// <summary>A random color that is told apart from <paramref name="others"/> at a glance.</summary>
-        public static Color Apart(SplitMix random, params ReadOnlySpan<Color> others)
-        {
-            while (true)
-            {
-                var color = Random(random);
-                var near = false;
-                foreach (var other in others)
-                    near |= MathF.Abs(color.Red - other.Red) + MathF.Abs(color.Green - other.Green) + MathF.Abs(color.Blue - other.Blue) < 0.7f;
-                if (!near)
-                    return color;
-            }
-        }
-
-        public static Color Mix(Color a, Color b, float share) =>
-            new(a.Red + share * (b.Red - a.Red), a.Green + share * (b.Green - a.Green), a.Blue + share * (b.Blue - a.Blue));
-    }
+    /// <summary>A task: from the class of one image to its painter, which tells the color at (u, v).</summary>
+    private delegate Func<float, float, Rgb> Scene(int label, SplitMix random);
 
     /// <summary>The source task: one shape on a plain ground, filled with one pattern; a class is a shape with a fill.</summary>
     /// <param name="count">Images wanted.</param>
@@ -48,7 +26,7 @@ internal static class ProceduralImages
     public static LabeledImages Textures(int count, long seed) =>
         Draw(count, seed, Patterns.Wholes.Count, Texture);
 
-    private static Func<float, float, Color> FilledShape(int label, SplitMix random)
+    private static Func<float, float, Rgb> FilledShape(int label, SplitMix random)
     {
         var shape = Shapes.All[label % Shapes.All.Count];
         var fill = Patterns.Fills[label / Shapes.All.Count];
@@ -60,11 +38,11 @@ internal static class ProceduralImages
         return (u, v) =>
         {
             var (shapeU, shapeV) = turn((u - centerU) / scale, (v - centerV) / scale);
-            return shape(shapeU, shapeV) ? Color.Mix(a, b, fill(shapeU, shapeV, variation)) : ground;
+            return shape(shapeU, shapeV) ? Rgb.Mix(a, b, fill(shapeU, shapeV, variation)) : ground;
         };
     }
 
-    private static Func<float, float, Color> Texture(int label, SplitMix random)
+    private static Func<float, float, Rgb> Texture(int label, SplitMix random)
     {
         var pattern = Patterns.Wholes[label];
         var (a, b, _) = Colors(random);
@@ -73,15 +51,15 @@ internal static class ProceduralImages
         return (u, v) =>
         {
             var (patternU, patternV) = turn(u, v);
-            return Color.Mix(a, b, pattern(patternU, patternV, variation));
+            return Rgb.Mix(a, b, pattern(patternU, patternV, variation));
         };
     }
 
-    private static (Color A, Color B, Color Ground) Colors(SplitMix random)
+    private static (Rgb A, Rgb B, Rgb Ground) Colors(SplitMix random)
     {
-        var a = Color.Random(random);
-        var b = Color.Apart(random, a);
-        return (a, b, Color.Apart(random, a, b));
+        var a = Rgb.Random(random);
+        var b = Rgb.Apart(random, a);
+        return (a, b, Rgb.Apart(random, a, b));
     }
 
     private static Func<float, float, (float U, float V)> Turn(SplitMix random, float most)
@@ -103,7 +81,7 @@ internal static class ProceduralImages
         return new LabeledImages(pixels, [count, Channels, Size, Size], labels, classCount);
     }
 
-    private static void Paint(Func<float, float, Color> colorAt, SplitMix random, Span<float> image)
+    private static void Paint(Func<float, float, Rgb> colorAt, SplitMix random, Span<float> image)
     {
         const int Plane = Size * Size;
         for (var i = 0; i < Plane; i++)

@@ -29,6 +29,7 @@ internal sealed class PgdAttack
         using var generator = new Generator(unchecked((ulong)_context.Seed + 1 + (ulong)start), CPU);
         using var rows = seeds.narrow(0, start, count);
         using var target = results.narrow(0, start, count);
+        Report(model, 0, (long)count * _options.Steps);
         using var clean = AskClean(model, rows);
         using var mean = clean.mean([0], keepdim: true);
         var batch = BatchOf(model);

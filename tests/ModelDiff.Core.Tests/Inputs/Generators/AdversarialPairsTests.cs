@@ -166,7 +166,7 @@ public sealed class AdversarialPairsTests : IDisposable
 
         using var pairs = await new AdversarialPairs(new AdversarialOptions { Steps = 3 }).GenerateAsync(Context() with { Progress = reports, BatchSize = 2 });
 
-        reports.All.Select(report => report.Completed).Should().Equal(2, 4, 6, 8, 10, 12);
+        reports.All.Select(report => report.Completed).Should().Equal(0, 2, 4, 6, 8, 10, 12);
         reports.All.Should().OnlyContain(report => report.Total == 12 && report.Stage == "crafting on tiny");
     }
 
