@@ -20,7 +20,7 @@ public sealed class BadInputTests : IDisposable
         { "compare {truncated} {mlp}", 1, "truncated.pt" },
         { "compare {random} {mlp}", 1, "random.pt" },
         { "compare {text} {mlp}", 1, "text.pt" },
-        { "compare {onnx} {mlp}", 1, "ONNX" },
+        { "compare {onnx} {mlp}", 1, "incomplete" },
         { "compare {checkpoint} {mlp}", 1, "state_dict" },
         { "compare {zip} {mlp}", 1, "zip.pt" },
         { "compare {tensors} {mlp}", 1, "tensors.safetensors" },

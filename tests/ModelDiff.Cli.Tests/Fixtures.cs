@@ -17,5 +17,8 @@ internal static class Fixtures
 
     public static string Checkpoint { get; } = PathOf("state_dict.pt");
 
+    /// <summary>A file among the ONNX models that tests/oracle/make_onnx_models.py made.</summary>
+    public static string Onnx(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "onnx", name);
+
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "models", name);
 }

@@ -114,7 +114,7 @@ public class ModelComparerTests
     public async Task Compare_SuspectFails_LeaksNothing()
     {
         using var pairs = Pairs();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         var broken = new FakeModel(_ => throw new InvalidOperationException("it broke")) { Signature = new ModelSignature("broken") };
 
         var compare = async () => await new ModelComparer(Euclidean).CompareAsync(FakeModel.Identity(), broken, pairs);

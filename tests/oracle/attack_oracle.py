@@ -39,6 +39,11 @@ def attack(loss, start, epsilon=0.1, step=0.03, steps=5):
     return x
 
 
+def random_start(epsilon=0.1, seed=1):
+    noise = torch.rand(X.shape, generator=torch.Generator().manual_seed(seed))
+    return (X + noise * 2 * epsilon - epsilon).clamp(0, 1)
+
+
 if __name__ == "__main__":
     torch.set_printoptions(precision=7, sci_mode=False)
     clean = model(X)
@@ -46,4 +51,5 @@ if __name__ == "__main__":
     moved = model(X + 0.05)
     for name, loss in LOSSES.items():
         print(name, "value at x + 0.05:", float(loss(moved.double(), clean.double(), mean.double())))
-        print(attack(loss, X))
+        print("from the seed inputs:", attack(loss, X))
+        print("from a random start:", attack(loss, random_start()))

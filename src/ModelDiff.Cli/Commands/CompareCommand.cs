@@ -14,8 +14,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 {
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript file." };
-        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript file." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file." };
+        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript or ONNX file." };
         var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
@@ -83,7 +83,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             return null;
         }
 
-        var options = new SeedInputOptions { InputShape = shape, MaximumCount = pairs.SeedsWanted, Seed = pairs.Comparison.Seed, Range = models.Range };
+        var options = new SeedInputOptions { InputShape = shape, MaximumCount = pairs.SeedsWanted, Seed = pairs.Comparison.Seed, Range = victim.Signature.InputRange };
         var seeds = SeedInputs.Load(source, options, progress, cancellationToken);
         foreach (var skipped in seeds.Skipped.Take(10))
             terminal.Warn($"skipped {skipped.Path}: {skipped.Reason}");

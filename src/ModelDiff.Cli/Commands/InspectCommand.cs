@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
+using ModelDiff.OnnxRuntime;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("MODEL") { Description = "A TorchScript file." };
+        var path = new Argument<string>("MODEL") { Description = "A TorchScript or ONNX file." };
         var modelOptions = new ModelOptions();
         var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { path };
         modelOptions.AddTo(command);
@@ -33,13 +34,28 @@ internal static class InspectCommand
 
     private static async Task<ModelInspection> InspectAsync(string path, ModelSettings settings, CancellationToken cancellationToken)
     {
+        var onnx = ModelSettings.IsOnnx(path) ? OnnxModelInfo.Read(path) : null;
+        try
+        {
+            return await InspectAsync(path, settings, onnx, cancellationToken);
+        }
+        catch (ModelDiffException exception) when (onnx is not null)
+        {
+            // Its file tells what it is, even where it cannot be run as it stands.
+            var signature = new ModelSignature(Path.GetFileNameWithoutExtension(path)) { Source = Path.GetFullPath(path) };
+            return await ModelInspection.OfFileAsync(path, signature, cancellationToken) with { Onnx = onnx, Trouble = exception.Message };
+        }
+    }
+
+    private static async Task<ModelInspection> InspectAsync(string path, ModelSettings settings, OnnxModelInfo? onnx, CancellationToken cancellationToken)
+    {
         using var model = settings.Open(path);
-        var inspection = await ModelInspection.OfFileAsync(path, model.Signature, cancellationToken);
+        var inspection = await ModelInspection.OfFileAsync(path, model.Signature, cancellationToken) with { Onnx = onnx };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 
         // One row in the middle of the range tells what the signature alone cannot.
-        using var probe = full(shape.Batch(1), (model.Signature.InputRange.Minimum + model.Signature.InputRange.Maximum) / 2, ScalarType.Float32);
+        using var probe = full(shape.Batch(model.Signature.BatchSize ?? 1), (model.Signature.InputRange.Minimum + model.Signature.InputRange.Maximum) / 2, ScalarType.Float32);
         using var outputs = await model.ForwardAsync(probe, cancellationToken);
         var hasGradients = model is IDifferentiableModel differentiable && ModelGradients.Exist(differentiable, probe);
         return inspection with { OutputCount = outputs.shape[1], HasGradients = hasGradients };

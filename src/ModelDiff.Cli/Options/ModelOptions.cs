@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using ModelDiff.Models;
+using ModelDiff.OnnxRuntime;
 
 namespace ModelDiff.Cli.Options;
 
@@ -14,9 +16,15 @@ internal sealed class ModelOptions
     private readonly Option<double[]?> _std = new("--std") { Description = "Per-channel standard deviation that it divides by.", HelpName = "R,G,B", CustomParser = OptionText.Numbers };
     private readonly Option<string?> _output = new("--output") { Description = "The output to compare, by key or index, where a model has several.", HelpName = "KEY" };
 
+    private readonly Option<string> _layout = new("--layout") { Description = "Order of the axes in which ONNX models take images.", DefaultValueFactory = _ => "nchw" };
+    private readonly Option<string[]> _hold = new("--hold") { Description = "Hold another input of ONNX models at a number; may be repeated.", HelpName = "NAME=VALUE" };
+    private readonly Option<bool> _holdZeros = new("--hold-zeros") { Description = "Hold all other inputs of ONNX models at zeros." };
+
+    public ModelOptions() => _layout.AcceptOnlyFromAmong("nchw", "nhwc");
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _size, _channels, _inputShape, _range, _mean, _std, _output, CommonOptions.Device })
+        foreach (var option in new Option[] { _size, _channels, _inputShape, _range, _mean, _std, _output, _layout, _hold, _holdZeros, CommonOptions.Device })
             command.Add(option);
     }
 
@@ -25,7 +33,7 @@ internal sealed class ModelOptions
         InputShape = InputShape(parsed),
         Range = Given(parsed, _range) switch
         {
-            null => InputRange.Unit,
+            null => (InputRange?)null,
             [var minimum, var maximum] when minimum < maximum => new InputRange(minimum, maximum),
             _ => throw new UsageException("--range must be two numbers, MIN,MAX, with MIN below MAX."),
         },
@@ -38,7 +46,19 @@ internal sealed class ModelOptions
         },
         Output = parsed.GetValue(_output),
         Device = Devices.Parse(parsed.GetValue(CommonOptions.Device)!),
+        ExecutionProvider = parsed.GetValue(CommonOptions.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal) ? device : "cpu",
+        Layout = Enum.Parse<ImageLayout>(parsed.GetValue(_layout)!, ignoreCase: true),
+        HeldInputs = (parsed.GetValue(_hold) ?? []).Select(HeldInputOf).GroupBy(held => held.Name).ToDictionary(same => same.Key, same => same.Last().Value),
+        HoldZeros = parsed.GetValue(_holdZeros),
     };
+
+    private static (string Name, HeldInput Value) HeldInputOf(string text)
+    {
+        var end = text.LastIndexOf('=');
+        return end > 0 && double.TryParse(text.AsSpan(end + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? (text[..end], HeldInput.Number(value))
+            : throw new UsageException($"--hold must be NAME=VALUE with a number, for example sr=16000; got '{text}'.");
+    }
 
     /// <summary>The value of an option that was given; an absent list would read as an empty one.</summary>
     private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);

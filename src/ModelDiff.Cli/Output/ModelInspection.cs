@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ModelDiff.Models;
+using ModelDiff.OnnxRuntime;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -13,6 +14,12 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
 
     public bool? HasGradients { get; init; }
 
+    /// <summary>What an ONNX file tells of itself.</summary>
+    public OnnxModelInfo? Onnx { get; init; }
+
+    /// <summary>Why the model cannot be run as it stands.</summary>
+    public string? Trouble { get; init; }
+
     public static async Task<ModelInspection> OfFileAsync(string path, ModelSignature signature, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
@@ -22,20 +29,40 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
 
     public void Print(IAnsiConsole console)
     {
-        var unknown = "unknown; --size or --input-shape tells";
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         Add("model", Signature.Name);
         Add("path", Signature.Source ?? "");
         Add("format", Format);
         Add("size", string.Create(CultureInfo.InvariantCulture, $"{FileSize:#,0} bytes"));
         Add("sha-256", Sha256);
-        Add("input", Signature.InputShape is { } shape ? $"float32 [N, {string.Join(", ", shape.Sizes)}] in {Signature.InputRange}" : unknown);
-        Add("output", OutputCount is { } count ? $"float32 [N, {count}]" : unknown);
-        Add("gradients", HasGradients switch { true => "yes", false => "no", null => unknown });
-        Add("device", Signature.Device.ToString());
+        if (Trouble is not null)
+            Add("trouble", Trouble);
+        else
+            AddMeasured();
+        if (Onnx is not null)
+            AddOnnx(Onnx);
         console.Write(grid);
 
         void Add(string label, string text) => grid.AddRow(new Text(label, new Style(decoration: Decoration.Bold)), new Text(text));
+
+        void AddMeasured()
+        {
+            const string unknown = "unknown; --size or --input-shape tells";
+            Add("input", Signature.InputShape is { } shape ? $"float32 [N, {string.Join(", ", shape.Sizes)}] in {Signature.InputRange}" : unknown);
+            Add("output", OutputCount is { } count ? $"float32 [N, {count}]" : unknown);
+            Add("gradients", HasGradients switch { true => "yes", false => "no", null => unknown });
+            Add("device", Signature.Device.ToString());
+        }
+
+        void AddOnnx(OnnxModelInfo onnx)
+        {
+            Add("inputs", string.Join("\n", onnx.Inputs));
+            Add("outputs", string.Join("\n", onnx.Outputs));
+            Add("opset", string.Join(", ", onnx.Opsets.Select(opset => $"{opset.Key} {opset.Value}")));
+            Add("producer", onnx.Producer.Length > 0 ? onnx.Producer : "unknown");
+            if (!onnx.ExternalFiles.IsEmpty)
+                Add("weights in", string.Join(", ", onnx.ExternalFiles));
+        }
     }
 
     public void WriteJson(Stream stream)
@@ -59,10 +86,51 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             else
                 json.WriteNull("gradients");
             json.WriteString("device", Signature.Device.ToString());
+            if (Onnx is not null)
+                WriteOnnx(json, Onnx);
+            json.WriteString("trouble", Trouble);
             json.WriteEndObject();
         }
 
         stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteOnnx(Utf8JsonWriter json, OnnxModelInfo onnx)
+    {
+        json.WriteStartObject("onnx");
+        WriteValues(json, "inputs", onnx.Inputs);
+        WriteValues(json, "outputs", onnx.Outputs);
+        json.WriteStartObject("opsets");
+        foreach (var (domain, version) in onnx.Opsets)
+            json.WriteNumber(domain, version);
+        json.WriteEndObject();
+        json.WriteString("producer", onnx.Producer);
+        json.WriteNumber("irVersion", onnx.IrVersion);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, string key, IEnumerable<OnnxValueInfo> values)
+    {
+        json.WriteStartArray(key);
+        foreach (var value in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", value.Name);
+            json.WriteString("type", value.Type);
+            json.WriteStartArray("shape");
+            foreach (var axis in value.Axes ?? [])
+            {
+                if (axis.Size is { } size)
+                    json.WriteNumberValue(size);
+                else
+                    json.WriteStringValue(axis.Name ?? "?");
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteShape(Utf8JsonWriter json, string key, TensorShape? shape)

@@ -72,7 +72,7 @@ public class ImageClassifierTests
     {
         using var network = Create(Networks.Plain, 1, classCount: 12);
         using var images = ProceduralImages.Textures(12, 0);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         network.eval();
         var accuracy = network.Accuracy(images);

@@ -52,7 +52,7 @@ public class ProceduralImagesTests
     [MemberData(nameof(Tasks))]
     public void Draw_AnyTask_OwnsNothingAfterDispose(string task, int classCount)
     {
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Draw(task, classCount, 5).Dispose();
 

@@ -40,7 +40,7 @@ public class PruningTests
     {
         using var generator = new Generator(1, CPU);
         using var network = Networks.Plain(5, generator);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         using (var pruning = new Pruning(network, 0.5))
             pruning.Apply();

@@ -25,7 +25,7 @@ public class DdvComputerTests
     {
         using var pairs = Pairs();
         using var model = new FakeModel(x => x) { Signature = new ModelSignature("m") { BatchSize = modelsBatchSize }, Yields = true };
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         var ddv = await new DdvComputer(batchSize: batchSize).ComputeAsync(model, pairs);
         ddv.ModelName.Should().Be("m");
         ddv.Distance.Should().Be("cosine");
@@ -173,7 +173,7 @@ public class DdvComputerTests
         where TException : Exception
     {
         using var pairs = Pairs();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         var thrown = await FluentActions.Awaiting(async () => await new DdvComputer(distance, batchSize).ComputeAsync(model, pairs, progress, cancellationToken))
             .Should().ThrowAsync<TException>();
         Tensor.TotalCount.Should().Be(before);

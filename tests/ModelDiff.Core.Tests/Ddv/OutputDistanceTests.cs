@@ -1,4 +1,5 @@
 using ModelDiff.Ddv;
+using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -92,7 +93,7 @@ public class OutputDistanceTests
         using var second = zeros(3, 2);
         foreach (var distance in OutputDistance.All)
         {
-            var before = Tensor.TotalCount;
+            var before = LiveTensors.Settled();
             using (distance.Between(first, second))
                 Tensor.TotalCount.Should().Be(before + 1);
             Tensor.TotalCount.Should().Be(before);

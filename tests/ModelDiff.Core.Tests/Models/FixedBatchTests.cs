@@ -18,7 +18,7 @@ public class FixedBatchTests
     {
         using var inputs = arange(rows * 2, ScalarType.Float32).reshape(rows, 2);
         using var model = new FakeModel(x => x * 10) { Signature = Signature(batchSize), Yields = true };
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         using (var outputs = await FixedBatch.AskAsync(model, inputs, default))
         {
             outputs.shape.Should().Equal(rows, 2);
@@ -128,7 +128,7 @@ public class FixedBatchTests
         where TException : Exception
     {
         using var inputs = ones(5, 2);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         var thrown = await FluentActions.Awaiting(async () => await FixedBatch.AskAsync(model, inputs, cancellationToken)).Should().ThrowAsync<TException>();
         Tensor.TotalCount.Should().Be(before);
         return thrown.Which;

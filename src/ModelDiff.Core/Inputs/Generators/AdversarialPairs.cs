@@ -6,6 +6,7 @@ namespace ModelDiff.Inputs;
 /// <summary>Pairs of a seed input <c>x</c> and an adversarial one <c>x'</c>: projected gradient descent (PGD) in the L-infinity ball around <c>x</c>.</summary>
 /// <remarks>
 /// Each step is <c>x' = clip(x' + stepSize * sign(gradient))</c>, clipped to within epsilon of <c>x</c> and to the input range.
+/// Each model crafted on is asked for the clean outputs of all seed inputs once, then for forward and backward passes; memory holds the pairs, those outputs and one batch.
 /// Sources: Madry et al., ICLR 2018, arXiv:1706.06083 (the attack); Li et al., ISSTA 2021, arXiv:2106.08890 (its use on pairs).
 /// </remarks>
 /// <param name="options">Settings; null for the defaults.</param>
@@ -15,7 +16,7 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
 
     /// <inheritdoc/>
     /// <exception cref="GradientsUnavailableException">No model at hand has gradients.</exception>
-    public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
+    public async ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
@@ -27,10 +28,10 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
             var models = Assign(context, first);
             var half = models.Length == 1 ? context.Count : (context.Count + 1) / 2;
             var attack = new PgdAttack(_options, context, cancellationToken);
-            attack.Run(models[0], first, second, 0, half);
+            await attack.RunAsync(models[0], first, second, 0, half).ConfigureAwait(false);
             if (half < context.Count)
-                attack.Run(models[1], first, second, half, context.Count - half);
-            return new(new InputPairs(first, second, Describe(models)));
+                await attack.RunAsync(models[1], first, second, half, context.Count - half).ConfigureAwait(false);
+            return new InputPairs(first, second, Describe(models));
         }
         catch
         {
@@ -50,9 +51,10 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
             CraftOn.Victim => [context.Victim],
             _ => [suspect, context.Victim],
         };
-        return [.. wanted.Select(model => WithGradients(model, context, seeds)).Distinct()];
+        return [.. wanted.Take(context.Count).Select(model => WithGradients(model, context, seeds)).Distinct()];
     }
 
+    /// <summary>The model itself, or its partner where it has no gradients.</summary>
     private static IDifferentiableModel WithGradients(IModelAdapter wanted, GenerationContext context, Tensor seeds)
     {
         using var row = seeds.narrow(0, 0, 1);
@@ -63,7 +65,8 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
                 return differentiable;
         }
 
-        throw new GradientsUnavailableException(wanted.Signature.Name, "Its partner has none either: make pairs with the search, sign, natural or random generator.");
+        var partner = context.Suspect is null ? "" : "Nor has its partner. ";
+        throw new GradientsUnavailableException(wanted.Signature.Name, $"{partner}Use the search, sign or natural generator.");
     }
 
     private GeneratorDescription Describe(IDifferentiableModel[] models) => new GeneratorDescription("adversarial")

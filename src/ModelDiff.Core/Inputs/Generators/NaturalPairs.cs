@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelDiff.Inputs;
 
 /// <summary>Pairs of different seed inputs, chosen at random: no input is used twice while there are enough, no pair ever.</summary>
@@ -19,21 +17,20 @@ public sealed class NaturalPairs : IInputGenerator
             throw new ArgumentException($"{rows} seed inputs allow {possible} natural pairs; {context.Count} are wanted.", nameof(context));
 
         var pairs = 2L * context.Count <= rows ? Disjoint(rows, context) : Distinct(rows, context);
-        var first = Select(seeds, [.. pairs.Select(pair => pair.First)]);
-        var second = Select(seeds, [.. pairs.Select(pair => pair.Second)]);
-        return new(new InputPairs(first, second, new GeneratorDescription("natural")));
+        var first = SeedRows.Select(seeds, [.. pairs.Select(pair => pair.First)]);
+        return new(PairFactory.Make(first, _ => SeedRows.Select(seeds, [.. pairs.Select(pair => pair.Second)]), new GeneratorDescription("natural")));
     }
 
     private static List<(long First, long Second)> Disjoint(long rows, GenerationContext context)
     {
         var order = Enumerable.Range(0, checked((int)rows)).Select(row => (long)row).ToArray();
-        NewRandom(context).Shuffle(order);
+        SeedRows.NewRandom(context.Seed).Shuffle(order);
         return [.. Enumerable.Range(0, context.Count).Select(pair => (order[2 * pair], order[(2 * pair) + 1]))];
     }
 
     private static List<(long First, long Second)> Distinct(long rows, GenerationContext context)
     {
-        var random = NewRandom(context);
+        var random = SeedRows.NewRandom(context.Seed);
         var seen = new HashSet<(long, long)>();
         var pairs = new List<(long, long)>(context.Count);
         while (pairs.Count < context.Count)
@@ -44,13 +41,5 @@ public sealed class NaturalPairs : IInputGenerator
         }
 
         return pairs;
-    }
-
-    private static Random NewRandom(GenerationContext context) => new(unchecked((int)(context.Seed ^ (context.Seed >> 32))));
-
-    private static Tensor Select(Tensor seeds, long[] rows)
-    {
-        using var scope = NewDisposeScope();
-        return seeds.index_select(0, tensor(rows, device: seeds.device)).DetachFromDisposeScope();
     }
 }

@@ -4,7 +4,7 @@ namespace ModelDiff.Inputs;
 
 /// <summary>Divergence and diversity of one model's outputs, kept up to date as single outputs change.</summary>
 /// <remarks>
-/// Sums are taken anew from the stored distances, in one fixed order, so that no rounding error accumulates over many changes.
+/// After each change the sums are taken anew from the stored distances, in one fixed order, so that no rounding error accumulates over many changes.
 /// For N outputs of K values, a question costs O(N K), a change O(N²) additions more.
 /// </remarks>
 internal sealed class OutputSpread

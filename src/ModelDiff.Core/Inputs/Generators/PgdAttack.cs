@@ -23,20 +23,18 @@ internal sealed class PgdAttack
     }
 
     /// <summary>Crafts adversarial inputs for <paramref name="count"/> seed inputs from <paramref name="start"/> on and writes them to the same rows of <paramref name="results"/>.</summary>
-    public void Run(IDifferentiableModel model, Tensor seeds, Tensor results, int start, int count)
+    public async Task RunAsync(IDifferentiableModel model, Tensor seeds, Tensor results, int start, int count)
     {
         // One stream per row range; another than the one that chose the seed inputs.
         using var generator = new Generator(unchecked((ulong)_context.Seed + 1 + (ulong)start), CPU);
-        using var rows = seeds.narrow(0, start, count);
-        using var target = results.narrow(0, start, count);
         Report(model, 0, (long)count * _options.Steps);
-        using var clean = AskClean(model, rows);
+        using var clean = await OutputRows.AskAsync(model, seeds, _context.BatchSize, pairs: null, _cancellationToken).ConfigureAwait(false);
         using var mean = clean.mean([0], keepdim: true);
-        var batch = BatchOf(model);
+        var batch = model.Signature.BatchSize ?? _context.BatchSize;
         for (var done = 0; done < count; done += batch)
         {
             var size = Math.Min(batch, count - done);
-            Craft(model, rows, target, clean, mean, done, size, generator);
+            Craft(model, seeds, results, clean, mean, start + done, size, generator, step => Report(model, (done * (long)_options.Steps) + (size * step), (long)count * _options.Steps));
         }
     }
 
@@ -49,80 +47,64 @@ internal sealed class PgdAttack
         return padded.MoveToOuterDisposeScope();
     }
 
-    private int BatchOf(IModelAdapter model) => model.Signature.BatchSize ?? _context.BatchSize;
-
-    /// <summary>Outputs of all rows, <c>[N, K]</c> on the model's device; owned by the caller.</summary>
-    private Tensor AskClean(IDifferentiableModel model, Tensor rows)
+    private void Craft(IDifferentiableModel model, Tensor allSeeds, Tensor results, Tensor allClean, Tensor mean, int start, int size, Generator generator, Action<long> report)
     {
         using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        var (batch, count) = (BatchOf(model), (int)rows.shape[0]);
-        var answers = new List<Tensor>();
-        for (var done = 0; done < count; done += batch)
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var size = Math.Min(batch, count - done);
-            var inputs = Pad(rows.narrow(0, done, size), model.Signature.BatchSize).to(model.Signature.Device);
-            answers.Add(model.Forward(inputs).narrow(0, 0, size).clone().MoveToOuterDisposeScope());
-        }
-
-        var clean = cat(answers, 0);
-        if (InputTensors.FirstNonFiniteRow(clean) is { } row)
-            throw new ModelOutputException(model.Signature.Name, "NaN or infinity on a seed input.", row);
-        return clean.DetachFromDisposeScope();
-    }
-
-    private void Craft(IDifferentiableModel model, Tensor rows, Tensor results, Tensor allClean, Tensor mean, int start, int size, Generator generator)
-    {
-        using var scope = NewDisposeScope();
-        var device = model.Signature.Device;
         var range = _context.InputRange;
-        var seeds = Pad(rows.narrow(0, start, size), model.Signature.BatchSize).to(device);
+        var seeds = Pad(allSeeds.narrow(0, start, size), model.Signature.BatchSize).to(model.Signature.Device);
         var clean = Pad(allClean.narrow(0, start, size), model.Signature.BatchSize);
         var lower = (seeds - _epsilon).clamp_(range.Minimum, range.Maximum);
         var upper = (seeds + _epsilon).clamp_(range.Minimum, range.Maximum);
+        var broken = zeros(seeds.shape[0], ScalarType.Bool, seeds.device);
 
-        var current = Start(rows.narrow(0, start, size), seeds, lower, upper, generator);
-        for (var step = 0; step < _options.Steps; step++)
+        var current = Start(seeds, size, lower, upper, generator);
+        for (var step = 1; step <= _options.Steps; step++)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            current = Step(model, current, clean, mean, lower, upper);
-            Report(model, ((long)start * _options.Steps) + ((long)size * (step + 1)), rows.shape[0] * _options.Steps);
+            current = Step(model, current, clean, mean, lower, upper, broken);
+            report(step);
         }
 
-        var adversarial = current.narrow(0, 0, size);
-        if (InputTensors.FirstNonFiniteRow(adversarial) is { } row)
-            throw new ModelOutputException(model.Signature.Name, "its gradient is NaN.", start + row);
-        results.narrow(0, start, size).copy_(adversarial);
+        if (broken.any().item<bool>())
+            throw new ModelOutputException(model.Signature.Name, "its gradient is NaN.", pair: start + broken.to(ScalarType.Int32).argmax().item<long>());
+        results.narrow(0, start, size).copy_(current.narrow(0, 0, size));
     }
 
-    private Tensor Start(Tensor rows, Tensor seeds, Tensor lower, Tensor upper, Generator generator)
+    private Tensor Start(Tensor seeds, int size, Tensor lower, Tensor upper, Generator generator)
     {
         if (!_options.RandomStart)
             return seeds;
         // Drawn for the real rows only, so that the batch size changes nothing.
-        var noise = rand(rows.shape, ScalarType.Float32, CPU, generator: generator).mul_(2 * _epsilon).sub_(_epsilon);
-        var padded = Pad(noise, (int)seeds.shape[0]).to(seeds.device);
-        return minimum(maximum(padded + seeds, lower), upper);
+        using var scope = NewDisposeScope();
+        var noise = rand([size, .. seeds.shape[1..]], ScalarType.Float32, CPU, generator: generator).mul_(2 * _epsilon).sub_(_epsilon);
+        var start = Pad(noise, (int)seeds.shape[0]).to(seeds.device) + seeds;
+        return start.clamp_(lower, upper).MoveToOuterDisposeScope();
     }
 
-    private Tensor Step(IDifferentiableModel model, Tensor current, Tensor clean, Tensor mean, Tensor lower, Tensor upper)
+    /// <summary>One step; disposes <paramref name="current"/>. No value is read back, so that a device is never waited for.</summary>
+    private Tensor Step(IDifferentiableModel model, Tensor current, Tensor clean, Tensor mean, Tensor lower, Tensor upper, Tensor broken)
     {
         using var scope = NewDisposeScope();
         var gradient = Gradient(model, current, clean, mean);
         using var mode = no_grad();
-        var moved = gradient.sign_().mul_(_stepSize).add_(current);
+        // The sign of NaN is 0, which would hide it.
+        broken.logical_or_(gradient.isnan().flatten(1).any(1));
+        // The gradient may be an expanded view, which cannot be changed in place; its sign is a new tensor.
+        var moved = gradient.sign().mul_(_stepSize).add_(current).clamp_(lower, upper);
         current.Dispose();
-        return minimum(maximum(moved, lower), upper).MoveToOuterDisposeScope();
+        return moved.MoveToOuterDisposeScope();
     }
 
     private Tensor Gradient(IDifferentiableModel model, Tensor current, Tensor clean, Tensor mean)
     {
         using var mode = enable_grad();
+        var signature = model.Signature;
         var leaf = current.detach().requires_grad_();
-        var loss = _options.Loss.Climb(model.Forward(leaf), clean, mean);
-        return autograd.grad([loss], [leaf])[0];
+        var outputs = InProcessModel.Guard(signature, leaf, () => model.Forward(leaf));
+        ModelOutputs.Check(signature.Name, outputs, leaf.shape[0]);
+        OutputRows.CheckSize(signature.Name, outputs, clean.shape[1]);
+        var loss = _options.Loss.Climb(outputs, clean, mean);
+        return InProcessModel.Guard(signature, leaf, () => autograd.grad([loss], [leaf])[0]);
     }
 
     /// <summary>In rows times steps: one batch may take minutes.</summary>

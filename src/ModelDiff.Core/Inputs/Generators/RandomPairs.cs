@@ -14,12 +14,10 @@ public sealed class RandomPairs(RandomOptions? options = null) : IInputGenerator
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
         using var generator = new Generator(unchecked((ulong)context.Seed), CPU);
-        var first = Noise(context, generator);
-        var second = Noise(context, generator);
         var description = new GeneratorDescription("random").With("distribution", _options.Distribution == NoiseDistribution.Uniform ? "uniform" : "gaussian");
         if (_options.Distribution == NoiseDistribution.Gaussian)
             description = description.With("standardDeviation", _options.StandardDeviation);
-        return new(new InputPairs(first, second, description));
+        return new(PairFactory.Make(Noise(context, generator), _ => Noise(context, generator), description));
     }
 
     private Tensor Noise(GenerationContext context, Generator generator)

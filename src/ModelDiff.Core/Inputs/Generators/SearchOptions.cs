@@ -27,7 +27,7 @@ public sealed record SearchOptions
         }
     }
 
-    /// <summary>Most tries whose answers are asked for in one call, before it is known which of them are kept; at least 1, default 16. It changes the number of calls, never the pairs.</summary>
+    /// <summary>Most tries whose answers are asked for in one call, before it is known which of them are kept; at least 1, default 16. It changes the number of calls, never the pairs, for models whose answer to a row does not depend on the rest of its batch.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int SpeculativeTries
     {

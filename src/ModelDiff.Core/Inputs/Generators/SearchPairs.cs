@@ -6,16 +6,19 @@ namespace ModelDiff.Inputs;
 
 /// <summary>Pairs of a seed input and a mutated one, found by asking the models only (black box).</summary>
 /// <remarks>
-/// Each try picks one input and one of its elements, and moves the element up and down by epsilon. The better of the two is kept where it raises the score:
-/// the product over the models of divergence (mean Euclidean distance between an input's output and its seed's output) and diversity
-/// (mean Euclidean distance between the outputs of all inputs, the zero distances to themselves included).
-/// The paper's code asks each model about all inputs again, several times per try. This search asks about the two changed inputs only
-/// and updates both means; the decisions are the same.
+/// Each try picks one of the N inputs and one of its elements, and moves the element up and down by epsilon, clipped to the input range.
+/// The better of the two, down where they are even, is kept where it raises the score: the product over the models <c>f</c> of
+/// divergence <c>1/N * sum_i |f(x'[i]) - f(x[i])|</c> and diversity <c>1/N^2 * sum_ij |f(x'[i]) - f(x'[j])|</c>, both with Euclidean norms.
+/// A difference between scores below 1e-12 of them is rounding and counts as none, so that decisions do not hang on the order of summation.
+/// The paper's code asks each model about all inputs again, four times per try. This search asks about the two changed inputs only
+/// and updates both sums; the decisions are the same for models whose answer to a row does not depend on the rest of its batch.
 /// Source: Li et al., ISSTA 2021, arXiv:2106.08890, search-based generation of profiling inputs.
 /// </remarks>
 /// <param name="options">Settings; null for the defaults.</param>
 public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
 {
+    private const double Rounding = 1e-12;
+
     private readonly SearchOptions _options = options ?? new SearchOptions();
 
     /// <inheritdoc/>
@@ -49,19 +52,21 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
         var models = context.Models.ToArray();
         var spreads = new OutputSpread[models.Length];
         for (var m = 0; m < models.Length; m++)
-            spreads[m] = new OutputSpread(await AskAllAsync(models[m], seeds, context, cancellationToken).ConfigureAwait(false));
+            spreads[m] = new OutputSpread(await AskAsync(models[m], seeds, null, null, context, cancellationToken).ConfigureAwait(false));
 
         var mutations = Draw(context, seeds);
         var score = Score(spreads);
-        var most = Math.Max(1, Math.Min(_options.SpeculativeTries, context.BatchSize / 2));
+        // Two rows per try; a batch of one row takes a try in two.
+        var most = Math.Clamp(context.BatchSize / 2, 1, _options.SpeculativeTries);
         for (var done = 0; done < mutations.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var tries = mutations.AsMemory(done, Math.Min(most, mutations.Length - done));
-            using var candidates = Candidates(mutated, tries.Span, context);
+            var rows = Rows(tries.Span);
+            using var candidates = Candidates(mutated, rows, tries.Span, context);
             var answers = new double[models.Length][][];
             for (var m = 0; m < models.Length; m++)
-                answers[m] = await AskAsync(models[m], candidates, spreads[m].OutputSize, cancellationToken).ConfigureAwait(false);
+                answers[m] = await AskAsync(models[m], candidates, rows, spreads[m].OutputSize, context, cancellationToken).ConfigureAwait(false);
             done += Decide(tries.Span, candidates, answers, spreads, mutated, ref score);
             context.Progress?.Report(new StageProgress("searching", done, mutations.Length));
         }
@@ -70,22 +75,31 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
     /// <summary>All mutations, drawn ahead: they do not depend on what is kept.</summary>
     private Mutation[] Draw(GenerationContext context, Tensor seeds)
     {
-        var random = new Random(unchecked((int)(context.Seed ^ (context.Seed >> 32))));
+        var random = SeedRows.NewRandom(context.Seed);
         var elements = seeds.numel() / seeds.shape[0];
         return [.. Enumerable.Range(0, _options.Tries).Select(_ => new Mutation(random.Next(context.Count), random.NextInt64(elements)))];
     }
 
+    /// <summary>The inputs that the candidates of some tries change, two candidates per try.</summary>
+    private static int[] Rows(ReadOnlySpan<Mutation> tries)
+    {
+        var rows = new int[2 * tries.Length];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = tries[i / 2].Row;
+        return rows;
+    }
+
     /// <summary>Two rows per try: the element moved up, then moved down.</summary>
-    private Tensor Candidates(Tensor mutated, ReadOnlySpan<Mutation> tries, GenerationContext context)
+    private Tensor Candidates(Tensor mutated, int[] rows, ReadOnlySpan<Mutation> tries, GenerationContext context)
     {
         using var scope = NewDisposeScope();
-        var (rows, elements, moves) = (new long[2 * tries.Length], new long[2 * tries.Length], new float[2 * tries.Length]);
+        var (elements, moves) = (new long[rows.Length], new float[rows.Length]);
         var step = (float)(_options.Epsilon * context.InputRange.Width);
         for (var i = 0; i < rows.Length; i++)
-            (rows[i], elements[i], moves[i]) = (tries[i / 2].Row, tries[i / 2].Element, i % 2 == 0 ? step : -step);
+            (elements[i], moves[i]) = (tries[i / 2].Element, i % 2 == 0 ? step : -step);
 
         var device = mutated.device;
-        var candidates = mutated.index_select(0, tensor(rows, device: device));
+        var candidates = mutated.index_select(0, tensor(rows, ScalarType.Int64, device)).contiguous();
         var flat = candidates.view(rows.Length, -1);
         var index = tensor(elements, device: device).unsqueeze(1);
         var moved = (flat.gather(1, index) + tensor(moves, device: device).unsqueeze(1)).clamp_(context.InputRange.Minimum, context.InputRange.Maximum);
@@ -104,9 +118,9 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
             if (changed.Contains(row))
                 return i;
             var (up, down) = (ScoreWith(spreads, answers, row, 2 * i), ScoreWith(spreads, answers, row, (2 * i) + 1));
-            if (up <= score && down <= score)
+            if (!Exceeds(up, score) && !Exceeds(down, score))
                 continue;
-            var kept = up > down ? 2 * i : (2 * i) + 1;
+            var kept = Exceeds(up, down) ? 2 * i : (2 * i) + 1;
             for (var m = 0; m < spreads.Length; m++)
                 spreads[m].Replace(row, answers[m][kept]);
             Copy(candidates, kept, mutated, row);
@@ -133,34 +147,22 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
         return product;
     }
 
-    private static async Task<double[][]> AskAllAsync(IModelAdapter model, Tensor inputs, GenerationContext context, CancellationToken cancellationToken)
-    {
-        var outputs = new List<double[]>();
-        for (var start = 0; start < context.Count; start += context.BatchSize)
-        {
-            using var rows = inputs.narrow(0, start, Math.Min(context.BatchSize, context.Count - start));
-            outputs.AddRange(await AskAsync(model, rows, outputs.FirstOrDefault()?.Length, cancellationToken).ConfigureAwait(false));
-        }
+    /// <summary>Whether one score is above another by more than rounding.</summary>
+    private static bool Exceeds(double score, double other) => score > other * (1 + Rounding);
 
-        return [.. outputs];
+    private static async Task<double[][]> AskAsync(IModelAdapter model, Tensor inputs, int[]? pairs, int? outputSize, GenerationContext context, CancellationToken cancellationToken)
+    {
+        using var outputs = await OutputRows.AskAsync(model, inputs, context.BatchSize, pairs, cancellationToken).ConfigureAwait(false);
+        if (outputSize is { } size)
+            OutputRows.CheckSize(model.Signature.Name, outputs, size);
+        return Read(outputs);
     }
 
-    private static async Task<double[][]> AskAsync(IModelAdapter model, Tensor rows, int? outputSize, CancellationToken cancellationToken)
-    {
-        using var inputs = rows.to(model.Signature.Device, copy: true);
-        using var outputs = await FixedBatch.AskAsync(model, inputs, cancellationToken).ConfigureAwait(false);
-        return Read(model, outputs, outputSize);
-    }
-
-    private static double[][] Read(IModelAdapter model, Tensor outputs, int? outputSize)
+    private static double[][] Read(Tensor outputs)
     {
         using var scope = NewDisposeScope();
-        if (outputSize is { } size && outputs.shape[1] != size)
-            throw new ModelOutputException(model.Signature.Name, $"{outputs.shape[1]} values per row; rows before had {size}.");
-        if (InputTensors.FirstNonFiniteRow(outputs) is { } row)
-            throw new ModelOutputException(model.Signature.Name, "NaN or infinity during the search.", row);
-        var values = outputs.to(ScalarType.Float64).cpu().data<double>().ToArray();
-        return [.. values.Chunk(values.Length / (int)outputs.shape[0])];
+        var values = outputs.cpu().to(ScalarType.Float64).data<double>().ToArray();
+        return [.. values.Chunk((int)outputs.shape[1])];
     }
 
     /// <summary>One element of one input.</summary>

@@ -22,11 +22,20 @@ internal static class SeedRows
         if (rows < context.Count)
             throw new ArgumentException($"{context.Count} pairs need as many seed inputs; there are {rows}.");
         if (rows == context.Count)
-            return seeds.alias().DetachFromDisposeScope();
-        using var scope = NewDisposeScope();
-        var chosen = randperm(rows, generator: generator).narrow(0, 0, context.Count);
-        return seeds.index_select(0, chosen.to(seeds.device)).DetachFromDisposeScope();
+            return seeds.detach().DetachFromDisposeScope();
+        using var chosen = randperm(rows, generator: generator);
+        return Select(seeds, chosen.data<long>().ToArray()[..context.Count]);
     }
+
+    /// <summary>Copies rows of the seed inputs, without gradient; owned by the caller.</summary>
+    public static Tensor Select(Tensor seeds, long[] rows)
+    {
+        using var scope = NewDisposeScope();
+        return seeds.detach().index_select(0, tensor(rows, device: seeds.device)).DetachFromDisposeScope();
+    }
+
+    /// <summary>Managed random numbers, decided by a context's seed.</summary>
+    public static Random NewRandom(long seed) => new(unchecked((int)(seed ^ (seed >> 32))));
 
     /// <summary>Uniform noise in a range, on the CPU; owned by the caller.</summary>
     public static Tensor Uniform(long[] shape, InputRange range, Generator generator)

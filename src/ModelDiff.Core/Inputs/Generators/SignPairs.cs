@@ -13,8 +13,8 @@ public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
-        var first = SeedRows.Choose(context);
-        return new(new InputPairs(first, Perturb(first, context), new GeneratorDescription("sign").With("epsilon", _options.Epsilon)));
+        var description = new GeneratorDescription("sign").With("epsilon", _options.Epsilon);
+        return new(PairFactory.Make(SeedRows.Choose(context), first => Perturb(first, context), description));
     }
 
     private Tensor Perturb(Tensor first, GenerationContext context)
@@ -23,7 +23,7 @@ public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
         using var generator = new Generator(unchecked((ulong)context.Seed + 1), CPU);
         var range = context.InputRange;
         using var scope = NewDisposeScope();
-        var signs = rand(first.shape, ScalarType.Float32, CPU, generator: generator).sub_(0.5).sign_().to(first.device);
+        var signs = rand(first.shape, ScalarType.Float32, CPU, generator: generator).ge_(0.5).mul_(2).sub_(1).to(first.device);
         return signs.mul_(_options.Epsilon * range.Width).add_(first).clamp_(range.Minimum, range.Maximum).DetachFromDisposeScope();
     }
 }

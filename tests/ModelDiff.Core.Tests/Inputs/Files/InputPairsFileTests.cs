@@ -1,4 +1,5 @@
 using ModelDiff.Inputs;
+using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,7 +40,7 @@ public sealed class InputPairsFileTests : IDisposable
     {
         using var tensor = rand(2, 2);
         SafetensorsFile.Save(_folder.File("half"), new Dictionary<string, Tensor> { ["first"] = tensor });
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var load = () => InputPairsFile.Load(_folder.File("half"));
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using ModelDiff.Inputs;
+using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -129,7 +130,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Load_DamagedFiles_ThrowOneExceptionAndLeakNothing()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         Damage.Each(Samples.Bytes("types.safetensors"), bytes =>
         {

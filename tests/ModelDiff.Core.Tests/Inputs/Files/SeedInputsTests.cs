@@ -140,7 +140,7 @@ public sealed class SeedInputsTests : IDisposable
     {
         _folder.Write("a.png", Samples.Bytes("images/rgb.png"));
         _folder.Write("b.png", Samples.Bytes("large.png"));
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var load = () => SeedInputs.Load(_folder.Path);
 
@@ -223,7 +223,7 @@ public sealed class SeedInputsTests : IDisposable
     public void Load_Cancelled_LeaksNothing()
     {
         using var source = new CancellationTokenSource();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var load = () => SeedInputs.Load(Samples.PathOf("images"), null, new RecordedProgress { OnReport = _ => source.Cancel() }, source.Token);
 

@@ -32,6 +32,21 @@ public sealed class AdversarialPairsTests : IDisposable
         Values(pairs.Second).Should().Equal(expected, (actual, wanted) => Math.Abs(actual - wanted) < 1e-5);
     }
 
+    // Expected: tests/oracle/attack_oracle.py. The noise of a seed is the same in every version of PyTorch.
+    [Theory]
+    [InlineData("diversity", new[] { 0.3f, 0.4f, 0.7f, 0.8f, 0.1558563f, 0.5f, 0.4f, 0.6008745f, 0.12f, 0.65f, 0.88f, 0.5f })]
+    [InlineData("released", new[] { 0.1015263f, 0.6f, 0.7f, 1f, 0f, 0.5f, 0.2f, 0.8f, 0f, 0.45f, 1f, 0.5f })]
+    [InlineData("divergence", new[] { 0.3f, 0.4f, 0.7f, 1f, 0f, 0.5f, 0.2f, 0.8f, 0.12f, 0.45f, 1f, 0.7f })]
+    [InlineData("cosine", new[] { 0.3f, 0.4f, 0.9f, 0.8f, 0f, 0.5f, 0.2f, 0.8f, 0.12f, 0.51f, 0.88f, 0.7f })]
+    public async Task Generate_FromARandomStart_GivesTheOraclesInputs(string loss, float[] expected)
+    {
+        var options = new AdversarialOptions { Epsilon = 0.1, StepSize = 0.03, Steps = 5, Loss = AttackLoss.Parse(loss) };
+
+        using var pairs = await new AdversarialPairs(options).GenerateAsync(Context());
+
+        Values(pairs.Second).Should().Equal(expected, (actual, wanted) => Math.Abs(actual - wanted) < 1e-5);
+    }
+
     [Theory]
     [InlineData("divergence", 0.0013546916)]
     [InlineData("diversity", -2474883.0504575)]
@@ -139,7 +154,7 @@ public sealed class AdversarialPairsTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var reports = new RecordedProgress { OnReport = _ => source.Cancel() };
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var generate = async () => await new AdversarialPairs().GenerateAsync(Context() with { Progress = reports }, source.Token);
 
@@ -151,7 +166,7 @@ public sealed class AdversarialPairsTests : IDisposable
     [Fact]
     public async Task Generate_AndDispose_LeaksNothing()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         (await new AdversarialPairs().GenerateAsync(Context())).Dispose();
 

@@ -22,9 +22,9 @@ internal static class NaiveSearch
             var up = Mutate(inputs, row, element, options.Epsilon);
             var down = Mutate(inputs, row, element, -options.Epsilon);
             var (upScore, downScore) = (Score(up), Score(down));
-            if (upScore <= score && downScore <= score)
+            if (!Exceeds(upScore, score) && !Exceeds(downScore, score))
                 continue;
-            (inputs, score) = upScore > downScore ? (up, upScore) : (down, downScore);
+            (inputs, score) = Exceeds(upScore, downScore) ? (up, upScore) : (down, downScore);
         }
 
         return inputs.MoveToOuterDisposeScope();
@@ -33,6 +33,8 @@ internal static class NaiveSearch
             .Select((model, m) => Divergence(model.Forward(candidates), initial[m]) * Diversity(model.Forward(candidates)))
             .Aggregate((a, b) => a * b);
     }
+
+    private static bool Exceeds(double score, double other) => score > other * (1 + 1e-12);
 
     private static Tensor Mutate(Tensor inputs, int row, long element, double epsilon)
     {

@@ -92,7 +92,7 @@ public sealed class SearchPairsTests : IDisposable
         using var seeds = Uniform(5);
         var calls = 0;
         var failing = new FakeModel(inputs => ++calls > 3 ? inputs / 0 - inputs / 0 : inputs) { Signature = new ModelSignature("failing") };
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var generate = async () => await new SearchPairs().GenerateAsync(Context(seeds) with { Victim = failing, Suspect = null });
 
@@ -117,7 +117,7 @@ public sealed class SearchPairsTests : IDisposable
     {
         using var seeds = Uniform(5);
         using var source = new CancellationTokenSource();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var generate = async () => await new SearchPairs().GenerateAsync(Context(seeds) with { Progress = new RecordedProgress { OnReport = _ => source.Cancel() } }, source.Token);
 

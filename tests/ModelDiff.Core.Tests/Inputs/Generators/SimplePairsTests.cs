@@ -18,7 +18,7 @@ public class SimplePairsTests
     public async Task Generate_AnyGenerator_IsDeterministicInRangeAndLeaksNothing(IInputGenerator generator)
     {
         using var seeds = Column(9);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         using (var first = await generator.GenerateAsync(Context(seeds, 4)))
         using (var second = await generator.GenerateAsync(Context(seeds, 4)))
@@ -42,6 +42,27 @@ public class SimplePairsTests
         var generate = async () => await generator.GenerateAsync(Context(seeds, 4), new CancellationToken(canceled: true));
 
         await generate.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    public static TheoryData<IInputGenerator, int> FromSeeds { get; } = new()
+    {
+        { new NaturalPairs(), 4 },
+        { new SignPairs(), 4 },
+        { new SignPairs(), 9 },
+        { new SearchPairs(new SearchOptions { Tries = 5 }), 9 },
+    };
+
+    [Theory]
+    [MemberData(nameof(FromSeeds))]
+    public async Task Generate_SeedsThatRequireGradients_GivesPairsThatDoNot(IInputGenerator generator, int count)
+    {
+        using var seeds = Column(9);
+        seeds.requires_grad = true;
+
+        using var pairs = await generator.GenerateAsync(Context(seeds, count));
+
+        pairs.First.requires_grad.Should().BeFalse();
+        pairs.Second.requires_grad.Should().BeFalse();
     }
 
     [Fact]
@@ -102,7 +123,7 @@ public class SimplePairsTests
         using var seeds = Column(4);
         using var pairs = await new SignPairs().GenerateAsync(Context(seeds, 4));
 
-        seeds.zero_();
+        seeds.fill_(0).Dispose();
 
         Values(pairs.First).Should().OnlyContain(value => value == 0);
     }
@@ -164,7 +185,11 @@ public class SimplePairsTests
     }
 
     /// <summary>Different numbers in [0, 1), one per row.</summary>
-    private static Tensor Column(int rows) => arange(rows, dtype: ScalarType.Float32).div_(rows).unsqueeze(1);
+    private static Tensor Column(int rows)
+    {
+        using var scope = NewDisposeScope();
+        return arange(rows, dtype: ScalarType.Float32).div_(rows).unsqueeze(1).MoveToOuterDisposeScope();
+    }
 
     private static GenerationContext Context(Tensor? seeds, int count) => new() { Victim = Model, Seeds = seeds, Count = count };
 

@@ -1,0 +1,104 @@
+using ModelDiff.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.OnnxRuntime;
+
+/// <summary>A model from an ONNX file, run by ONNX Runtime. It has no gradients.</summary>
+/// <remarks>
+/// One input varies, the others are held. Inputs and outputs of type float16, bfloat16, float64, int8, uint8, int16, int32, int64 and bool are converted from and to
+/// float32; for integers, inputs are rounded to the nearest and kept in range. Inputs on another device are copied to the CPU, from which ONNX Runtime feeds its own.
+/// Calls may run at the same time. A call that runs is stopped between two operators once it is cancelled.
+/// </remarks>
+public sealed class OnnxAdapter : IMultiOutputModel
+{
+    private readonly OnnxSession _session;
+    private readonly InputPlan _inputs;
+    private readonly OnnxModelInfo _model;
+    private readonly OnnxValueInfo? _output;
+
+    private OnnxAdapter(OnnxSession session, InputPlan inputs, OnnxModelInfo model, OnnxValueInfo? output, ModelSignature signature)
+    {
+        (_session, _inputs, _model, _output) = (session, inputs, model, output);
+        Signature = signature with { OutputShape = output is null ? null : OutputChoice.RowShape(output) };
+    }
+
+    /// <inheritdoc/>
+    public ModelSignature Signature { get; }
+
+    /// <summary>Loads a file, and the files with its weights beside it where it has such.</summary>
+    /// <param name="path">An existing file of any size; its name and extension do not matter.</param>
+    /// <param name="options">What the file does not tell; default as <see cref="OnnxOptions"/> says.</param>
+    /// <returns>Owned by the caller; owns the loaded model. Its signature states a batch size where the file fixes one.</returns>
+    /// <exception cref="ModelLoadException">No such file, no ONNX, an incomplete file, an operator that ONNX Runtime does not know, options that do not fit the model's inputs and outputs, or no such execution provider here.</exception>
+    public static OnnxAdapter Load(string path, OnnxOptions? options = null)
+    {
+        options ??= new();
+        var model = OnnxModelInfo.Read(path);
+        var inputs = InputPlan.Make(model, options);
+        var output = OutputChoice.Choose(model, options.Output);
+        var signature = new ModelSignature(options.Name ?? Path.GetFileNameWithoutExtension(path))
+        {
+            Source = Path.GetFullPath(path),
+            InputShape = InputShapes.Row(path, inputs, options.InputShape),
+            InputRange = options.InputRange ?? RangeOf(inputs.ElementType),
+            BatchSize = InputShapes.BatchSize(path, inputs),
+        };
+        return new(OnnxSession.Open(model, options), inputs, model, output, signature);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        InputShapes.Check(Signature, _inputs, inputs);
+        return new(Answer(inputs, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The model has no such output, or it is no tensor of numbers.</exception>
+    public IModelAdapter SelectOutput(OutputSelector output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var (chosen, problem) = OutputChoice.Find(_model, output);
+        return chosen is null
+            ? throw new ArgumentException($"Model '{Signature.Name}': {problem}", nameof(output))
+            : new OnnxAdapter(_session, _inputs, _model, chosen, Signature);
+    }
+
+    /// <summary>Frees the model. No call may run.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private static InputRange RangeOf(ScalarType type) => type switch
+    {
+        ScalarType.Byte => new(byte.MinValue, byte.MaxValue),
+        ScalarType.Int8 => new(sbyte.MinValue, sbyte.MaxValue),
+        _ => InputRange.Unit,
+    };
+
+    private Tensor Answer(Tensor inputs, CancellationToken cancellationToken)
+    {
+        if (_output is null)
+            throw new ModelOutputException(Signature.Name, $"it has {_model.Outputs.Length} outputs and none of them was selected: {string.Join(", ", _model.Outputs)}.");
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var rows = inputs.shape[0];
+        var output = Run(inputs, _output.Name, cancellationToken)
+            ?? throw new ModelOutputException(Signature.Name, $"expected a tensor of real numbers from {_output}.");
+        if (output.dim() == 0 || output.shape[0] != rows || output.numel() == 0)
+            throw new ModelOutputException(Signature.Name, $"expected {rows} rows; got shape [{string.Join(", ", output.shape)}] from {_output}.");
+        return output.reshape(rows, -1).to(ScalarType.Float32, inputs.device).DetachFromDisposeScope();
+    }
+
+    private Tensor? Run(Tensor inputs, string output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _session.Run(_inputs.Inputs, _inputs.Feed(inputs), output, cancellationToken);
+        }
+        catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException exception)
+        {
+            throw new ModelForwardException(Signature.Name, $"[{string.Join(", ", inputs.shape)}]", OnnxFailure.OneLine(exception), exception);
+        }
+    }
+}

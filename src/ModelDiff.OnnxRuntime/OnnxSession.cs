@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.OnnxRuntime;
+
+/// <summary>A model loaded by ONNX Runtime. Calls may run at the same time; none may run while it is disposed.</summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private bool _disposed;
+
+    private OnnxSession(InferenceSession session) => _session = session;
+
+    /// <summary>Loads a file.</summary>
+    /// <exception cref="ModelLoadException">ONNX Runtime does not take the file, or is not there.</exception>
+    public static OnnxSession Open(OnnxModelInfo model, OnnxOptions options)
+    {
+        CheckExternalFiles(model);
+        try
+        {
+            using var settings = ExecutionProviders.Settings(model.Path, options);
+            return new(new InferenceSession(model.Path, settings));
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new ModelLoadException(model.Path, OnnxFailure.OnLoading(exception, model), exception);
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException)
+        {
+            throw new ModelLoadException(model.Path, "ONNX Runtime's native library is not there: reference the package Microsoft.ML.OnnxRuntime or Microsoft.ML.OnnxRuntime.Gpu.", exception);
+        }
+    }
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="inputs">What is fed.</param>
+    /// <param name="tensors">Borrowed, contiguous, on the CPU: one tensor per input.</param>
+    /// <param name="output">The name of the output that is wanted.</param>
+    /// <param name="cancellationToken">Observed between operators.</param>
+    /// <returns>A copy of the output in the current dispose scope, or null where it is no tensor.</returns>
+    /// <exception cref="OnnxRuntimeException">The model failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Tensor? Run(IReadOnlyList<OnnxValueInfo> inputs, IReadOnlyList<Tensor> tensors, string output, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var values = new List<OrtValue>();
+        try
+        {
+            for (var i = 0; i < inputs.Count; i++)
+                values.Add(TensorBorder.Lend(tensors[i], inputs[i].ElementType!.Value));
+            using var run = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using var registration = cancellationToken.Register(() => run.Terminate = true);
+            using var results = _session.Run(run, [.. inputs.Select(input => input.Name)], values, [output]);
+            return TensorBorder.Copy(results[0]);
+        }
+        catch (OnnxRuntimeException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The model was stopped.", exception, cancellationToken);
+        }
+        finally
+        {
+            values.ForEach(value => value.Dispose());
+        }
+    }
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _session.Dispose();
+    }
+
+    private static void CheckExternalFiles(OnnxModelInfo model)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(model.Path))!;
+        var missing = model.ExternalFiles.Where(file => !File.Exists(Path.Combine(folder, file))).ToList();
+        if (missing.Count > 0)
+            throw new ModelLoadException(model.Path, $"its weights are missing; expected beside it: '{string.Join("', '", missing)}'.");
+    }
+}
