@@ -26,7 +26,7 @@ internal sealed record ModelRecord
     /// <summary>The ranges that its layers' inputs are rounded within, or null where they are not.</summary>
     public IReadOnlyList<ActivationRange>? Rounding { get; init; }
 
-    /// <summary>Accuracy as a share of the way from chance to 1.</summary>
+    /// <summary>Accuracy as a share of the way from chance to 1; 0 where it is worse than chance.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public double Learned => (Accuracy - 1.0 / ClassCount) / (1 - 1.0 / ClassCount);
+    public double Learned => Math.Max(0, (Accuracy - 1.0 / ClassCount) / (1 - 1.0 / ClassCount));
 }

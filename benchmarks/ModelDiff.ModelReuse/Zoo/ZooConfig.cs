@@ -37,7 +37,7 @@ internal sealed record ZooConfig
     /// <summary>Whether the models are made that the paper lacks.</summary>
     public bool Extras { get; init; } = true;
 
-    /// <summary>The least that every model must have learned: accuracy as a share of the way from chance to 1, in [0, 1).</summary>
+    /// <summary>The least that every model must have learned: accuracy as a share of the way from chance to 1, in [0, 1); 0 asks for nothing.</summary>
     public double LeastLearned { get; init; } = 0.3;
 
     /// <exception cref="FormatException">A setting is out of range; the message says which.</exception>

@@ -23,7 +23,7 @@ internal static class TinyZoo
         {
             Pretrain = Briefly, Train = Briefly, Transfer = Briefly, Prune = Briefly, Distill = Briefly, Steal = Briefly, FaithfulSteal = Briefly, Evade = Briefly,
         },
-        LeastLearned = -1,
+        LeastLearned = 0,
     };
 
     /// <summary>The same, where nothing needs to have been learned: accuracy may lie below chance.</summary>

@@ -1,5 +1,6 @@
+using ModelDiff.Cli.Tests.Demo;
+using ModelDiff.ModelReuse.Networks;
 using ModelDiff.ModelReuse.Zoo;
-using TorchSharp;
 
 namespace ModelDiff.ModelReuse.Tests.Zoo;
 
@@ -13,17 +14,28 @@ public sealed class ZooBuilderTests : IDisposable
     [Fact]
     public void Build_TinyZoo_RecordsEveryModel()
     {
-        var before = torch.Tensor.TotalCount;
-
         var zoo = new ZooBuilder(Config, _folder.Path).Build(0);
 
-        torch.Tensor.TotalCount.Should().Be(before);
         zoo.Models.Select(model => model.Recipe).Should().Equal(RecipeBook.For(Config));
         zoo.Models.Should().OnlyContain(model => model.Accuracy >= 0 && model.Accuracy <= 1);
         zoo.Models.Where(model => model.Fidelity is null).Should().OnlyContain(model => model.Recipe.Step is Learn || model.Recipe.Step is Transfer);
         zoo.Models.Where(model => model.Recipe.Step is Quantize { Format: NumberFormat.Float16 }).Should().OnlyContain(model => model.Fidelity > 0.9);
         zoo.Models.Where(model => model.Rounding is not null).Should().OnlyContain(model => model.Recipe.Step is Quantize).And.HaveCount(4);
         ZooManifest.ReadAll(_folder.Path).Should().ContainSingle().Which.Models.Select(model => model.Key).Should().Equal(zoo.Models.Select(model => model.Key));
+    }
+
+    [Fact]
+    public void Build_TinyZoo_LeavesNoTensors()
+    {
+        // A network for every model, and one for the parent that each derived model is made from.
+        var recipes = RecipeBook.For(Config).ToDictionary(recipe => recipe.Name);
+        var networks = recipes.Values.Concat(recipes.Values.Where(recipe => recipe.Parent is not null).Select(recipe => recipes[recipe.Parent!]));
+        var countedTooMuch = Enum.GetValues<Family>().ToDictionary(family => family, family => LiveTensors.CountedTooMuch((classes, generator) => Config.Widths.Build(family, classes, generator)));
+        var before = LiveTensors.Count();
+
+        new ZooBuilder(Config, _folder.Path).Build(0);
+
+        LiveTensors.Count().Should().Be(before + networks.Sum(network => countedTooMuch[network.Family]));
     }
 
     [Fact]
