@@ -1,6 +1,6 @@
 namespace ModelDiff.Cli.Demo;
 
-/// <summary>Draws labeled images from nothing but a seed: two tasks that share no class and look alike enough for features to carry over.</summary>
+/// <summary>Draws labeled images from nothing but a seed: tasks that share no class and look alike enough for features to carry over.</summary>
 internal static class ProceduralImages
 {
     /// <summary>Height and width in pixels.</summary>
@@ -10,14 +10,18 @@ internal static class ProceduralImages
     private const float Noise = 0.04f;
 
     /// <summary>A task: from the class of one image to its painter, which tells the color at (u, v).</summary>
-    private delegate Func<float, float, Rgb> Scene(int label, SplitMix random);
+    internal delegate Func<float, float, Rgb> Scene(int label, SplitMix random);
 
     /// <summary>The source task: one shape on a plain ground, filled with one pattern; a class is a shape with a fill.</summary>
     /// <param name="count">Images wanted.</param>
     /// <param name="seed">Decides every image.</param>
     /// <returns>Owned by the caller.</returns>
-    public static LabeledImages FilledShapes(int count, long seed) =>
-        Draw(count, seed, Shapes.All.Count * Patterns.Fills.Count, FilledShape);
+    public static LabeledImages FilledShapes(int count, long seed) => FilledShapes(Shapes.All, Patterns.Fills, count, seed);
+
+    /// <summary>The source task with other shapes or fills.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static LabeledImages FilledShapes(IReadOnlyList<Shape> shapes, IReadOnlyList<Pattern> fills, int count, long seed) =>
+        Draw(count, seed, shapes.Count * fills.Count, (label, random) => FilledShape(shapes[label % shapes.Count], fills[label / shapes.Count], random));
 
     /// <summary>The target task: one pattern over the whole image; a class is a pattern.</summary>
     /// <param name="count">Images wanted.</param>
@@ -26,10 +30,8 @@ internal static class ProceduralImages
     public static LabeledImages Textures(int count, long seed) =>
         Draw(count, seed, Patterns.Wholes.Count, Texture);
 
-    private static Func<float, float, Rgb> FilledShape(int label, SplitMix random)
+    private static Func<float, float, Rgb> FilledShape(Shape shape, Pattern fill, SplitMix random)
     {
-        var shape = Shapes.All[label % Shapes.All.Count];
-        var fill = Patterns.Fills[label / Shapes.All.Count];
         var (a, b, ground) = Colors(random);
         var variation = new Variation(random);
         var turn = Turn(random, MathF.PI / 8);
@@ -55,20 +57,23 @@ internal static class ProceduralImages
         };
     }
 
-    private static (Rgb A, Rgb B, Rgb Ground) Colors(SplitMix random)
+    internal static (Rgb A, Rgb B, Rgb Ground) Colors(SplitMix random)
     {
         var a = Rgb.Random(random);
         var b = Rgb.Apart(random, a);
         return (a, b, Rgb.Apart(random, a, b));
     }
 
-    private static Func<float, float, (float U, float V)> Turn(SplitMix random, float most)
+    /// <summary>A random turn of the plane, either way by at most so many radians.</summary>
+    internal static Func<float, float, (float U, float V)> Turn(SplitMix random, float most)
     {
         var (sin, cos) = MathF.SinCos(random.Between(-most, most));
         return (u, v) => (cos * u + sin * v, cos * v - sin * u);
     }
 
-    private static LabeledImages Draw(int count, long seed, int classCount, Scene scene)
+    /// <summary>Draws images, each class as often as any other (give or take one).</summary>
+    /// <returns>Owned by the caller.</returns>
+    internal static LabeledImages Draw(int count, long seed, int classCount, Scene scene)
     {
         var pixels = new float[count * Channels * Size * Size];
         var labels = new long[count];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Demo;
 
-/// <summary>Sets the smallest weights of a whole model to zero and keeps them there.</summary>
+/// <summary>Sets the smallest weights, wherever in the model they are, to zero and keeps them there.</summary>
 /// <remarks>Source: Han et al., "Learning both weights and connections for efficient neural networks", NIPS 2015.</remarks>
 internal sealed class Pruning : IDisposable
 {
@@ -11,11 +11,12 @@ internal sealed class Pruning : IDisposable
 
     /// <param name="model">Borrowed; pruned at once.</param>
     /// <param name="share">The share of weights to remove, in (0, 1).</param>
-    public Pruning(ImageClassifier model, double share)
+    /// <param name="convolutionsOnly">Whether the head keeps all of its weights; default no.</param>
+    public Pruning(ImageClassifier model, double share, bool convolutionsOnly = false)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var weights = model.parameters().Where(parameter => parameter.dim() > 1).ToList();
+        var weights = model.parameters().Where(parameter => parameter.dim() > (convolutionsOnly ? 2 : 1)).ToList();
         var sizes = cat([.. weights.Select(weight => weight.abs().flatten())], 0);
         var threshold = sizes.kthvalue((long)(share * sizes.numel()), 0).values;
         foreach (var weight in weights)
