@@ -16,15 +16,15 @@ internal sealed class ModelOptions
     private readonly Option<long[]?> _inputShape = Sizes("--input-shape", "A,B,…", "Shape of one input, where it is no image.");
     private readonly Option<double[]?> _range = Numbers("--range", "MIN,MAX", "Smallest and largest legal value in the pairs. Default: 0,1");
 
-    private readonly Option<long[]?> _resize = Sizes("--resize", "HxW", "Preprocessing, in this order: resize images;");
-    private readonly Option<int> _resizeShortest = OptionText.Number("--resize-shortest", 0, "resize the shortest edge;", value => value > 0, "a whole number above 0");
-    private readonly Option<string?> _interpolation = new("--interpolation") { Description = "by this filter, antialiased, by default bilinear;" };
-    private readonly Option<long[]?> _crop = Sizes("--crop", "HxW", "keep the middle;");
-    private readonly Option<string?> _color = new("--color") { Description = "turn RGB to what the models take;" };
-    private readonly Option<double[]?> _scale = Numbers("--scale", "MIN,MAX", "map the range of the pairs to this one, for example 0,255;");
-    private readonly Option<double[]?> _mean = Numbers("--mean", "R,G,B", "subtract a mean per channel;");
-    private readonly Option<double[]?> _std = Numbers("--std", "R,G,B", "divide by a standard deviation per channel;");
-    private readonly Option<string?> _layout = new("--layout") { Description = "order axes as the models take images, by default nchw." };
+    private readonly Option<long[]?> _resize = Sizes("--resize", "HxW", "Preprocessing, step 1: resize images to this size.");
+    private readonly Option<int> _resizeShortest = OptionText.Number("--resize-shortest", 0, "Or step 1: resize the shortest edge to this length.", value => value > 0, "a whole number above 0");
+    private readonly Option<string?> _interpolation = new("--interpolation") { Description = "How images are resized, always antialiased. Default: bilinear" };
+    private readonly Option<long[]?> _crop = Sizes("--crop", "HxW", "Step 2: keep the middle of this size.");
+    private readonly Option<string?> _color = new("--color") { Description = "Step 3: turn RGB to the channels that the models take." };
+    private readonly Option<double[]?> _scale = Numbers("--scale", "MIN,MAX", "Step 4: map the range of the pairs to this one, for example 0,255.");
+    private readonly Option<double[]?> _mean = Numbers("--mean", "R,G,B", "Step 5: subtract a mean, one or one per channel.");
+    private readonly Option<double[]?> _std = Numbers("--std", "R,G,B", "Step 6: divide by a standard deviation, one or one per channel.");
+    private readonly Option<string?> _layout = new("--layout") { Description = "Step 7: order axes as the models take images. Default: nchw" };
 
     private readonly Option<string?> _output = new("--output") { Description = "The output to compare, by key or index, where a model has several.", HelpName = "KEY" };
     private readonly Option<string[]> _hold = new("--hold") { Description = "Hold another input of ONNX models at a number; may be repeated.", HelpName = "NAME=VALUE" };
