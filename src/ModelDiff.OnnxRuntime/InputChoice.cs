@@ -40,7 +40,5 @@ internal static class InputChoice
             throw new ModelLoadException(path, $"input {chosen} cannot vary: it has no batch axis.");
         if (chosen.Axes is { } axes && axes.Any(axis => axis.Size == 0))
             throw new ModelLoadException(path, $"input {chosen} cannot vary: it has no elements.");
-        if (options.Layout == ImageLayout.Nhwc && chosen.Axes is { Length: not 4 })
-            throw new ModelLoadException(path, $"input {chosen} takes no images of layout NHWC: expected four axes.");
     }
 }

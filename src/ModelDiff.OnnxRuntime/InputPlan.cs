@@ -8,16 +8,13 @@ namespace ModelDiff.OnnxRuntime;
 internal sealed class InputPlan
 {
     private readonly ImmutableArray<HeldFeed> _held;
-    private readonly ImageLayout _layout;
 
-    private InputPlan(OnnxValueInfo varying, ImmutableArray<HeldFeed> held, ImageLayout layout)
+    private InputPlan(OnnxValueInfo varying, ImmutableArray<HeldFeed> held)
     {
         _held = held;
-        _layout = layout;
         Varying = varying;
         ElementType = OnnxTypes.ToTorch(varying.ElementType)!.Value;
         Inputs = [varying, .. held.Select(feed => feed.Input)];
-        CanonicalAxes = ChangesLayout && varying.Axes is { } a ? [a[0], a[3], a[1], a[2]] : varying.Axes;
     }
 
     /// <summary>The input that varies.</summary>
@@ -28,12 +25,6 @@ internal sealed class InputPlan
 
     /// <summary>All inputs, in the order of <see cref="Feed"/>.</summary>
     public ImmutableArray<OnnxValueInfo> Inputs { get; }
-
-    /// <summary>Whether batches are images of another layout than the canonical one.</summary>
-    public bool ChangesLayout => _layout != ImageLayout.Nchw;
-
-    /// <summary>The axes of the input that varies, in the canonical layout; null where their number is unknown.</summary>
-    public ImmutableArray<OnnxAxis>? CanonicalAxes { get; }
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="ModelLoadException">The model's inputs and the options do not fit together.</exception>
@@ -46,14 +37,14 @@ internal sealed class InputPlan
             throw new ModelLoadException(model.Path, $"it asks for inputs that were not given: {string.Join(", ", missing)}. Hold them at values or at zeros while {varying} varies.");
         var zero = HeldInput.Number(0);
         var held = others.Select(input => HeldFeed.Make(model.Path, input, options.HeldInputs.GetValueOrDefault(input.Name, zero), varying));
-        return new(varying, [.. held], options.Layout);
+        return new(varying, [.. held]);
     }
 
-    /// <summary>What the model is fed for a batch: one tensor per input, contiguous, on the CPU, in the current dispose scope. The first shares the memory of the inputs where type and layout agree.</summary>
-    /// <param name="inputs">Borrowed; float32 in the canonical layout.</param>
+    /// <summary>What the model is fed for a batch: one tensor per input, contiguous, on the CPU, in the current dispose scope. The first shares the memory of the inputs where the type agrees.</summary>
+    /// <param name="inputs">Borrowed; float32.</param>
     public List<Tensor> Feed(Tensor inputs)
     {
-        var batch = TensorBorder.Convert(ChangesLayout ? inputs.permute(0, 2, 3, 1) : inputs, ElementType);
+        var batch = TensorBorder.Convert(inputs, ElementType);
         var sizes = batch.shape;
         return [batch, .. _held.Select(feed => feed.Values(sizes, Varying))];
     }

@@ -6,11 +6,11 @@ namespace ModelDiff.OnnxRuntime;
 /// <summary>The shapes that a model takes: what the file fixes, what the options add, and what a batch must agree with.</summary>
 internal static class InputShapes
 {
-    /// <summary>The shape of one row in the canonical layout, or null where axes are left open.</summary>
+    /// <summary>The shape of one row, or null where axes are left open.</summary>
     /// <exception cref="ModelLoadException">The shape that was asked for disagrees with the file.</exception>
     public static TensorShape? Row(string path, InputPlan inputs, TensorShape? asked)
     {
-        if (inputs.CanonicalAxes is not { } axes)
+        if (inputs.Varying.Axes is not { } axes)
             return asked;
         if (asked is null)
             return axes.Skip(1).All(axis => !axis.IsDynamic) ? new TensorShape([.. axes.Skip(1).Select(axis => axis.Size!.Value)]) : null;
@@ -21,7 +21,7 @@ internal static class InputShapes
 
     /// <summary>The number of rows that the file fixes, or null.</summary>
     /// <exception cref="ModelLoadException">It is beyond all bounds.</exception>
-    public static int? BatchSize(string path, InputPlan inputs) => inputs.CanonicalAxes?[0].Size switch
+    public static int? BatchSize(string path, InputPlan inputs) => inputs.Varying.Axes?[0].Size switch
     {
         null => null,
         <= int.MaxValue and { } size => (int)size,
@@ -41,15 +41,14 @@ internal static class InputShapes
 
     private static bool Fits(InputPlan inputs, long[] shape)
     {
-        if (inputs.CanonicalAxes is not { } axes)
-            return !inputs.ChangesLayout || shape.Length == 4;
-        return shape.Length == axes.Length && axes.Zip(shape).All(pair => pair.First.Size is not { } size || size == pair.Second);
+        return inputs.Varying.Axes is not { } axes
+            || (shape.Length == axes.Length && axes.Zip(shape).All(pair => pair.First.Size is not { } size || size == pair.Second));
     }
 
     private static string Expected(ModelSignature signature, InputPlan inputs)
     {
-        var rows = inputs.CanonicalAxes is { } declared && !declared[0].IsDynamic ? declared[0].ToString() : "N";
-        var row = signature.InputShape?.Sizes.Select(size => new OnnxAxis(size, null)) ?? inputs.CanonicalAxes?.Skip(1);
+        var rows = inputs.Varying.Axes is { } declared && !declared[0].IsDynamic ? declared[0].ToString() : "N";
+        var row = signature.InputShape?.Sizes.Select(size => new OnnxAxis(size, null)) ?? inputs.Varying.Axes?.Skip(1);
         return $"Float32 [{string.Join(", ", [rows, .. row?.Select(axis => axis.ToString()) ?? ["..."]])}]";
     }
 }

@@ -9,7 +9,6 @@ public sealed record OnnxOptions
 {
     private readonly ImmutableSortedDictionary<string, HeldInput> _heldInputs = ImmutableSortedDictionary<string, HeldInput>.Empty;
     private readonly string _executionProvider = "cpu";
-    private readonly ImageLayout _layout;
     private readonly int? _intraOpThreads;
 
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
@@ -38,15 +37,7 @@ public sealed record OnnxOptions
     /// <summary>Whether the other inputs that are not in <see cref="HeldInputs"/> are held at zeros; default no: a model that has such inputs is refused.</summary>
     public bool HoldZeros { get; init; }
 
-    /// <summary>The order of the axes in which the model takes images; default NCHW. The adapter takes NCHW in any case; outputs stay as the model gives them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such layout.</exception>
-    public ImageLayout Layout
-    {
-        get => _layout;
-        init => _layout = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Layout), value, "Expected NCHW or NHWC.");
-    }
-
-    /// <summary>Shape of one input row in the canonical layout, <c>[C, H, W]</c> for images, or null for what the file says; default null.</summary>
+    /// <summary>Shape of one input row as the model takes it, or null for what the file says; default null.</summary>
     /// <remarks>Settles the dynamic axes; must agree with the fixed ones. Where neither settles them, the adapter takes rows of any size.</remarks>
     public TensorShape? InputShape { get; init; }
 

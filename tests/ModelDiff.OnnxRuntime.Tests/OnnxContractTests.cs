@@ -22,7 +22,7 @@ public sealed class ChannelsLastOnnxContractTests : ModelAdapterContract
 {
     protected override long[] InputShape => [3, 6, 6];
 
-    protected override IModelAdapter Create() => OnnxFixture.Load("nhwc", new() { Layout = ImageLayout.Nhwc });
+    protected override IModelAdapter Create() => OnnxFixture.Load("nhwc").InLayout(ImageLayout.Nhwc);
 }
 
 public sealed class SeveralInputsOnnxContractTests : ModelAdapterContract

@@ -1,5 +1,3 @@
-using ModelDiff.Models;
-
 namespace ModelDiff.OnnxRuntime.Tests;
 
 public sealed class OnnxOptionsTests
@@ -9,7 +7,7 @@ public sealed class OnnxOptionsTests
     {
         var options = new OnnxOptions();
         (options.Name, options.InputName, options.Output, options.InputShape, options.InputRange, options.IntraOpThreads).Should().Be((null, null, null, null, null, null));
-        (options.HoldZeros, options.Layout, options.ExecutionProvider).Should().Be((false, ImageLayout.Nchw, "cpu"));
+        (options.HoldZeros, options.ExecutionProvider).Should().Be((false, "cpu"));
         options.HeldInputs.Should().BeEmpty();
     }
 
@@ -30,13 +28,6 @@ public sealed class OnnxOptionsTests
     {
         var make = () => new OnnxOptions { IntraOpThreads = 0 };
         make.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(nameof(OnnxOptions.IntraOpThreads));
-    }
-
-    [Fact]
-    public void Layout_Undefined_Throws()
-    {
-        var make = () => new OnnxOptions { Layout = (ImageLayout)2 };
-        make.Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
