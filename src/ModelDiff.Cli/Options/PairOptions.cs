@@ -7,7 +7,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>How input pairs are made and compared.</summary>
 internal sealed class PairOptions
 {
-    private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search"];
+    private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search", "cutmix"];
 
     private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
     private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made.", DefaultValueFactory = _ => "adversarial" };
@@ -72,6 +72,7 @@ internal sealed class PairOptions
             "natural" => new NaturalPairs(),
             "random" => new RandomPairs(),
             "sign" => new SignPairs(new SignOptions { Epsilon = epsilon }),
+            "cutmix" => new CutMixPairs(),
             "search" => new SearchPairs(new SearchOptions { Epsilon = epsilon, Tries = parsed.GetValue(_tries) }),
             _ => new AdversarialPairs(new AdversarialOptions
             {

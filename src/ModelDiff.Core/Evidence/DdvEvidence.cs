@@ -8,7 +8,10 @@ namespace ModelDiff.Evidence;
 /// <remarks>Needs scores, or labels with <see cref="OutputDistance.LabelDisagreement"/>. Source: Li et al., ISSTA 2021, arXiv:2106.08890.</remarks>
 /// <param name="distance">Distance between the outputs of a pair; default <see cref="OutputDistance.Cosine"/>.</param>
 /// <param name="similarity">Similarity between DDVs; default <see cref="DdvSimilarity.Cosine"/>.</param>
-/// <param name="part">The second inputs of the pairs, the natural ones being the first; default <see cref="ProbePart.Adversarial"/>.</param>
+/// <param name="part">
+/// The second inputs of the pairs, the natural ones being the first; default <see cref="ProbePart.Adversarial"/>.
+/// With <see cref="ProbePart.Natural"/> each input is paired with the next one, the last with the first.
+/// </param>
 public sealed class DdvEvidence(OutputDistance? distance = null, DdvSimilarity? similarity = null, ProbePart part = ProbePart.Adversarial) : IEvidence
 {
     private readonly OutputDistance _distance = distance ?? OutputDistance.Cosine;
@@ -18,14 +21,15 @@ public sealed class DdvEvidence(OutputDistance? distance = null, DdvSimilarity? 
     public string Name => "ddv-similarity";
 
     /// <inheritdoc/>
-    public ImmutableArray<ProbePart> Parts { get; } = [ProbePart.Natural, part];
+    public ImmutableArray<ProbePart> Parts { get; } = part == ProbePart.Natural ? [part] : [ProbePart.Natural, part];
 
     /// <inheritdoc/>
     public ImmutableArray<double> Summarize(ModelResponses responses)
     {
         ArgumentNullException.ThrowIfNull(responses);
         using var scope = NewDisposeScope();
-        return EvidenceVectors.Read(_distance.Between(responses[ProbePart.Natural], responses[part]));
+        var first = responses[ProbePart.Natural];
+        return EvidenceVectors.Read(_distance.Between(first, part == ProbePart.Natural ? first.roll(-1, 0) : responses[part]));
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,19 @@ public sealed class ModelResponses : IDisposable
     public Tensor this[ProbePart part] => _outputs.GetValueOrDefault(part)
         ?? throw new ArgumentException($"Model '{ModelName}' was asked for {string.Join(", ", Parts)}; {part} is needed.", nameof(part));
 
+    /// <summary>Joins the answers to further parts.</summary>
+    /// <param name="more">Borrowed; answers of the same model to other parts.</param>
+    /// <returns>All of them, owned by the caller; shares storage with both.</returns>
+    /// <exception cref="ArgumentException">The answers are another model's, to the same parts, or of another shape.</exception>
+    public ModelResponses With(ModelResponses more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        if (more.ModelName != ModelName || more.Parts.Intersect(Parts).Any())
+            throw new ArgumentException($"Answers of '{ModelName}' to {string.Join(", ", Parts)} cannot be joined with those of '{more.ModelName}' to {string.Join(", ", more.Parts)}.", nameof(more));
+        using var scope = NewDisposeScope();
+        return new ModelResponses(ModelName, _outputs.Concat(more._outputs).ToDictionary(entry => entry.Key, entry => entry.Value.alias()));
+    }
+
     /// <summary>Disposes the outputs.</summary>
     public void Dispose()
     {

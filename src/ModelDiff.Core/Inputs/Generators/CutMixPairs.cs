@@ -1,0 +1,51 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Inputs;
+
+/// <summary>Pairs of an image <c>x</c> and <c>x</c> with a rectangle taken from the same place of another seed image: half-way between two inputs, where models disagree most.</summary>
+/// <remarks>
+/// The rectangle's share of the area is uniform in [0, 1], its shape the image's, its center anywhere; what lies outside the image is cut off. Asks no model.
+/// Sources: Yun et al., ICCV 2019, arXiv:1905.04899 (CutMix, with alpha = 1); Guan et al., NeurIPS 2022, arXiv:2210.15427 (its use to tell stolen models).
+/// </remarks>
+public sealed class CutMixPairs : IInputGenerator
+{
+    private const long PatchStream = 2;   // apart from the choice of seed inputs
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The inputs are not images <c>[C, H, W]</c>, or fewer than two pairs are wanted.</exception>
+    public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (context.InputShape.Rank != 3)
+            throw new ArgumentException($"CutMix needs images [C, H, W]; the inputs have shape {context.InputShape}.", nameof(context));
+        if (context.Count < 2)
+            throw new ArgumentException("CutMix needs at least 2 pairs: an image takes its patch from another one.", nameof(context));
+        return new(PairFactory.Make(SeedRows.Choose(context), first => Mix(first, SeedRows.NewRandom(unchecked(context.Seed + PatchStream))), new GeneratorDescription("cutmix")));
+    }
+
+    private static Tensor Mix(Tensor first, Random random)
+    {
+        using var scope = NewDisposeScope();
+        var mixed = first.clone();
+        var (count, height, width) = (first.shape[0], first.shape[2], first.shape[3]);
+        for (var row = 0L; row < count; row++)
+        {
+            var donor = (row + random.NextInt64(1, count)) % count;
+            var side = Math.Sqrt(random.NextDouble());
+            var (rows, columns) = (Stretch(height, side, random), Stretch(width, side, random));
+            mixed[row, TensorIndex.Colon, rows, columns] = first[donor, TensorIndex.Colon, rows, columns];
+        }
+
+        return mixed.DetachFromDisposeScope();
+    }
+
+    /// <summary>A stretch of an axis, as long as this share of it, about a random center, inside the axis.</summary>
+    private static TensorIndex Stretch(long size, double share, Random random)
+    {
+        var (center, half) = (random.NextDouble() * size, share * size / 2);
+        var (start, stop) = (Math.Max(0, (long)Math.Round(center - half)), Math.Min(size, (long)Math.Round(center + half)));
+        return TensorIndex.Slice(start, stop);
+    }
+}

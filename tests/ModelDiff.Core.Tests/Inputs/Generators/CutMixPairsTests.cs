@@ -1,0 +1,86 @@
+using ModelDiff.Inputs;
+using ModelDiff.Models;
+using ModelDiff.Tests.TestModels;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Tests.Inputs.Generators;
+
+public class CutMixPairsTests
+{
+    private const int Count = 40;
+
+    [Fact]
+    public async Task Generate_OneColorPerImage_MixesOneRectangleOfAnotherImage()
+    {
+        using var seeds = Colors();
+        using var model = FakeModel.Identity();
+
+        using var pairs = await new CutMixPairs().GenerateAsync(Context(model, seeds));
+
+        var (first, second) = (Values(pairs.First), Values(pairs.Second));
+        for (var i = 0; i < Count; i++)
+        {
+            var own = first[i * 2 * 5 * 7];
+            var image = second[(i * 70)..((i + 1) * 70)];
+            image.Distinct().Should().HaveCountLessThanOrEqualTo(2);
+            image[..35].Should().Equal(image[35..], "both channels get the same rectangle");
+            var places = Enumerable.Range(0, 35).Where(place => image[place] != own).ToArray();
+            if (places.Length == 0)
+                continue;
+            var (height, width) = (places.Max(place => place / 7) - places.Min(place => place / 7) + 1, places.Max(place => place % 7) - places.Min(place => place % 7) + 1);
+            places.Length.Should().Be(height * width);
+        }
+
+        second.Zip(first).Count(pair => pair.First != pair.Second).Should().BeInRange(Count * 70 / 10, Count * 70 * 6 / 10);
+        pairs.Description.Name.Should().Be("cutmix");
+        model.Rows.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Generate_SameSeed_GivesTheSamePairsAndLeavesNoTensors()
+    {
+        using var seeds = Colors();
+        using var model = FakeModel.Identity();
+        var before = LiveTensors.Settled();
+
+        using (var one = await new CutMixPairs().GenerateAsync(Context(model, seeds)))
+        using (var two = await new CutMixPairs().GenerateAsync(Context(model, seeds)))
+        using (var other = await new CutMixPairs().GenerateAsync(Context(model, seeds) with { Seed = 1 }))
+        {
+            Values(one.Second).Should().Equal(Values(two.Second));
+            Values(one.Second).Should().NotEqual(Values(other.Second));
+        }
+
+        Tensor.TotalCount.Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Generate_NoImages_SaysSo()
+    {
+        using var seeds = ones(4, 6);
+        using var model = FakeModel.Identity();
+
+        await FluentActions.Awaiting(() => new CutMixPairs().GenerateAsync(Context(model, seeds) with { Count = 4 }).AsTask())
+            .Should().ThrowAsync<ArgumentException>().WithMessage("CutMix needs images [C, H, W]; the inputs have shape [6].*");
+    }
+
+    [Fact]
+    public async Task Generate_OnePair_Throws()
+    {
+        using var seeds = Colors();
+        using var model = FakeModel.Identity();
+
+        await FluentActions.Awaiting(() => new CutMixPairs().GenerateAsync(Context(model, seeds) with { Count = 1 }).AsTask()).Should().ThrowAsync<ArgumentException>();
+    }
+
+    /// <summary>Images of 2 channels, 5 x 7, each of one color of its own.</summary>
+    private static Tensor Colors()
+    {
+        using var scope = NewDisposeScope();
+        return (arange(Count, ScalarType.Float32) / Count).reshape(Count, 1, 1, 1).expand(Count, 2, 5, 7).contiguous().DetachFromDisposeScope();
+    }
+
+    private static GenerationContext Context(IModelAdapter model, Tensor seeds) => new() { Victim = model, Seeds = seeds, Count = Count };
+
+    private static float[] Values(Tensor tensor) => tensor.data<float>().ToArray();
+}
