@@ -48,21 +48,27 @@ static void ReportTwins(string folder)
 
 static async Task Voice(string folder)
 {
-    using var legacy = VoiceModels.Silero("v4", $"{folder}/vad-web/dist/silero_vad_legacy.onnx");
-    using var v5 = VoiceModels.Silero("v5", $"{folder}/vad-web/dist/silero_vad_v5.onnx");
-    using var half = VoiceModels.Silero("jjhbw half", $"{folder}/jjhbw/weights/silero_vad_half.onnx");
-    using var v6 = VoiceModels.Silero("v6", $"{folder}/vad-web/dist/silero_vad_v6.onnx");
-    using var op15 = VoiceModels.Silero("jjhbw op15", $"{folder}/jjhbw/weights/silero_vad_16k_op15.onnx");
-    using var ifless = VoiceModels.Silero("jjhbw op18", $"{folder}/jjhbw/weights/silero_vad_op18_ifless.onnx");
+    using var clips = Sounds.Clips(80, VoiceModels.Samples);
     using var spectrum = VoiceModels.Spectrogram($"{folder}/openwakeword/models/melspectrogram.onnx");
     using var embedding = VoiceModels.Embedding($"{folder}/openwakeword/models/melspectrogram.onnx", $"{folder}/openwakeword/models/embedding_model.onnx");
-    using var clips = Sounds.Clips(80, VoiceModels.Samples);
-    await Study("Voice", [legacy, v5, half, v6, op15, ifless, spectrum, embedding], clips, [
-        ("natural", 40, new NaturalPairs()),
-        ("sign", 40, new SignPairs(new SignOptions { Epsilon = 0.02 })),
-        ("search", 20, new SearchPairs(new SearchOptions { Epsilon = 0.02, Tries = 200 })),
-        ("random", 40, new RandomPairs()),
-    ]);
+    foreach (var rate in new[] { 16000, 8000 })
+    {
+        using var v4 = Silero("v4", "vad-web/dist/silero_vad_legacy.onnx");
+        using var v5 = Silero("v5", "vad-web/dist/silero_vad_v5.onnx");
+        using var v6 = Silero("v6", "vad-web/dist/silero_vad_v6.onnx");
+        using var op18 = Silero("op18", "jjhbw/weights/silero_vad_op18_ifless.onnx");
+        using var op15 = rate == 16000 ? Silero("op15", "jjhbw/weights/silero_vad_16k_op15.onnx") : null;
+        using var half = rate == 16000 ? Silero("half", "jjhbw/weights/silero_vad_half.onnx") : null;
+        IModelAdapter?[] models = [v4, v5, half, v6, op15, op18, spectrum, embedding];
+        await Study($"Voice at {rate / 1000} kHz", [.. models.OfType<IModelAdapter>()], clips, [
+            ("natural", 40, new NaturalPairs()),
+            ("sign", 40, new SignPairs(new SignOptions { Epsilon = 0.02 })),
+            ("search", 20, new SearchPairs(new SearchOptions { Epsilon = 0.02, Tries = 200 })),
+            ("random", 40, new RandomPairs()),
+        ]);
+
+        IModelAdapter Silero(string name, string file) => VoiceModels.Silero(name, Path.Combine(folder, file), rate);
+    }
 }
 
 static async Task Image(string folder)
@@ -76,11 +82,10 @@ static async Task Image(string folder)
         .Apply(Onnx("ocr_detection", "ocr/assets/ch_PP-OCRv4_det_infer.onnx", new() { InputShape = canvas }), canvas);
     using var direction = ocr.Apply(Onnx("ocr_direction", "ocr/assets/ch_ppocr_mobile_v2.0_cls_infer.onnx", new() { InputShape = new TensorShape(3, 48, 192) }), canvas);
     using var recognition = ocr.Apply(Onnx("ocr_recognition", "ocr/assets/ch_PP-OCRv4_rec_infer.onnx", new() { InputShape = new TensorShape(3, 48, 320) }), canvas);
-    using var scenes = Scenes.Images(24, 512);
+    using var scenes = Scenes.Images(20, 512);
     await Study("Image", [medium, small, detection, direction, recognition], scenes, [
-        ("natural", 12, new NaturalPairs()),
-        ("sign", 12, new SignPairs(new SignOptions { Epsilon = 0.0627 })),
-        ("random", 12, new RandomPairs()),
+        ("natural", 10, new NaturalPairs()),
+        ("sign", 10, new SignPairs(new SignOptions { Epsilon = 0.0627 })),
     ]);
 
     IModelAdapter Onnx(string name, string file, OnnxOptions options) => OnnxAdapter.Load(Path.Combine(folder, file), options with { Name = name });
@@ -96,7 +101,11 @@ static async Task Study(string title, IModelAdapter[] models, Tensor seeds, (str
         using var pairs = await generator.GenerateAsync(new GenerationContext { Victim = models[0], Suspect = models[1], Seeds = needsSeeds ? seeds : null, Count = count });
         var ddvs = new List<DecisionDistanceVector>();
         foreach (var model in models)
+        {
+            Console.Error.WriteLine($"{title}, {name}: asking {model.Signature.Name}");
             ddvs.Add(await new DdvComputer(batchSize: 4).ComputeAsync(model, pairs));
+        }
+
         Console.WriteLine($"\n## {title}: {name}, {count} pairs, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s\n");
         Print("cosine", SimilarityMatrix.Compute(ddvs, DdvSimilarity.Cosine));
         Print("Pearson", SimilarityMatrix.Compute(ddvs, DdvSimilarity.Pearson));
@@ -123,10 +132,13 @@ internal static class VoiceModels
     private const int Window = 76;
 
     /// <summary>The probability of speech, frame by frame; the state is carried along.</summary>
-    public static IModelAdapter Silero(string name, string path)
+    /// <param name="name">The name in the matrix.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="rate">16000 or, after averaging every two samples, 8000: the file holds a network for each.</param>
+    public static IModelAdapter Silero(string name, string path, int rate)
     {
         var session = new InferenceSession(path);
-        return Model(name, clip => Track(session, clip));
+        return Model(name, clip => Track(session, rate == 16000 ? clip : [.. clip.Chunk(2).Select(two => two.Average())], rate));
     }
 
     public static IModelAdapter Spectrogram(string path)
@@ -153,21 +165,22 @@ internal static class VoiceModels
         return new DelegateAdapter(signature, clips => stack(clips.unbind().Select(clip => tensor(hear(clip.data<float>().ToArray())))));
     }
 
-    private static float[] Track(InferenceSession session, float[] clip)
+    private static float[] Track(InferenceSession session, float[] clip, int rate)
     {
+        var frame = Frame * rate / 16000;
         var names = session.InputMetadata.Keys.Where(name => name is "state" or "h" or "c").ToArray();
         var states = names.ToDictionary(name => name, name => new float[2 * (name == "state" ? 128 : 64)]);
-        var context = names.Contains("state") ? Context : 0;   // from version 5 on, a frame comes with the end of the one before
+        var context = names.Contains("state") ? Context * rate / 16000 : 0;   // from version 5 on, a frame comes with the end of the one before
         var padded = new float[context].Concat(clip).ToArray();
         var track = new List<float>();
-        for (var start = 0; start < clip.Length; start += Frame)
+        for (var start = 0; start < clip.Length; start += frame)
         {
             using var options = new RunOptions();
-            var inputs = new Dictionary<string, OrtValue> { ["input"] = Value(padded[start..(start + context + Frame)], [1, context + Frame]) };
+            var inputs = new Dictionary<string, OrtValue> { ["input"] = Value(padded[start..(start + context + frame)], [1, context + frame]) };
             foreach (var (name, state) in states)
                 inputs[name] = Value(state, [2, 1, state.Length / 2]);
             if (session.InputMetadata.ContainsKey("sr"))
-                inputs["sr"] = OrtValue.CreateTensorValueFromMemory(new long[] { 16000 }, []);
+                inputs["sr"] = OrtValue.CreateTensorValueFromMemory(new long[] { rate }, []);
             using var outputs = session.Run(options, inputs, ["output", .. names.Select(name => name + (name == "state" ? "N" : "n"))]);
             track.Add(outputs[0].GetTensorDataAsSpan<float>()[0]);
             foreach (var (name, index) in names.Select((name, index) => (name, index)))
