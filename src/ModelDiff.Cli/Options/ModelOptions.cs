@@ -17,7 +17,7 @@ internal sealed class ModelOptions
     private readonly Option<double[]?> _range = Numbers("--range", "MIN,MAX", "Smallest and largest legal value in the pairs. Default: 0,1");
 
     private readonly Option<long[]?> _resize = Sizes("--resize", "HxW", "Preprocessing, step 1: resize images to this size.");
-    private readonly Option<int> _resizeShortest = OptionText.Number("--resize-shortest", 0, "Or step 1: resize the shortest edge to this length.", value => value > 0, "a whole number above 0");
+    private readonly Option<int> _resizeShortest = OptionText.Number<int>("--resize-shortest", "Or step 1: resize the shortest edge to this length.", value => value > 0, "a whole number above 0");
     private readonly Option<string?> _interpolation = new("--interpolation") { Description = "How images are resized, always antialiased. Default: bilinear" };
     private readonly Option<long[]?> _crop = Sizes("--crop", "HxW", "Step 2: keep the middle of this size.");
     private readonly Option<string?> _color = new("--color") { Description = "Step 3: turn RGB to the channels that the models take." };
@@ -32,7 +32,6 @@ internal sealed class ModelOptions
 
     public ModelOptions()
     {
-        _resizeShortest.DefaultValueFactory = null;
         _interpolation.AcceptOnlyFromAmong("bilinear", "bicubic");
         _color.AcceptOnlyFromAmong("rgb", "bgr", "gray");
         _layout.AcceptOnlyFromAmong("nchw", "nhwc");

@@ -15,11 +15,19 @@ internal static class OptionText
     /// <param name="isLegal">The limits.</param>
     /// <param name="expected">The limits in words, for example <c>a number above 0</c>.</param>
     public static Option<T> Number<T>(string name, T standard, string description, Func<T, bool> isLegal, string expected)
+        where T : struct, IParsable<T>
+    {
+        var option = Number(name, description, isLegal, expected);
+        option.DefaultValueFactory = _ => standard;
+        return option;
+    }
+
+    /// <summary>An option that takes a number within limits and has no default.</summary>
+    public static Option<T> Number<T>(string name, string description, Func<T, bool> isLegal, string expected)
         where T : struct, IParsable<T> => new(name)
         {
             Description = description,
             HelpName = "N",
-            DefaultValueFactory = _ => standard,
             CustomParser = result => T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && isLegal(value)
                 ? value
                 : Reject<T>(result, expected, result.Tokens[0].Value),

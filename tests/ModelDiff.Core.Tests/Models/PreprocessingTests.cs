@@ -88,6 +88,15 @@ public sealed class PreprocessingTests
     }
 
     [Fact]
+    public void Sizes_BelowOne_Throw()
+    {
+        var edge = () => new Preprocessing { ResizeShortestEdge = 0 };
+        var size = () => new ImageSize(1, 0);
+        edge.Should().Throw<ArgumentOutOfRangeException>();
+        size.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
     public void ToString_Steps_AreInTheirOrder() =>
         new Preprocessing { Layout = ImageLayout.Nhwc, Mean = [0.5], Std = [0.25], Scale = new InputRange(0, 255), Color = ImageColor.Bgr, Crop = new ImageSize(2, 3), ResizeShortestEdge = 4, Interpolation = Interpolation.Bicubic }
             .ToString().Should().Be("resize the shortest edge to 4 (bicubic), crop the middle 2x3, BGR, scale [0, 1] to [0, 255], subtract (0.5), divide by (0.25), NHWC");
