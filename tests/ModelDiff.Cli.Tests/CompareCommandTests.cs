@@ -48,6 +48,7 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("sign")]
     [InlineData("adversarial")]
     [InlineData("search")]
+    [InlineData("boundary")]
     public async Task Compare_SameSeed_GivesTheSameDdvs(string generator)
     {
         var command = $"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --pairs 8 --steps 3 --tries 40 --generator {generator} --seed 3 --json -";
