@@ -7,7 +7,7 @@ namespace ModelDiff.Inputs;
 /// <remarks>
 /// The label is the index of the largest output. Each <c>x</c> gets a random partner among the pairs' seed inputs that have another label; the segment between them is halved
 /// <see cref="BoundaryOptions.Steps"/> times, each time keeping a half that starts at the label of <c>x</c> and ends at another. <c>x'</c> is that end:
-/// its label differs from that of <c>x</c>, and a point with the label of <c>x</c> lies within <c>2^-steps</c> of the segment. It stays in the input range, which is convex.
+/// its label differs from that of <c>x</c>, which is met again at <c>2^-steps</c> of the segment's length before it. Nothing leaves the input range, which is convex.
 /// For N pairs, each model crafted on is asked for the labels of all N seed inputs once, then for one row per pair of its own and step: N (1 + steps) rows where there is one.
 /// Sources: Cao, Jia, Gong, AsiaCCS 2021, arXiv:1910.12903 (IPGuard: boundary points tell models apart; found there with gradients, on the victim);
 /// Chen, Jordan, Wainwright, IEEE S&amp;P 2020, arXiv:1904.02144 (bisection to the boundary).
@@ -78,7 +78,7 @@ public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGener
     private static long[] Partners(IModelAdapter model, long[] labels, int start, int count, Random random)
     {
         if (labels.All(label => label == labels[0]))
-            throw new ArgumentException($"Boundary pairs need seed inputs of at least two labels; model '{model.Signature.Name}' gives all {labels.Length} the label {labels[0]}.");
+            throw new ArgumentException($"Boundary pairs need seed inputs of at least two labels; model '{model.Signature.Name}' gives all {labels.Length} the label {labels[0]}. Give more varied ones, or craft on another model.");
         var partners = new long[count];
         for (var i = 0; i < count; i++)
         {
@@ -90,14 +90,10 @@ public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGener
         return partners;
     }
 
-    /// <param name="model">Asked for all rows.</param>
-    /// <param name="inputs">Borrowed.</param>
-    /// <param name="pair">The pair of the first row, for messages.</param>
-    /// <param name="context">Tells the batch size.</param>
-    /// <param name="cancellationToken">Observed before each batch.</param>
-    private static async Task<long[]> LabelsAsync(IModelAdapter model, Tensor inputs, int pair, GenerationContext context, CancellationToken cancellationToken)
+    /// <summary>The labels of some inputs; the first belongs to pair <paramref name="firstPair"/>, for messages.</summary>
+    private static async Task<long[]> LabelsAsync(IModelAdapter model, Tensor inputs, int firstPair, GenerationContext context, CancellationToken cancellationToken)
     {
-        int[] pairs = [.. Enumerable.Range(pair, (int)inputs.shape[0])];
+        int[] pairs = [.. Enumerable.Range(firstPair, (int)inputs.shape[0])];
         using var outputs = await OutputRows.AskAsync(model, inputs, context.BatchSize, pairs, cancellationToken).ConfigureAwait(false);
         return Largest(outputs);
     }
