@@ -1,3 +1,5 @@
+using ModelDiff.Models;
+
 namespace ModelDiff.OnnxRuntime.Tests;
 
 public sealed class OnnxOptionsTests

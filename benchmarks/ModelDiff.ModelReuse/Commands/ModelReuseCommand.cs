@@ -16,6 +16,7 @@ public static class ModelReuseCommand
         var root = new RootCommand("The ModelReuse benchmark: models with known lineage, and scores for measures that claim to find it.")
         {
             GenerateCommand.Create(output, error),
+            EvaluateCommand.Create(output, error),
             ScoreCommand.Create(output),
         };
         var parsed = root.Parse(args);

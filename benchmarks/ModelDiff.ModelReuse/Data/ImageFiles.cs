@@ -25,7 +25,7 @@ internal sealed record ImageFiles(Tensor Images, long[] Labels, int ClassCount) 
         if (folders.Length < 2)
             throw new InputFileException(path, $"it holds {folders.Length} folders; expected one per class, at least 2.");
         Array.Sort(folders, StringComparer.Ordinal);
-        var options = new SeedInputOptions { InputShape = new TensorShape(3, ProceduralImages.Size, ProceduralImages.Size), MaximumCount = Math.Max(1, most / folders.Length), Seed = seed };
+        var options = new SeedInputOptions { InputShape = ImageTask.InputShape, MaximumCount = Math.Max(1, most / folders.Length), Seed = seed };
 
         using var scope = NewDisposeScope();
         var classes = new List<Tensor>();

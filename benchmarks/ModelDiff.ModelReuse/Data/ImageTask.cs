@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ModelDiff.Cli.Demo;
+using ModelDiff.Models;
 
 namespace ModelDiff.ModelReuse.Data;
 
@@ -16,6 +17,9 @@ internal sealed class ImageTask : IDisposable
         HeldOut = heldOut;
         ContentHash = Hash(training, heldOut);
     }
+
+    /// <summary>The shape of every image, [3, 32, 32].</summary>
+    public static TensorShape InputShape { get; } = new(3, ProceduralImages.Size, ProceduralImages.Size);
 
     /// <summary>The task's name.</summary>
     public string Name { get; }

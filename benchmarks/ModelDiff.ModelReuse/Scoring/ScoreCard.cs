@@ -13,6 +13,9 @@ public sealed record ScoreCard
     /// <summary>Pairs of a suspect and an earlier ancestor.</summary>
     public required Tally Combined { get; init; }
 
+    /// <summary>Direct and combined pairs.</summary>
+    public Tally All => new(Direct.Right + Combined.Right, Direct.Total + Combined.Total);
+
     /// <summary>Direct and combined pairs by the reuse method that made the suspect.</summary>
     public required ImmutableSortedDictionary<string, Tally> ByMethod { get; init; }
 

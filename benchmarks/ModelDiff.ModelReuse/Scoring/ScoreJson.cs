@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ModelDiff.ModelReuse.Scoring;
@@ -15,6 +16,9 @@ public static class ScoreJson
     /// <summary>Formats scores.</summary>
     /// <returns>Without a line end.</returns>
     public static string Format(ScoreCard card) => JsonSerializer.Serialize(Document.Of(card), Options);
+
+    /// <summary>The same as part of a larger document.</summary>
+    public static JsonNode ToNode(ScoreCard card) => JsonSerializer.SerializeToNode(Document.Of(card), Options)!;
 
     private sealed record Document(
         Tally Direct, Tally Combined, IReadOnlyDictionary<string, Tally> ByMethod, [property: JsonPropertyName("auc")] double Auc, IReadOnlyDictionary<string, double> Tpr)

@@ -25,22 +25,17 @@ internal sealed class Trainer(Schedule schedule, int batchSize, Generator genera
     {
         model.train();
         tuning?.Apply();
-        using var optimizer = optim.SGD(
-            model.parameters().Where(parameter => parameter.requires_grad), schedule.Rate, momentum: Momentum, weight_decay: WeightDecay, nesterov: true);
+        using var optimizer = new NesterovDescent(model.parameters().Where(parameter => parameter.requires_grad), Momentum, WeightDecay);
         for (var step = 0; step < schedule.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            foreach (var group in optimizer.ParamGroups)
-                group.LearningRate = 0.5 * schedule.Rate * (1 + Math.Cos(Math.PI * step / schedule.Steps));
             var (batch, labels) = Draw(images);
-            optimizer.zero_grad();
             loss(batch, labels).backward();
-            optimizer.step();
+            optimizer.Step(0.5 * schedule.Rate * (1 + Math.Cos(Math.PI * step / schedule.Steps)));
             pruning?.Apply();
         }
 
-        optimizer.zero_grad();
         model.eval();
     }
 

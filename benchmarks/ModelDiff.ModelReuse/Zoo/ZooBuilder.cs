@@ -26,8 +26,8 @@ internal sealed class ZooBuilder(ZooConfig config, string folder)
         var tasks = new Dictionary<string, ImageTask>();
         try
         {
-            foreach (var (task, index) in new[] { config.Source }.Concat(config.Targets).Select((task, index) => (task, index)))
-                tasks.Add(task.Name, ImageTasks.Load(task, SplitMix.Derive(seed, index), cancellationToken));
+            foreach (var (task, index) in config.AllTasks.Select((task, index) => (task, index)))
+                tasks.Add(task.Name, ImageTasks.Load(task, SeedOfTask(seed, index), cancellationToken));
             var manifest = new ZooManifest(config, seed, [.. new Run(this, tasks, seed, progress, cancellationToken).All()]);
             manifest.Save(folder);
             return manifest;
@@ -38,6 +38,11 @@ internal sealed class ZooBuilder(ZooConfig config, string folder)
                 task.Dispose();
         }
     }
+
+    /// <summary>The seed that decides the images of a zoo's task.</summary>
+    /// <param name="seed">The zoo's seed.</param>
+    /// <param name="index">The task's place in <see cref="ZooConfig.AllTasks"/>.</param>
+    public static long SeedOfTask(long seed, int index) => SplitMix.Derive(seed, index);
 
     private sealed class Run(ZooBuilder zoo, IReadOnlyDictionary<string, ImageTask> tasks, long seed, IProgress<ZooProgress>? progress, CancellationToken cancellationToken)
     {

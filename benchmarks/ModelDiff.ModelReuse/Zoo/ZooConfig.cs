@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Networks;
 
@@ -40,12 +41,16 @@ internal sealed record ZooConfig
     /// <summary>The least that every model must have learned: accuracy as a share of the way from chance to 1, in [0, 1); 0 asks for nothing.</summary>
     public double LeastLearned { get; init; } = 0.3;
 
+    /// <summary>The source task, then the targets.</summary>
+    [JsonIgnore]
+    public IEnumerable<TaskConfig> AllTasks => Targets.Prepend(Source);
+
     /// <exception cref="FormatException">A setting is out of range; the message says which.</exception>
     public void Check()
     {
-        TaskConfig[] tasks = [Source, .. Targets];
-        Array.ForEach(tasks, task => task.Check());
-        if (Targets.Count == 0 || tasks.DistinctBy(task => task.Name).Count() < tasks.Length)
+        foreach (var task in AllTasks)
+            task.Check();
+        if (Targets.Count == 0 || AllTasks.DistinctBy(task => task.Name).Count() < Targets.Count + 1)
             throw new FormatException("A zoo needs at least one target task, and each task a name of its own.");
         if (BatchSize < 2)
             throw new FormatException($"The batch size must be at least 2; got {BatchSize}.");

@@ -14,8 +14,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 {
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file." };
-        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript or ONNX file." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, or a name from --models." };
+        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
         var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
@@ -35,12 +35,13 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         return command;
     }
 
-    private async Task<ModelComparison> CompareAsync(string victimPath, string suspectPath, CancellationToken cancellationToken)
+    private async Task<ModelComparison> CompareAsync(string victimName, string suspectName, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         OutputFiles.CheckWritable(json, pairs.SavePairs);
-        using var victim = models.Open(victimPath);
-        using var suspect = models.Open(suspectPath);
+        using var victim = models.Open(victimName);
+        using var suspect = models.Open(suspectName);
+        CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, progress, cancellationToken));
@@ -56,6 +57,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             return await new ModelComparer(pairs.Comparison).CompareAsync(victim, suspect, given, progress, cancellationToken);
         }
 
+        CanonicalSpace.CheckRanges(victim.Signature, suspect.Signature);
         var start = Stopwatch.GetTimestamp();
         using var seeds = LoadSeeds(victim, suspect, progress, cancellationToken);
         var load = Stopwatch.GetElapsedTime(start);
@@ -78,7 +80,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         if (pairs.Inputs is not { } source)
         {
             if (shape is null)
-                throw new UsageException("the models do not state their input shape: give --size HxW, --input-shape A,B,… or --inputs SOURCE.");
+                throw new UsageException("the models do not state their input shape: give --size HxW, --input-shape A,B,…, --canvas HxW or --inputs SOURCE.");
             terminal.Warn("no --inputs given: pairs are made from random inputs; natural ones tell more.");
             return null;
         }

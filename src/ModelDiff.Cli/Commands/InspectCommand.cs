@@ -12,9 +12,9 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("MODEL") { Description = "A TorchScript or ONNX file." };
+        var name = new Argument<string>("MODEL") { Description = "A TorchScript or ONNX file, or a name from --models." };
         var modelOptions = new ModelOptions();
-        var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { path };
+        var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { name };
         modelOptions.AddTo(command);
         command.Add(CommonOptions.Json);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -22,7 +22,7 @@ internal static class InspectCommand
             TorchRuntime.EnsureLoaded();
             var json = parsed.GetValue(CommonOptions.Json);
             OutputFiles.CheckWritable(json);
-            var inspection = await InspectAsync(parsed.GetRequiredValue(path), modelOptions.Read(parsed), cancellationToken);
+            var inspection = await InspectAsync(parsed.GetRequiredValue(name), modelOptions.Read(parsed), cancellationToken);
             if (json is not null)
                 OutputFiles.Write(json, terminal.Out, inspection.WriteJson);
             if (json != OutputFiles.StandardOutput)
@@ -32,25 +32,26 @@ internal static class InspectCommand
         return command;
     }
 
-    private static async Task<ModelInspection> InspectAsync(string path, ModelSettings settings, CancellationToken cancellationToken)
+    private static async Task<ModelInspection> InspectAsync(string name, ModelSettings settings, CancellationToken cancellationToken)
     {
-        var onnx = ModelSettings.IsOnnx(path) ? OnnxModelInfo.Read(path) : null;
+        var model = settings.Describe(name);
+        var onnx = ModelSettings.IsOnnx(model.Path) ? OnnxModelInfo.Read(model.Path) : null;
         try
         {
-            return await InspectAsync(path, settings, onnx, cancellationToken);
+            return await InspectAsync(model, settings, onnx, cancellationToken);
         }
         catch (ModelDiffException exception) when (onnx is not null)
         {
             // Its file tells what it is, even where it cannot be run as it stands.
-            var signature = new ModelSignature(Path.GetFileNameWithoutExtension(path)) { Source = Path.GetFullPath(path) };
-            return await ModelInspection.OfFileAsync(path, signature, cancellationToken) with { Onnx = onnx, Trouble = exception.Message };
+            var signature = new ModelSignature(model.Name ?? Path.GetFileNameWithoutExtension(model.Path)) { Source = Path.GetFullPath(model.Path) };
+            return await ModelInspection.OfFileAsync(model, signature, cancellationToken) with { Onnx = onnx, Trouble = exception.Message };
         }
     }
 
-    private static async Task<ModelInspection> InspectAsync(string path, ModelSettings settings, OnnxModelInfo? onnx, CancellationToken cancellationToken)
+    private static async Task<ModelInspection> InspectAsync(DescribedModel described, ModelSettings settings, OnnxModelInfo? onnx, CancellationToken cancellationToken)
     {
-        using var model = settings.Open(path);
-        var inspection = await ModelInspection.OfFileAsync(path, model.Signature, cancellationToken) with { Onnx = onnx };
+        using var model = settings.Open(described, out var preprocessing);
+        var inspection = await ModelInspection.OfFileAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = preprocessing };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 

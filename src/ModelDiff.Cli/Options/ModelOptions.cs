@@ -1,74 +1,124 @@
 using System.CommandLine;
 using System.Globalization;
 using ModelDiff.Models;
-using ModelDiff.OnnxRuntime;
 
 namespace ModelDiff.Cli.Options;
 
-/// <summary>What models need besides their file; the same for all models of a command.</summary>
+/// <summary>What models need besides their file: options for all models of a command, and the files that speak of single ones.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<long[]?> _size = new("--size") { Description = "Height and width of the images that the models take.", HelpName = "HxW", CustomParser = OptionText.Sizes };
-    private readonly Option<int> _channels = OptionText.Number("--channels", 3, "Channels of these images: 3 or 1.", value => value is 1 or 3, "1 or 3");
-    private readonly Option<long[]?> _inputShape = new("--input-shape") { Description = "Shape of one input, where it is no image.", HelpName = "A,B,…", CustomParser = OptionText.Sizes };
-    private readonly Option<double[]?> _range = new("--range") { Description = "Smallest and largest legal input value. Default: 0,1", HelpName = "MIN,MAX", CustomParser = OptionText.Numbers };
-    private readonly Option<double[]?> _mean = new("--mean") { Description = "Per-channel mean that the models' preprocessing subtracts.", HelpName = "R,G,B", CustomParser = OptionText.Numbers };
-    private readonly Option<double[]?> _std = new("--std") { Description = "Per-channel standard deviation that it divides by.", HelpName = "R,G,B", CustomParser = OptionText.Numbers };
-    private readonly Option<string?> _output = new("--output") { Description = "The output to compare, by key or index, where a model has several.", HelpName = "KEY" };
+    private readonly Option<string?> _models = new("--models") { Description = "A list of models with their settings; arguments may then be names from it.", HelpName = "LIST.json" };
+    private readonly Option<bool> _ignoreSidecars = new("--ignore-sidecars") { Description = "Do not read NAME.modeldiff.json beside models." };
+    private readonly Option<long[]?> _canvas = Sizes("--canvas", "HxW", "Size of the images in the pairs, for models of different sizes: each resizes them to its own.");
 
-    private readonly Option<string> _layout = new("--layout") { Description = "Order of the axes in which ONNX models take images.", DefaultValueFactory = _ => "nchw" };
+    private readonly Option<long[]?> _size = Sizes("--size", "HxW", "Height and width of the images that the models take.");
+    private readonly Option<int> _channels = OptionText.Number("--channels", 3, "Channels of these images: 3 or 1.", value => value is 1 or 3, "1 or 3");
+    private readonly Option<long[]?> _inputShape = Sizes("--input-shape", "A,B,…", "Shape of one input, where it is no image.");
+    private readonly Option<double[]?> _range = Numbers("--range", "MIN,MAX", "Smallest and largest legal value in the pairs. Default: 0,1");
+
+    private readonly Option<long[]?> _resize = Sizes("--resize", "HxW", "Preprocessing, in this order: resize images;");
+    private readonly Option<int> _resizeShortest = OptionText.Number("--resize-shortest", 0, "resize the shortest edge;", value => value > 0, "a whole number above 0");
+    private readonly Option<string?> _interpolation = new("--interpolation") { Description = "by this filter, antialiased, by default bilinear;" };
+    private readonly Option<long[]?> _crop = Sizes("--crop", "HxW", "keep the middle;");
+    private readonly Option<string?> _color = new("--color") { Description = "turn RGB to what the models take;" };
+    private readonly Option<double[]?> _scale = Numbers("--scale", "MIN,MAX", "map the range of the pairs to this one, for example 0,255;");
+    private readonly Option<double[]?> _mean = Numbers("--mean", "R,G,B", "subtract a mean per channel;");
+    private readonly Option<double[]?> _std = Numbers("--std", "R,G,B", "divide by a standard deviation per channel;");
+    private readonly Option<string?> _layout = new("--layout") { Description = "order axes as the models take images, by default nchw." };
+
+    private readonly Option<string?> _output = new("--output") { Description = "The output to compare, by key or index, where a model has several.", HelpName = "KEY" };
     private readonly Option<string[]> _hold = new("--hold") { Description = "Hold another input of ONNX models at a number; may be repeated.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> _holdZeros = new("--hold-zeros") { Description = "Hold all other inputs of ONNX models at zeros." };
 
-    public ModelOptions() => _layout.AcceptOnlyFromAmong("nchw", "nhwc");
+    public ModelOptions()
+    {
+        _resizeShortest.DefaultValueFactory = null;
+        _interpolation.AcceptOnlyFromAmong("bilinear", "bicubic");
+        _color.AcceptOnlyFromAmong("rgb", "bgr", "gray");
+        _layout.AcceptOnlyFromAmong("nchw", "nhwc");
+    }
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _size, _channels, _inputShape, _range, _mean, _std, _output, _layout, _hold, _holdZeros, CommonOptions.Device })
+        foreach (var option in new Option[]
+        {
+            _models, _ignoreSidecars, _canvas, _size, _channels, _inputShape, _range, _resize, _resizeShortest, _interpolation, _crop, _color, _scale, _mean, _std, _layout,
+            _output, _hold, _holdZeros, CommonOptions.Device,
+        })
             command.Add(option);
     }
 
-    public ModelSettings Read(ParseResult parsed) => new()
+    public ModelSettings Read(ParseResult parsed)
     {
-        InputShape = InputShape(parsed),
-        Range = Given(parsed, _range) switch
+        var forAll = ReadForAll(parsed);
+        var list = parsed.GetValue(_models);
+        return new()
         {
-            null => (InputRange?)null,
-            [var minimum, var maximum] when minimum < maximum => new InputRange(minimum, maximum),
-            _ => throw new UsageException("--range must be two numbers, MIN,MAX, with MIN below MAX."),
-        },
-        Normalization = (Given(parsed, _mean), Given(parsed, _std)) switch
-        {
-            (null, null) => null,
-            var (mean, std) when (mean?.Length ?? std!.Length) != (std?.Length ?? mean!.Length) => throw new UsageException("--mean and --std need the same number of values."),
-            var (_, std) when std?.Any(value => value <= 0) == true => throw new UsageException("--std must be above 0."),
-            var (mean, std) => (mean ?? [.. std!.Select(_ => 0.0)], std ?? [.. mean!.Select(_ => 1.0)]),
-        },
-        Output = parsed.GetValue(_output),
-        Device = Devices.Parse(parsed.GetValue(CommonOptions.Device)!),
-        ExecutionProvider = parsed.GetValue(CommonOptions.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal) ? device : "cpu",
-        Layout = Enum.Parse<ImageLayout>(parsed.GetValue(_layout)!, ignoreCase: true),
-        HeldInputs = (parsed.GetValue(_hold) ?? []).Select(HeldInputOf).GroupBy(held => held.Name).ToDictionary(same => same.Key, same => same.Last().Value),
-        HoldZeros = parsed.GetValue(_holdZeros),
-    };
+            ForAll = forAll,
+            Listed = list is null ? [] : ListedModel.ReadList(list),
+            ListFile = list,
+            IgnoreSidecars = parsed.GetValue(_ignoreSidecars),
+            Canvas = Size(parsed, _canvas) is { } canvas ? new TensorShape(forAll.Channels ?? 3, canvas.Height, canvas.Width) : null,
+            Device = Devices.Parse(parsed.GetValue(CommonOptions.Device)!),
+            ExecutionProvider = parsed.GetValue(CommonOptions.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal) ? device : "cpu",
+        };
+    }
 
-    private static (string Name, HeldInput Value) HeldInputOf(string text)
+    private ModelDescription ReadForAll(ParseResult parsed)
+    {
+        var description = new ModelDescription
+        {
+            Size = Size(parsed, _size),
+            Channels = IsGiven(parsed, _channels) ? parsed.GetValue(_channels) : null,
+            InputShape = Given(parsed, _inputShape) is { } shape ? new TensorShape(shape) : null,
+            Range = Range(parsed, _range),
+            Resize = Size(parsed, _resize),
+            ResizeShortest = IsGiven(parsed, _resizeShortest) ? parsed.GetValue(_resizeShortest) : null,
+            Interpolation = Choice<Interpolation>(parsed, _interpolation),
+            Crop = Size(parsed, _crop),
+            Color = Choice<ImageColor>(parsed, _color),
+            Scale = Range(parsed, _scale),
+            Mean = Given(parsed, _mean),
+            Std = Given(parsed, _std),
+            Layout = Choice<ImageLayout>(parsed, _layout),
+            Output = parsed.GetValue(_output),
+            Hold = (parsed.GetValue(_hold) ?? []).Select(Held).GroupBy(held => held.Name).ToDictionary(same => same.Key, same => same.Last().Value),
+            HoldZeros = IsGiven(parsed, _holdZeros) ? parsed.GetValue(_holdZeros) : null,
+        };
+        return description.Contradiction(OptionText.NameOf) is { } problem ? throw new UsageException(problem) : description;
+    }
+
+    private static Option<long[]?> Sizes(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, CustomParser = OptionText.Sizes };
+
+    private static Option<double[]?> Numbers(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, CustomParser = OptionText.Numbers };
+
+    private static (string Name, double Value) Held(string text)
     {
         var end = text.LastIndexOf('=');
         return end > 0 && double.TryParse(text.AsSpan(end + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? (text[..end], HeldInput.Number(value))
+            ? (text[..end], value)
             : throw new UsageException($"--hold must be NAME=VALUE with a number, for example sr=16000; got '{text}'.");
     }
 
-    /// <summary>The value of an option that was given; an absent list would read as an empty one.</summary>
-    private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private TensorShape? InputShape(ParseResult parsed) => (Given(parsed, _size), Given(parsed, _inputShape)) switch
+    /// <summary>The value of an option that was given; an absent list would read as an empty one.</summary>
+    private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) => IsGiven(parsed, option) ? parsed.GetValue(option) : null;
+
+    private static T? Choice<T>(ParseResult parsed, Option<string?> option)
+        where T : struct, Enum => parsed.GetValue(option) is { } text ? Enum.Parse<T>(text, ignoreCase: true) : null;
+
+    private static ImageSize? Size(ParseResult parsed, Option<long[]?> option) => Given(parsed, option) switch
     {
-        (null, null) => null,
-        ({ } size, null) when size.Length is 1 or 2 => new TensorShape(parsed.GetValue(_channels), size[0], size[^1]),
-        ({ }, null) => throw new UsageException("--size must be HxW, for example 224x224."),
-        (null, { } shape) => new TensorShape(shape),
-        _ => throw new UsageException("--size and --input-shape exclude each other."),
+        null => null,
+        { Length: 1 or 2 } size => new ImageSize((int)size[0], (int)size[^1]),
+        _ => throw new UsageException($"{option.Name} must be HxW, for example 224x224."),
+    };
+
+    private static InputRange? Range(ParseResult parsed, Option<double[]?> option) => Given(parsed, option) switch
+    {
+        null => null,
+        [var minimum, var maximum] when minimum < maximum => new InputRange(minimum, maximum),
+        _ => throw new UsageException($"{option.Name} must be two numbers, MIN,MAX, with MIN below MAX."),
     };
 }

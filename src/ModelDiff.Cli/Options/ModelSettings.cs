@@ -4,27 +4,28 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Options;
 
-/// <summary>What models need besides their file, and how a path becomes a model.</summary>
+/// <summary>What the command line says of models, and how a word on it becomes a model.</summary>
 internal sealed record ModelSettings
 {
-    public TensorShape? InputShape { get; init; }
+    /// <summary>What options say of all models.</summary>
+    public ModelDescription ForAll { get; init; } = new();
 
-    public InputRange? Range { get; init; }
+    /// <summary>The models of the <c>--models</c> list.</summary>
+    public IReadOnlyList<ListedModel> Listed { get; init; } = [];
 
-    public (double[] Mean, double[] Std)? Normalization { get; init; }
+    /// <summary>The file of that list.</summary>
+    public string? ListFile { get; init; }
 
-    public string? Output { get; init; }
+    /// <summary>Whether files beside models are not looked for.</summary>
+    public bool IgnoreSidecars { get; init; }
+
+    /// <summary>Shape of one input of the pairs, or null for the one that the models take.</summary>
+    public TensorShape? Canvas { get; init; }
 
     public Device Device { get; init; } = CPU;
 
     /// <summary>Where ONNX Runtime computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string ExecutionProvider { get; init; } = "cpu";
-
-    public ImageLayout Layout { get; init; }
-
-    public IReadOnlyDictionary<string, HeldInput> HeldInputs { get; init; } = new Dictionary<string, HeldInput>();
-
-    public bool HoldZeros { get; init; }
 
     /// <summary>Whether a file is to be run by ONNX Runtime: by its content or, where that is damaged, by its name.</summary>
     public static bool IsOnnx(string path) => ModelFiles.Detect(path) switch
@@ -34,31 +35,68 @@ internal sealed record ModelSettings
         _ => false,
     };
 
-    /// <summary>Loads a model; the caller disposes it.</summary>
-    public IModelAdapter Open(string path)
+    /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models.</summary>
+    /// <param name="model">The name of a listed model, or a path.</param>
+    public DescribedModel Describe(string model)
     {
-        IModelAdapter model = IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions) : TorchScriptAdapter.Load(path, TorchScriptOptions);
-        return Normalization is var (mean, std) ? model.Normalized(mean, std) : model;
+        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.FirstOrDefault(entry => entry.Path == Path.GetFullPath(model));
+        var path = listed?.Path ?? model;
+        var description = listed?.Description ?? new();
+        var sources = new List<string>();
+        if (listed is not null)
+            sources.Add(ListFile!);
+        if (!IgnoreSidecars && ModelDescriptionFile.SidecarOf(path) is { } sidecar)
+        {
+            description = description.Over(ModelDescriptionFile.Read(sidecar));
+            sources.Add(sidecar);
+        }
+
+        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources);
     }
 
-    private OutputSelector? OutputSelector => Output is null ? null : ModelDiff.Models.OutputSelector.Parse(Output);
+    /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
+    /// <param name="model">The name of a listed model, or a path.</param>
+    public IModelAdapter Open(string model) => Open(Describe(model), out _);
 
-    private TorchScriptOptions TorchScriptOptions => new()
+    /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="preprocessing">What lies before it.</param>
+    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing)
     {
-        InputShape = InputShape,
-        InputRange = Range ?? InputRange.Unit,
-        Output = OutputSelector,
+        var adapter = Load(model.Path, model.Description);
+        try
+        {
+            preprocessing = model.Description.Preprocessing;
+            if (Canvas is not null)
+                preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
+            var prepared = preprocessing.Apply(adapter, Canvas);
+            return model.Name is null ? prepared : prepared.Named(model.Name);
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
+    private IModelAdapter Load(string path, ModelDescription description) =>
+        IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
+
+    private TorchScriptOptions TorchScriptOptions(ModelDescription description) => new()
+    {
+        InputShape = description.OwnShape,
+        InputRange = description.Range ?? InputRange.Unit,
+        Output = description.OutputSelector,
         Device = Device,
     };
 
-    private OnnxOptions OnnxOptions => new()
+    private OnnxOptions OnnxOptions(ModelDescription description) => new()
     {
-        InputShape = InputShape,
-        InputRange = Range,
-        Output = OutputSelector,
+        InputShape = description.OwnShape,
+        InputRange = description.Range,
+        Output = description.OutputSelector,
         ExecutionProvider = ExecutionProvider,
-        Layout = Layout,
-        HeldInputs = HeldInputs,
-        HoldZeros = HoldZeros,
+        HeldInputs = description.HeldInputs,
+        HoldZeros = description.HoldZeros ?? false,
     };
 }

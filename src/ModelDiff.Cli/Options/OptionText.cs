@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 
 namespace ModelDiff.Cli.Options;
 
@@ -53,6 +54,9 @@ internal static class OptionText
 
         return sizes;
     }
+
+    /// <summary>The option of a setting: <c>--resize-shortest</c> of <c>resizeShortest</c>.</summary>
+    public static string NameOf(string setting) => "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(setting);
 
     private static T? Reject<T>(ArgumentResult result, string expected, string actual)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ModelDiff.Cli.Options;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
 using Spectre.Console;
@@ -14,17 +15,23 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
 
     public bool? HasGradients { get; init; }
 
+    /// <summary>What lies between the pairs and the model.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>The sidecar and the list that speak of the model.</summary>
+    public IReadOnlyList<string> SettingsFiles { get; init; } = [];
+
     /// <summary>What an ONNX file tells of itself.</summary>
     public OnnxModelInfo? Onnx { get; init; }
 
     /// <summary>Why the model cannot be run as it stands.</summary>
     public string? Trouble { get; init; }
 
-    public static async Task<ModelInspection> OfFileAsync(string path, ModelSignature signature, CancellationToken cancellationToken)
+    public static async Task<ModelInspection> OfFileAsync(DescribedModel model, ModelSignature signature, CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(path);
+        await using var file = File.OpenRead(model.Path);
         var hash = await SHA256.HashDataAsync(file, cancellationToken);
-        return new ModelInspection(signature, ModelFiles.Detect(path).ToString(), file.Length, Convert.ToHexStringLower(hash));
+        return new ModelInspection(signature, ModelFiles.Detect(model.Path).ToString(), file.Length, Convert.ToHexStringLower(hash)) { SettingsFiles = model.Sources };
     }
 
     public void Print(IAnsiConsole console)
@@ -35,6 +42,8 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
         Add("format", Format);
         Add("size", string.Create(CultureInfo.InvariantCulture, $"{FileSize:#,0} bytes"));
         Add("sha-256", Sha256);
+        if (SettingsFiles.Count > 0)
+            Add("settings", string.Join("\n", SettingsFiles));
         if (Trouble is not null)
             Add("trouble", Trouble);
         else
@@ -47,7 +56,8 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
 
         void AddMeasured()
         {
-            const string unknown = "unknown; --size or --input-shape tells";
+            const string unknown = "unknown; --size, --input-shape or --canvas tells";
+            Add("preprocessing", Preprocessing?.ToString() ?? "");
             Add("input", Signature.InputShape is { } shape ? $"float32 [N, {string.Join(", ", shape.Sizes)}] in {Signature.InputRange}" : unknown);
             Add("output", OutputCount is { } count ? $"float32 [N, {count}]" : unknown);
             Add("gradients", HasGradients switch { true => "yes", false => "no", null => unknown });
@@ -75,6 +85,11 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             json.WriteString("format", Format);
             json.WriteNumber("bytes", FileSize);
             json.WriteString("sha256", Sha256);
+            json.WriteStartArray("settings");
+            foreach (var file in SettingsFiles)
+                json.WriteStringValue(file);
+            json.WriteEndArray();
+            json.WriteString("preprocessing", Preprocessing?.ToString());
             WriteShape(json, "inputShape", Signature.InputShape);
             json.WriteStartArray("inputRange");
             json.WriteNumberValue(Signature.InputRange.Minimum);

@@ -50,11 +50,10 @@ public sealed class DdvComputer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pairs);
         var signature = model.Signature;
-        if (signature.InputShape is { } shape && !shape.Equals(pairs.InputShape))
-            throw new ModelInputException(signature.Name, $"[N, {shape.ToString()[1..]}", TensorShape.Format(pairs.First.shape));
+        ModelInputs.CheckRows(signature, pairs.InputShape);
 
         var values = new double[pairs.Count];
-        var step = RowsPerStep(signature);
+        var step = OutputRows.RowsPerStep(signature, BatchSize);
         long? size = null;
         for (var start = 0; start < values.Length; start += step)
         {
@@ -71,20 +70,10 @@ public sealed class DdvComputer
         return new DecisionDistanceVector(signature.Name, Distance.Name, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 
-    /// <summary>A whole number of the model's own batches where it has a batch size, so that only the last is ever padded.</summary>
-    private int RowsPerStep(ModelSignature signature) =>
-        signature.BatchSize is { } own ? own * Math.Max(1, BatchSize / own) : BatchSize;
-
     private static async ValueTask<Tensor> AskAsync(IModelAdapter model, Tensor inputs, int start, int count, CancellationToken cancellationToken)
     {
-        using var rows = Rows(inputs, start, count, model.Signature.Device);
+        using var rows = OutputRows.Slice(inputs, start, count, model.Signature.Device);
         return await FixedBatch.AskAsync(model, rows, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static Tensor Rows(Tensor inputs, int start, int count, Device device)
-    {
-        using var scope = NewDisposeScope();
-        return inputs.narrow(0, start, count).to(device).DetachFromDisposeScope();
     }
 
     private static void CheckSize(string modelName, Tensor outputs, ref long? size, int start)

@@ -2,30 +2,13 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
 
-/// <summary>Preprocessing, choice of output, batching and counting as models around models.</summary>
+/// <summary>Preprocessing of numbers, choice of output, batching and counting as models around models.</summary>
 /// <remarks>
 /// Each method returns a model that owns the one it is called on. The result is an <see cref="IDifferentiableModel"/> where that one is, so that attacks reach
 /// through it. The outermost decorator sees the inputs first: <c>model.Normalized(mean, std).Resized(224, 224)</c> resizes, then normalizes.
 /// </remarks>
 public static class ModelAdapterExtensions
 {
-    /// <summary>Takes images of any height and width and resamples them to the model's size: bilinear, antialiased, pixel areas aligned.</summary>
-    /// <param name="model">Owned by the result; takes <c>[N, C, height, width]</c>.</param>
-    /// <param name="height">The model's height in pixels, at least 1.</param>
-    /// <param name="width">The model's width in pixels, at least 1.</param>
-    /// <returns>Takes <c>[N, C, H, W]</c>; its signature leaves the input shape open.</returns>
-    /// <exception cref="ArgumentException">A size is below 1, or the model's signature states another one.</exception>
-    public static IModelAdapter Resized(this IModelAdapter model, int height, int width)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        var signature = model.Signature;
-        if (signature.InputShape is { } shape && (shape.Rank != 3 || shape.Sizes[1] != height || shape.Sizes[2] != width))
-            throw new ArgumentException($"Model '{signature.Name}' takes rows of shape {shape}, not [C, {height}, {width}].", nameof(height));
-        return TransformedModel.Around(model, signature with { InputShape = null }, images => ImageTransforms.Resize(signature.Name, images, height, width));
-    }
-
     /// <summary>Feeds the model <c>(x - mean) / std</c>.</summary>
     /// <param name="model">Owned by the result.</param>
     /// <param name="mean">One value for all, or one per channel (axis 1 of the batch).</param>

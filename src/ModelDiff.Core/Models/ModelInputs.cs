@@ -17,14 +17,23 @@ internal static class ModelInputs
             throw new ModelInputException(signature.Name, Expected(signature), $"{inputs.dtype} {TensorShape.Format(shape)}");
     }
 
+    /// <summary>For inputs that are yet to be cut into the model's batches.</summary>
+    /// <exception cref="ModelInputException">Rows of another shape than the signature's, where it states one.</exception>
+    public static void CheckRows(ModelSignature signature, TensorShape rows)
+    {
+        if (signature.InputShape is { } shape && !shape.Equals(rows))
+            throw new ModelInputException(signature.Name, InRows(shape), InRows(rows));
+    }
+
     private static string Expected(ModelSignature signature)
     {
         var rows = signature.BatchSize is { } size ? FormattableString.Invariant($"{size}") : "N";
         return signature.InputShape switch
         {
             null => $"Float32 [{rows}, ...]",
-            { Rank: 0 } => $"Float32 [{rows}]",
-            var shape => $"Float32 [{rows}, {shape.ToString()[1..]}",
+            var shape => $"Float32 {InRows(shape, rows)}",
         };
     }
+
+    private static string InRows(TensorShape shape, string rows = "N") => shape.Rank == 0 ? $"[{rows}]" : $"[{rows}, {shape.ToString()[1..]}";
 }

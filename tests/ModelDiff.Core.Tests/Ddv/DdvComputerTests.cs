@@ -97,7 +97,7 @@ public class DdvComputerTests
     {
         using var model = new FakeModel(x => x) { Signature = new ModelSignature("m") { InputShape = new TensorShape(3, 8) } };
         var thrown = await Fails<ModelInputException>(model);
-        thrown.Message.Should().Be("Model 'm' expects inputs [N, 3, 8]; got [5, 2].");
+        thrown.Message.Should().Be("Model 'm' expects inputs [N, 3, 8]; got [N, 2].");
         model.Calls.Should().BeEmpty();
     }
 

@@ -11,6 +11,50 @@ public sealed class ResizedContractTests : DifferentiableModelContract
     protected override IModelAdapter Create() => new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).Resized(6, 6);
 }
 
+public sealed class ResizedBicubicContractTests : DifferentiableModelContract
+{
+    protected override long[] InputShape => [3, 9, 5];
+
+    protected override IModelAdapter Create() => new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).Resized(6, 6, Interpolation.Bicubic);
+}
+
+public sealed class ResizedShortestEdgeContractTests : DifferentiableModelContract
+{
+    protected override long[] InputShape => [3, 9, 5];
+
+    protected override IModelAdapter Create() => new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).ResizedShortestEdge(6);
+}
+
+public sealed class CenterCroppedContractTests : DifferentiableModelContract
+{
+    protected override long[] InputShape => [3, 9, 7];
+
+    protected override IModelAdapter Create() => new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).CenterCropped(6, 6);
+}
+
+public sealed class InBgrContractTests : DifferentiableModelContract
+{
+    protected override long[] InputShape => [3, 6, 6];
+
+    protected override IModelAdapter Create() => new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).InColor(ImageColor.Bgr);
+}
+
+public sealed class InGrayContractTests : DifferentiableModelContract
+{
+    protected override long[] InputShape => [3, 6, 6];
+
+    protected override IModelAdapter Create() =>
+        new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).Transformed(x => x.expand(-1, 3, -1, -1), new ModelSignature("gray")).InColor(ImageColor.Gray);
+}
+
+public sealed class InLayoutContractTests : DifferentiableModelContract
+{
+    protected override long[] InputShape => [3, 6, 6];
+
+    protected override IModelAdapter Create() =>
+        new ModuleAdapter(TestModules.Convnet(), "convnet", ownsModule: true).Transformed(x => x.permute(0, 3, 1, 2), new ModelSignature("nhwc")).InLayout(ImageLayout.Nhwc);
+}
+
 public sealed class NormalizedContractTests : DifferentiableModelContract
 {
     protected override long[] InputShape => [3, 6, 6];

@@ -9,6 +9,10 @@ public sealed class ModelAdapterExtensionsTests
     public static TheoryData<string, Func<IModelAdapter, IModelAdapter>> Decorators => new()
     {
         { "resized", model => model.Resized(2, 2) },
+        { "resized shortest edge", model => model.ResizedShortestEdge(2) },
+        { "cropped", model => model.CenterCropped(2, 2) },
+        { "in color", model => model.InColor(ImageColor.Bgr) },
+        { "in layout", model => model.InLayout(ImageLayout.Nhwc) },
         { "normalized", model => model.Normalized([0.5], [0.5]) },
         { "scaled", model => model.Scaled(InputRange.Unit, new InputRange(-1, 1)) },
         { "transformed", model => model.Transformed(x => x, new ModelSignature("transformed")) },
@@ -48,57 +52,6 @@ public sealed class ModelAdapterExtensionsTests
         using var inputs = Fixture.Inputs(2, 3, 2, 2);
         (await model.ForwardAsync(inputs, source.Token)).Dispose();
         inner.Tokens.Should().Equal([source.Token], name);
-    }
-
-    /// <summary>Expected values: torch.nn.functional.interpolate of PyTorch 1.13, see tests/oracle/make_models.py.</summary>
-    [Theory]
-    [InlineData(4, 3, new[] { 0.335926f, 0.490099f, 0.483557f, 0.518466f, 0.503988f, 0.445859f, 0.614019f, 0.526128f, 0.398554f, 0.606082f, 0.472308f, 0.539427f })]
-    [InlineData(9, 8, new[] { 0.0f, 0.22896f, 0.503713f, 0.653465f, 0.178218f, 0.32797f, 0.602723f, 0.831683f })]
-    public void Resized_Image_IsResampledAsPyTorchDoes(int height, int width, float[] expectedStart)
-    {
-        using var inner = new EchoModel();
-        using var model = inner.Resized(height, width);
-        using var all = Fixture.Inputs(5, 3, 6, 6);
-        using var inputs = all[..1, ..1];
-        var rows = Fixture.AskRows(model, inputs);
-        rows[0].Should().HaveCount(height * width);
-        new[] { rows[0][..expectedStart.Length] }.ShouldBeCloseTo([expectedStart], 2e-6f);
-    }
-
-    [Fact]
-    public void Resized_ImageOfTheSize_StaysAsItIs()
-    {
-        using var model = new EchoModel().Resized(6, 6);
-        using var inputs = Fixture.Inputs(5, 3, 6, 6);
-        using var flat = inputs.flatten(1);
-        Fixture.AskRows(model, inputs).ShouldBeCloseTo(Fixture.Rows(flat), 0);
-    }
-
-    [Fact]
-    public void Resized_Signature_LeavesInputShapeOpen()
-    {
-        using var model = new EchoModel(new ModelSignature("fake") { InputShape = new TensorShape(3, 2, 4) }).Resized(2, 4);
-        model.Signature.InputShape.Should().BeNull();
-    }
-
-    [Fact]
-    public void Resized_NoImages_Throws()
-    {
-        using var model = new EchoModel().Resized(2, 2);
-        using var inputs = Fixture.Inputs(5, 3);
-        var ask = () => Fixture.Ask(model, inputs);
-        ask.Should().Throw<ModelInputException>().WithMessage("Model 'fake' expects inputs [N, C, H, W]; got [5, 3].");
-    }
-
-    [Theory]
-    [InlineData(0, 2)]
-    [InlineData(2, 0)]
-    [InlineData(4, 2)]
-    public void Resized_SizeThatCannotBe_Throws(int height, int width)
-    {
-        using var inner = new EchoModel(new ModelSignature("fake") { InputShape = new TensorShape(3, 2, 4) });
-        var resize = () => inner.Resized(height, width);
-        resize.Should().Throw<ArgumentException>();
     }
 
     [Fact]

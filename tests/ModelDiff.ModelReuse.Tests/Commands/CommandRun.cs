@@ -3,7 +3,7 @@ using ModelDiff.ModelReuse.Commands;
 namespace ModelDiff.ModelReuse.Tests.Commands;
 
 /// <summary>One run of the command in this process.</summary>
-internal sealed record CommandRun(int ExitCode, string Output, string Error)
+public sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     public static async Task<CommandRun> Of(params string[] args)
     {

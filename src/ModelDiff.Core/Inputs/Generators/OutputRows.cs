@@ -22,7 +22,7 @@ internal static class OutputRows
             var step = RowsPerStep(model.Signature, batchSize);
             for (var start = 0L; start < inputs.shape[0]; start += step)
             {
-                using var rows = Rows(inputs, start, Math.Min(step, inputs.shape[0] - start), model.Signature.Device);
+                using var rows = Slice(inputs, start, Math.Min(step, inputs.shape[0] - start), model.Signature.Device);
                 answers.Add(await FixedBatch.AskAsync(model, rows, cancellationToken).ConfigureAwait(false));
                 Check(model.Signature.Name, answers[^1], answers[0].shape[1], start, pairs);
             }
@@ -43,10 +43,11 @@ internal static class OutputRows
     }
 
     /// <summary>A whole number of the model's own batches where it has a batch size, so that only the last is ever padded.</summary>
-    private static int RowsPerStep(ModelSignature signature, int batchSize) =>
+    public static int RowsPerStep(ModelSignature signature, int batchSize) =>
         signature.BatchSize is { } own ? own * Math.Max(1, batchSize / own) : batchSize;
 
-    private static Tensor Rows(Tensor inputs, long start, long count, Device device)
+    /// <summary>Rows of a batch on a device; owned by the caller.</summary>
+    public static Tensor Slice(Tensor inputs, long start, long count, Device device)
     {
         using var scope = NewDisposeScope();
         return inputs.narrow(0, start, count).to(device).DetachFromDisposeScope();

@@ -1,4 +1,4 @@
-namespace ModelDiff.OnnxRuntime;
+namespace ModelDiff.Models;
 
 /// <summary>The order of the axes of a batch of images.</summary>
 public enum ImageLayout

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ModelDiff.Ddv;
+using ModelDiff.Inputs;
+using ModelDiff.ModelReuse.Evaluation;
+using ModelDiff.ModelReuse.Scoring;
+using ModelDiff.ModelReuse.Zoo;
+
+namespace ModelDiff.ModelReuse.Commands;
+
+/// <summary><c>evaluate --zoo DIR</c>: lets measures judge zoos, and scores them.</summary>
+internal sealed class EvaluateCommand
+{
+    private const string StandardOutput = "-";
+    private const string CustomName = "custom";
+
+    private readonly Option<string> _zoo = new("--zoo") { Description = "Folder that 'generate' filled; every whole zoo in it is judged.", HelpName = "DIR", Required = true };
+    private readonly Option<string[]> _measures = new("--measures") { Description = "Built-in measures to judge with; default all.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _pairs = new("--pairs") { Description = "Seed images per suspect.", HelpName = "N", DefaultValueFactory = _ => 100 };
+    private readonly Option<string?> _evidence = new("--evidence") { Description = "Judge with a measure of your own instead: what is measured.", HelpName = string.Join('|', CustomMeasure.Evidences) };
+    private readonly Option<string?> _generator = new("--generator") { Description = "Measure of your own: the inputs. Default adversarial, crafted on the suspect.", HelpName = string.Join('|', CustomMeasure.Generators) };
+    private readonly Option<string?> _distance = new("--distance") { Description = "Measure of your own: distance between outputs. Default cosine.", HelpName = string.Join('|', OutputDistance.All) };
+    private readonly Option<string?> _similarity = new("--similarity") { Description = "Measure of your own: similarity between vectors. Default the evidence's own.", HelpName = string.Join('|', DdvSimilarity.All) };
+    private readonly Option<double?> _epsilon = new("--epsilon") { Description = "Measure of your own: size of changes as a share of the pixels' range. Default 16/255.", HelpName = "SHARE" };
+    private readonly Option<int?> _steps = new("--steps") { Description = "Measure of your own: steps of the attack. Default 50.", HelpName = "N" };
+    private readonly Option<string?> _loss = new("--loss") { Description = "Measure of your own: what the attack climbs. Default diversity.", HelpName = string.Join('|', AttackLoss.All) };
+    private readonly Option<string?> _json = new("--json") { Description = "Write the results as JSON to a file; '-' for standard output, in place of the tables.", HelpName = "FILE|-" };
+    private readonly Option<string?> _markdown = new("--markdown") { Description = "Write the tables to a file.", HelpName = "FILE" };
+    private readonly Option<string?> _csv = new("--csv") { Description = "Write each measure's similarities of the paper's pairs, for 'score'.", HelpName = "DIR" };
+
+    private EvaluateCommand()
+    {
+        _evidence.AcceptOnlyFromAmong([.. CustomMeasure.Evidences]);
+        _generator.AcceptOnlyFromAmong([.. CustomMeasure.Generators]);
+    }
+
+    /// <param name="output">Receives the tables, or the JSON where that goes to standard output.</param>
+    /// <param name="error">Receives a line of progress now and then.</param>
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var options = new EvaluateCommand();
+        var command = new Command("evaluate", "Let measures judge a zoo: is each suspect closer to its parent than to every reference?")
+        {
+            options._zoo, options._measures, options._pairs, options._evidence, options._generator, options._distance, options._similarity,
+            options._epsilon, options._steps, options._loss, options._json, options._markdown, options._csv,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => options.Run(parsed, output, error, cancellationToken), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var measures = MeasuresOf(parsed);
+        var folder = parsed.GetRequiredValue(_zoo);
+        var zoos = ZooManifest.ReadAll(folder);
+        TorchRuntime.EnsureLoaded();
+        var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs));
+        var tables = zoos.Select(zoo => evaluator.Run(zoo, folder, new Lines(error, zoo.Seed), cancellationToken)).ToArray();
+        var cases = zoos.Select(zoo => new ReuseCases(zoo)).ToArray();
+        var results = measures.Select((measure, i) => new MeasureResult(
+            measure.Name,
+            [.. tables.Select((table, zoo) => MeasureScore.Of(table[i].Table, cases[zoo]))],
+            MeasureCost.Mean([.. tables.Select(table => table[i].Cost)]))).ToArray();
+
+        if (parsed.GetValue(_csv) is { } csv)
+            WriteCsv(csv, zoos, cases, tables);
+        var text = EvaluationTables.Format(zoos, results);
+        if (parsed.GetValue(_markdown) is { } markdown)
+            WriteText(markdown, text);
+        var json = parsed.GetValue(_json);
+        if (json is not null and not StandardOutput)
+            WriteText(json, EvaluationJson.Format(zoos, results) + "\n");
+        output.Write(json == StandardOutput ? EvaluationJson.Format(zoos, results) + "\n" : text);
+        return ExitCode.Done;
+    }
+
+    private ImmutableArray<Measure> MeasuresOf(ParseResult parsed)
+    {
+        Option[] own = [_evidence, _generator, _distance, _similarity, _epsilon, _steps, _loss];
+        var names = parsed.GetValue(_measures) ?? [];
+        if (!own.Any(option => parsed.GetResult(option) is not null))
+            return names.Length == 0 ? Measures.All : Measures.Parse(names);
+        var custom = new CustomMeasure
+        {
+            Evidence = parsed.GetValue(_evidence) ?? "ddv",
+            Generator = parsed.GetValue(_generator) ?? "adversarial",
+            Distance = parsed.GetValue(_distance) is { } distance ? OutputDistance.Parse(distance) : OutputDistance.Cosine,
+            Similarity = parsed.GetValue(_similarity) is { } similarity ? DdvSimilarity.Parse(similarity) : null,
+            Epsilon = parsed.GetValue(_epsilon),
+            Loss = parsed.GetValue(_loss) is { } loss ? AttackLoss.Parse(loss) : AttackLoss.Diversity,
+        };
+        custom = parsed.GetValue(_steps) is { } steps ? custom with { Steps = steps } : custom;
+        return [.. Measures.Parse(names), custom.ToMeasure(CustomName)];
+    }
+
+    private static void WriteCsv(string folder, ImmutableArray<ZooManifest> zoos, ReuseCases[] cases, ImmutableArray<MeasureTable>[] tables)
+    {
+        Directory.CreateDirectory(folder);
+        for (var zoo = 0; zoo < zoos.Length; zoo++)
+        {
+            foreach (var table in tables[zoo])
+            {
+                var records = table.Table.Records(cases[zoo].Paper());
+                AtomicFile.Write(Path.Combine(folder, FormattableString.Invariant($"{table.Measure.Name}-{zoos[zoo].Seed}.csv")), stream =>
+                {
+                    using var writer = new StreamWriter(stream);
+                    SimilarityCsv.Write(records, writer);
+                });
+            }
+        }
+    }
+
+    private static void WriteText(string file, string text) => AtomicFile.Write(file, stream =>
+    {
+        using var writer = new StreamWriter(stream);
+        writer.Write(text);
+    });
+
+    /// <summary>Writes a line for every tenth of the suspects.</summary>
+    private sealed class Lines(TextWriter error, long seed) : IProgress<StageProgress>
+    {
+        private const int Parts = 10;
+
+        public void Report(StageProgress value)
+        {
+            if (value.Completed * Parts / value.Total > (value.Completed - 1) * Parts / value.Total)
+                error.WriteLine(FormattableString.Invariant($"seed {seed}: {value.Stage} {value.Completed}/{value.Total}"));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using ModelDiff.ModelReuse.Scoring;
+using ModelDiff.ModelReuse.Zoo;
+
+namespace ModelDiff.ModelReuse.Evaluation;
+
+/// <summary>How well one measure did on one zoo.</summary>
+internal sealed record MeasureScore
+{
+    /// <summary>The paper's 144 pairs, with its weak steals.</summary>
+    public required ScoreCard Paper { get; init; }
+
+    /// <summary>The same pairs with the steals that were made with care; null where the zoo lacks them.</summary>
+    public ScoreCard? Faithful { get; init; }
+
+    /// <summary>What the paper lacks: pairs right by its rule, by kind.</summary>
+    public required ImmutableArray<(string Kind, Tally Right)> Extras { get; init; }
+
+    /// <summary>Suspects that are not derived: how many have a twin of other weights that seems closer than every reference. Each is a false alarm.</summary>
+    public required Tally TwinAlarms { get; init; }
+
+    /// <summary>P-values of innocent suspects, ascending; uniform where the measure is calibrated.</summary>
+    public required ImmutableArray<double> InnocentPValues { get; init; }
+
+    /// <summary>Scores a table.</summary>
+    public static MeasureScore Of(SimilarityTable table, ReuseCases cases) => new()
+    {
+        Paper = ScoreCard.Of(table.Records(cases.Paper())),
+        Faithful = cases.Extra(ModelGroup.FaithfulSteal).IsEmpty ? null : ScoreCard.Of(table.Records(cases.Paper(ModelGroup.FaithfulSteal))),
+        Extras = [.. Kinds(cases).Where(kind => !kind.Cases.IsEmpty).Select(kind => (kind.Name, Count(table, kind.Cases)))],
+        TwinAlarms = Count(table, cases.Twins()),
+        InnocentPValues = [.. cases.Innocent().Select(table.PValue).Order()],
+    };
+
+    /// <summary>The share of innocent suspects that a test at this level accuses.</summary>
+    public double FalsePositiveRate(double level) => InnocentPValues.IsEmpty ? 0 : (double)InnocentPValues.Count(p => p <= level) / InnocentPValues.Length;
+
+    private static IEnumerable<(string Name, ImmutableArray<ReuseCase> Cases)> Kinds(ReuseCases cases) =>
+    [
+        ("float16", cases.Extra(ModelGroup.Float16)),
+        ("same-architecture steal", cases.Extra(ModelGroup.SameArchitectureSteal)),
+        ("faithful steal", cases.Extra(ModelGroup.FaithfulSteal)),
+        ("label steal", cases.Extra(ModelGroup.LabelSteal)),
+        ("two steps", cases.Extra(ModelGroup.TwoSteps)),
+        ("evasion", cases.Extra(ModelGroup.Evasion)),
+        ("siblings", cases.Siblings()),
+    ];
+
+    private static Tally Count(SimilarityTable table, ImmutableArray<ReuseCase> cases)
+    {
+        var pairs = cases.SelectMany(item => item.Candidates.Select(candidate => (item.Suspect, Candidate: candidate, item.References))).ToArray();
+        return new Tally(
+            pairs.Count(pair => pair.References.All(reference => table.Between(pair.Suspect, pair.Candidate) > table.Between(pair.Suspect, reference))),
+            pairs.Length);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Evidence;
+
+/// <summary>What the evidence classes share.</summary>
+internal static class EvidenceVectors
+{
+    /// <summary>Runs a reduction in double precision and takes its result out of tensors.</summary>
+    /// <param name="outputs">Borrowed; float32 <c>[N, K]</c>.</param>
+    /// <param name="reduce">Gets the outputs as float64 in a dispose scope, and gives finite numbers of any shape.</param>
+    public static ImmutableArray<double> Reduce(Tensor outputs, Func<Tensor, Tensor> reduce)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        return Read(reduce(outputs.to(ScalarType.Float64)));
+    }
+
+    /// <summary>A tensor's elements.</summary>
+    public static ImmutableArray<double> Read(Tensor values) =>
+        ImmutableCollectionsMarshal.AsImmutableArray(values.flatten().to(ScalarType.Float64).cpu().data<double>().ToArray());
+
+    /// <exception cref="ArgumentException">Fewer inputs than an evidence needs.</exception>
+    public static void CheckCount(ModelResponses responses, ProbePart part, int least, string evidence)
+    {
+        if (responses[part].shape[0] is var count && count < least)
+            throw new ArgumentException($"Evidence '{evidence}' needs at least {least} inputs; got {count}.", nameof(responses));
+    }
+
+    /// <exception cref="ArgumentException">The summaries do not belong to one probe.</exception>
+    public static void CheckComparable(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect, int expected = -1)
+    {
+        if (victim.Length != suspect.Length || victim.Length == 0 || (expected >= 0 && victim.Length != expected))
+            throw new ArgumentException($"Two summaries of one probe are expected{(expected >= 0 ? $", of {expected} numbers" : "")}; got {victim.Length} and {suspect.Length} numbers.", nameof(suspect));
+    }
+
+    /// <summary>Rows scaled to norm 1; a zero row stays zero.</summary>
+    public static Tensor Directions(Tensor rows)
+    {
+        var norms = rows.square().sum(1, keepdim: true).sqrt();
+        return rows / (norms + norms.eq(0).to(norms.dtype));
+    }
+}

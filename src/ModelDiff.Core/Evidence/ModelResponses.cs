@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ModelDiff.Inputs;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Evidence;
+
+/// <summary>What one model answered to a <see cref="Probe"/>. Owns its tensors; held only until each evidence has taken its summary.</summary>
+public sealed class ModelResponses : IDisposable
+{
+    private readonly ImmutableSortedDictionary<ProbePart, Tensor> _outputs;
+
+    /// <summary>Takes a model's outputs.</summary>
+    /// <param name="modelName">Name of the model that was asked.</param>
+    /// <param name="outputs">At least one batch of outputs, finite float32 <c>[N, K]</c>, all of one shape; owned by the new object from here on.</param>
+    /// <exception cref="ArgumentException">There is no batch, or one is unusable. They stay with the caller.</exception>
+    public ModelResponses(string modelName, IReadOnlyDictionary<ProbePart, Tensor> outputs)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelName);
+        ArgumentNullException.ThrowIfNull(outputs);
+        if (outputs.Count == 0)
+            throw new ArgumentException("Responses need at least one batch of outputs.", nameof(outputs));
+        var shape = outputs.First().Value.shape;
+        foreach (var (part, batch) in outputs)
+        {
+            InputTensors.Check(batch, part.ToString());
+            if (batch.dim() != 2 || !batch.shape.AsSpan().SequenceEqual(shape))
+                throw new ArgumentException($"A model's outputs need one shape [N, K]; '{modelName}' gave {Models.TensorShape.Format(shape)} and {Models.TensorShape.Format(batch.shape)}.", nameof(outputs));
+        }
+
+        ModelName = modelName;
+        _outputs = outputs.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope());
+    }
+
+    /// <summary>The model that was asked.</summary>
+    public string ModelName { get; }
+
+    /// <summary>The parts that it was asked for.</summary>
+    public IEnumerable<ProbePart> Parts => _outputs.Keys;
+
+    /// <summary>Borrowed by whoever reads it: the outputs to one part, float32 <c>[N, K]</c>, finite.</summary>
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    /// <exception cref="ArgumentException">The model was not asked for this part.</exception>
+    public Tensor this[ProbePart part] => _outputs.GetValueOrDefault(part)
+        ?? throw new ArgumentException($"Model '{ModelName}' was asked for {string.Join(", ", Parts)}; {part} is needed.", nameof(part));
+
+    /// <summary>Joins the answers to further parts.</summary>
+    /// <param name="more">Borrowed; answers of the same model to other parts.</param>
+    /// <returns>All of them, owned by the caller; shares storage with both.</returns>
+    /// <exception cref="ArgumentException">The answers are another model's, to the same parts, or of another shape.</exception>
+    public ModelResponses With(ModelResponses more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        if (more.ModelName != ModelName || more.Parts.Intersect(Parts).Any())
+            throw new ArgumentException($"Answers of '{ModelName}' to {string.Join(", ", Parts)} cannot be joined with those of '{more.ModelName}' to {string.Join(", ", more.Parts)}.", nameof(more));
+        using var scope = NewDisposeScope();
+        return new ModelResponses(ModelName, _outputs.Concat(more._outputs).ToDictionary(entry => entry.Key, entry => entry.Value.alias()));
+    }
+
+    /// <summary>Disposes the outputs.</summary>
+    public void Dispose()
+    {
+        foreach (var batch in _outputs.Values)
+            batch.Dispose();
+    }
+}

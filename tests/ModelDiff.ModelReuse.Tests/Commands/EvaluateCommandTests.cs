@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ModelDiff.ModelReuse.Commands;
+
+namespace ModelDiff.ModelReuse.Tests.Commands;
+
+/// <summary>From an empty folder to scores, as a user would.</summary>
+public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Generate_SmokeScale_TellsEveryModelAndASummary()
+    {
+        zoo.Made.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(42).And.OnlyContain(line => line.StartsWith('[') && line.Contains("accuracy 0."));
+        zoo.Made.Output.Should().StartWith("seed 0: 42 models (22 of the paper's kinds), accuracy 0.");
+    }
+
+    [Fact]
+    public async Task Generate_Again_KeepsEveryModel()
+    {
+        var again = await CommandRun.Of("generate", "--scale", "smoke", "--out", zoo.Path);
+
+        again.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(42).And.OnlyContain(line => line.EndsWith(", kept"));
+    }
+
+    [Fact]
+    public async Task Evaluate_SomeMeasures_FindsReuseWhereChanceDoesNot()
+    {
+        var run = await CommandRun.Of("evaluate", "--zoo", zoo.Path, "--pairs", "30", "--measures", "ddv", "cka", "random", "--json", _folder.File("r.json"), "--csv", _folder.Path, "--markdown", _folder.File("r.md"));
+
+        run.ExitCode.Should().Be(ExitCode.Done, run.Error);
+        run.Output.Should().Contain("| ddv | ").And.Contain("### What the paper lacks").And.Contain("### The models");
+        File.ReadAllText(_folder.File("r.md")).Should().Be(run.Output);
+        using var document = JsonDocument.Parse(File.ReadAllText(_folder.File("r.json")));
+        var (ddv, random) = (Right(document, 0), Right(document, 2));
+        ddv.Right.Should().BeGreaterThan(ddv.Total / 2).And.BeGreaterThan(2 * random.Right);
+        ddv.Total.Should().Be(16);
+    }
+
+    [Fact]
+    public async Task Score_EvaluatedSimilarities_GivesTheEvaluationsFigures()
+    {
+        var evaluation = await CommandRun.Of("evaluate", "--zoo", zoo.Path, "--pairs", "20", "--measures", "geometry", "--json", "-", "--csv", _folder.Path);
+        var score = await CommandRun.Of("score", _folder.File("geometry-0.csv"), "--json", "-");
+
+        using var evaluated = JsonDocument.Parse(evaluation.Output);
+        using var scored = JsonDocument.Parse(score.Output);
+        var paper = evaluated.RootElement.GetProperty("measures")[0].GetProperty("zoos")[0].GetProperty("paper");
+        JsonElement.DeepEquals(scored.RootElement, paper).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Evaluate_Twice_GivesTheSameFigures()
+    {
+        string[] args = ["evaluate", "--zoo", zoo.Path, "--pairs", "10", "--steps", "3", "--csv"];
+
+        await CommandRun.Of([.. args, _folder.File("a")]);
+        await CommandRun.Of([.. args, _folder.File("b")]);
+
+        File.ReadAllText(Path.Combine(_folder.File("a"), "custom-0.csv")).Should().Be(File.ReadAllText(Path.Combine(_folder.File("b"), "custom-0.csv")));
+    }
+
+    [Theory]
+    [InlineData("ddv", "natural")]
+    [InlineData("ddv", "random")]
+    [InlineData("geometry", "cutmix")]
+    [InlineData("cka", "sign")]
+    [InlineData("transfer-gain", "search")]
+    public async Task Evaluate_MeasureOfOnesOwn_Runs(string evidence, string generator)
+    {
+        var run = await CommandRun.Of("evaluate", "--zoo", zoo.Path, "--pairs", "6", "--evidence", evidence, "--generator", generator);
+
+        run.ExitCode.Should().Be(ExitCode.Done, run.Error);
+        run.Output.Should().Contain("| custom | ");
+    }
+
+    [Theory]
+    [InlineData("There is no measure 'magic'; expected modeldiff-paper, ddv, *", "--measures", "magic")]
+    [InlineData("*pairs need as many held-out images; task 'shapes' has 640.", "--pairs", "641")]
+    [InlineData("There is no distance 'manhattan'; expected one of *", "--distance", "manhattan")]
+    public async Task Evaluate_WrongSetting_SaysWhich(string message, params string[] arguments)
+    {
+        var run = await CommandRun.Of(["evaluate", "--zoo", zoo.Path, .. arguments]);
+
+        run.ExitCode.Should().Be(ExitCode.Failed);
+        run.Error.Trim().Should().Match("modelreuse: " + message);
+    }
+
+    [Fact]
+    public async Task Evaluate_EmptyFolder_SaysHowToMakeAZoo()
+    {
+        var run = await CommandRun.Of("evaluate", "--zoo", _folder.Path);
+
+        run.ExitCode.Should().Be(ExitCode.Failed);
+        run.Error.Should().Contain("holds no whole zoo; make one with 'modelreuse generate'");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static (int Right, int Total) Right(JsonDocument document, int measure)
+    {
+        var paper = document.RootElement.GetProperty("measures")[measure].GetProperty("zoos")[0].GetProperty("paper");
+        return (Of("right"), Of("total"));
+
+        int Of(string name) => paper.GetProperty("direct").GetProperty(name).GetInt32() + paper.GetProperty("combined").GetProperty(name).GetInt32();
+    }
+}

@@ -1,0 +1,18 @@
+"""Expected values of the tests of evidence: output geometry, kernel alignment, sample correlation, label information."""
+import numpy as np
+np.set_printoptions(precision=17)
+rng=np.random.default_rng(5)
+X=np.round(rng.normal(size=(6,4)),2); Y=np.round(X@rng.normal(size=(4,3))+0.5*rng.normal(size=(6,3))+1,2)
+print(repr(X.tolist())); print(repr(Y.tolist()))
+def geo(A):
+    A=A-A.mean(0); A=A/np.linalg.norm(A,axis=1,keepdims=True); C=A@A.T; return C[np.triu_indices(len(C),1)]
+print('geo',np.corrcoef(geo(X),geo(Y))[0,1])
+def cka(X,Y):
+    X=X-X.mean(0);Y=Y-Y.mean(0); return np.linalg.norm(Y.T@X)**2/np.linalg.norm(X.T@X)/np.linalg.norm(Y.T@Y)
+print('cka',cka(X,Y))
+def cm(A): A=A/np.linalg.norm(A,axis=1,keepdims=True); return A@A.T
+print('sac',1-np.abs(cm(X)-cm(Y)).mean())
+a=np.array([0,0,1,1,2,2,0,1]);b=np.array([1,1,0,0,0,0,1,1])
+def H(l):
+    _,c=np.unique(l,return_counts=True,axis=0);n=c.sum();p=c/n;return -(p*np.log(p)).sum()+(len(c)-1)/(2*n)
+print('fbi',(H(a)+H(b)-H(np.stack([a,b],1)))/min(H(a),H(b)))
