@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
 
-/// <summary>Pairs of an image <c>x</c> and <c>x</c> with a rectangle taken from the same place of another seed image: half-way between two inputs, where models disagree most.</summary>
+/// <summary>Pairs of an image <c>x</c> and <c>x</c> with a rectangle taken from the same place of another seed image.</summary>
 /// <remarks>
 /// The rectangle's share of the area is drawn from <c>Beta(alpha, alpha)</c>, its shape the image's, its center anywhere; what lies outside the image is cut off, and at least one pixel is left. Asks no model.
 /// Sources: Yun et al., ICCV 2019, arXiv:1905.04899 (CutMix); Guan et al., NeurIPS 2022, arXiv:2210.15427 (its use to tell stolen models).
