@@ -40,6 +40,8 @@ public sealed class BadInputTests : IDisposable
         { "compare {mlp} {mlp} --inputs {tensors} --pairs 500", 1, "500" },
         { "compare {mlp} {mlp} --inputs {oneInput}", 2, "1 input" },
         { "compare {mlp} {mlp} --generator natural", 2, "--inputs" },
+        { "compare {mlp} {mlp} --generator cutmix", 1, "[C, H, W]" },
+        { "compare {mlp} {mlp} --generator boundary", 1, "two labels" },
         { "compare {mlp} {mlp} --pairs-file {tmp}/missing.safetensors", 1, "missing.safetensors" },
         { "compare {mlp} {mlp} --pairs-file {tensors}", 1, "first" },
         { "compare {mlp} {mlp} --pairs-file {random}", 1, "random.pt" },

@@ -48,15 +48,26 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("sign")]
     [InlineData("adversarial")]
     [InlineData("search")]
+    [InlineData("boundary")]
     public async Task Compare_SameSeed_GivesTheSameDdvs(string generator)
     {
-        var command = $"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --pairs 8 --steps 3 --tries 40 --generator {generator} --seed 3 --json -";
+        // A range so wide that the random inputs get more than one label.
+        var command = $"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --range -9,9 --pairs 8 --steps 3 --tries 40 --generator {generator} --seed 3 --json -";
 
         var first = (await CommandResult.OfAsync(command)).Json;
         var second = (await CommandResult.OfAsync(command)).Json;
 
         first.GetProperty("suspect").GetRawText().Should().Be(second.GetProperty("suspect").GetRawText());
         first.GetProperty("victim").GetProperty("ddv").GetRawText().Should().Be(second.GetProperty("victim").GetProperty("ddv").GetRawText());
+    }
+
+    [Fact]
+    public async Task Compare_CutMixOfImages_NamesTheGenerator()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Convnet} {Fixtures.Convnet} --size 16x16 --pairs 4 --generator cutmix --json -");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        result.Json.GetProperty("generator").GetProperty("name").GetString().Should().Be("cutmix");
     }
 
     [Fact]

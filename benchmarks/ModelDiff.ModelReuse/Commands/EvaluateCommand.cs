@@ -27,6 +27,7 @@ internal sealed class EvaluateCommand
     private readonly Option<string?> _json = new("--json") { Description = "Write the results as JSON to a file; '-' for standard output, in place of the tables.", HelpName = "FILE|-" };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Write the tables to a file.", HelpName = "FILE" };
     private readonly Option<string?> _csv = new("--csv") { Description = "Write each measure's similarities of the paper's pairs, for 'score'.", HelpName = "DIR" };
+    private readonly Option<string?> _plots = new("--plots") { Description = "Draw ROC curves, bars per method, p-values and heat maps as SVG files.", HelpName = "DIR" };
 
     private EvaluateCommand()
     {
@@ -42,7 +43,7 @@ internal sealed class EvaluateCommand
         var command = new Command("evaluate", "Let measures judge a zoo: is each suspect closer to its parent than to every reference?")
         {
             options._zoo, options._measures, options._pairs, options._evidence, options._generator, options._distance, options._similarity,
-            options._epsilon, options._steps, options._loss, options._json, options._markdown, options._csv,
+            options._epsilon, options._steps, options._loss, options._json, options._markdown, options._csv, options._plots,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => options.Run(parsed, output, error, cancellationToken), CancellationToken.None));
         return command;
@@ -64,6 +65,8 @@ internal sealed class EvaluateCommand
 
         if (parsed.GetValue(_csv) is { } csv)
             WriteCsv(csv, zoos, cases, tables);
+        if (parsed.GetValue(_plots) is { } plots)
+            EvaluationPlots.Draw(plots, results, zoos[0], tables[0]);
         var text = EvaluationTables.Format(zoos, results);
         if (parsed.GetValue(_markdown) is { } markdown)
             WriteText(markdown, text);

@@ -7,7 +7,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>How input pairs are made and compared.</summary>
 internal sealed class PairOptions
 {
-    private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search", "cutmix"];
+    private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
     private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
     private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made.", DefaultValueFactory = _ => "adversarial" };
@@ -18,7 +18,7 @@ internal sealed class PairOptions
     private readonly Option<int> _steps = OptionText.Number("--steps", 50, "Steps of the attack.", value => value >= 1, "a whole number, at least 1");
     private readonly Option<int> _tries = OptionText.Number("--tries", 1000, "Mutations tried by the search.", value => value >= 1, "a whole number, at least 1");
     private readonly Option<string> _loss = new("--loss") { Description = "What the attack drives the outputs to.", DefaultValueFactory = _ => AttackLoss.Diversity.Name };
-    private readonly Option<string> _craftOn = new("--craft-on") { Description = "The model whose gradients make adversarial inputs.", DefaultValueFactory = _ => "suspect" };
+    private readonly Option<string> _craftOn = new("--craft-on") { Description = "The model that adversarial and boundary inputs are crafted on.", DefaultValueFactory = _ => "suspect" };
     private readonly Option<string> _distance = new("--distance") { Description = "Distance between a model's two outputs.", DefaultValueFactory = _ => OutputDistance.Cosine.Name };
     private readonly Option<string> _similarity = new("--similarity") { Description = "Similarity of two decision distance vectors.", DefaultValueFactory = _ => DdvSimilarity.Cosine.Name };
     private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
@@ -67,19 +67,21 @@ internal sealed class PairOptions
     private IInputGenerator CreateGenerator(ParseResult parsed)
     {
         var epsilon = parsed.GetValue(_epsilon);
+        var craftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn)!, ignoreCase: true);
         return parsed.GetValue(_generator) switch
         {
             "natural" => new NaturalPairs(),
             "random" => new RandomPairs(),
             "sign" => new SignPairs(new SignOptions { Epsilon = epsilon }),
-            "cutmix" => new CutMixPairs(),
             "search" => new SearchPairs(new SearchOptions { Epsilon = epsilon, Tries = parsed.GetValue(_tries) }),
+            "boundary" => new BoundaryPairs(new BoundaryOptions { CraftOn = craftOn }),
+            "cutmix" => new CutMixPairs(),
             _ => new AdversarialPairs(new AdversarialOptions
             {
                 Epsilon = epsilon,
                 Steps = parsed.GetValue(_steps),
                 Loss = AttackLoss.Parse(parsed.GetValue(_loss)!),
-                CraftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn)!, ignoreCase: true),
+                CraftOn = craftOn,
             }),
         };
     }

@@ -74,6 +74,16 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
         run.Output.Should().Contain("| custom | ");
     }
 
+    [Fact]
+    public async Task Evaluate_Plots_DrawsThem()
+    {
+        var run = await CommandRun.Of("evaluate", "--zoo", zoo.Path, "--pairs", "10", "--measures", "cka", "random", "--plots", _folder.Path);
+
+        run.ExitCode.Should().Be(ExitCode.Done, run.Error);
+        Directory.GetFiles(_folder.Path).Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo("roc", "methods", "p-values", "similarity-cka", "similarity-random");
+        Directory.GetFiles(_folder.Path).Should().OnlyContain(file => System.Xml.Linq.XDocument.Load(file).Root!.Name.LocalName == "svg");
+    }
+
     [Theory]
     [InlineData("There is no measure 'magic'; expected modeldiff-paper, ddv, *", "--measures", "magic")]
     [InlineData("*pairs need as many held-out images; task 'shapes' has 640.", "--pairs", "641")]

@@ -42,17 +42,8 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
     }
 
     /// <summary>The models to craft on: one, or one for each half of the seed inputs.</summary>
-    private IDifferentiableModel[] Assign(GenerationContext context, Tensor seeds)
-    {
-        var suspect = context.Suspect ?? context.Victim;
-        IModelAdapter[] wanted = _options.CraftOn switch
-        {
-            CraftOn.Suspect => [suspect],
-            CraftOn.Victim => [context.Victim],
-            _ => [suspect, context.Victim],
-        };
-        return [.. wanted.Take(context.Count).Select(model => WithGradients(model, context, seeds)).Distinct()];
-    }
+    private IDifferentiableModel[] Assign(GenerationContext context, Tensor seeds) =>
+        [.. CraftModels.For(_options.CraftOn, context).Select(model => WithGradients(model, context, seeds)).Distinct()];
 
     /// <summary>The model itself, or its partner where it has no gradients.</summary>
     private static IDifferentiableModel WithGradients(IModelAdapter wanted, GenerationContext context, Tensor seeds)

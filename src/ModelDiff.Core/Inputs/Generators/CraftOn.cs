@@ -1,6 +1,6 @@
 namespace ModelDiff.Inputs;
 
-/// <summary>The model whose gradients make adversarial inputs.</summary>
+/// <summary>The model that inputs are crafted on: the one whose gradients or labels make them.</summary>
 public enum CraftOn
 {
     /// <summary>The model under suspicion: what fools it should fool the model that it was made from.</summary>

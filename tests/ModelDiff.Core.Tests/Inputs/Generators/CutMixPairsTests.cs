@@ -25,15 +25,59 @@ public class CutMixPairsTests
             image.Distinct().Should().HaveCountLessThanOrEqualTo(2);
             image[..35].Should().Equal(image[35..], "both channels get the same rectangle");
             var places = Enumerable.Range(0, 35).Where(place => image[place] != own).ToArray();
-            if (places.Length == 0)
-                continue;
             var (height, width) = (places.Max(place => place / 7) - places.Min(place => place / 7) + 1, places.Max(place => place % 7) - places.Min(place => place % 7) + 1);
             places.Length.Should().Be(height * width);
         }
 
         second.Zip(first).Count(pair => pair.First != pair.Second).Should().BeInRange(Count * 70 / 10, Count * 70 * 6 / 10);
-        pairs.Description.Name.Should().Be("cutmix");
+        pairs.Description.Should().BeEquivalentTo(new GeneratorDescription("cutmix").With("alpha", 1.0));
         model.Rows.Should().Be(0);
+    }
+
+    // A rectangle with sides s covers (s - s²/4)² on average over all centers. Alpha 1: s² is uniform, 1/2 - 1/5 + 1/48. Large: s² = 1/2. Small: s is 0 or 1.
+    [Theory]
+    [InlineData(1, 0.32083)]
+    [InlineData(1e9, 0.33878)]
+    [InlineData(1e-6, 0.28125)]
+    public async Task Generate_ManyPairs_CoversAsMuchAsTheBetaDistributionSays(double alpha, double expected)
+    {
+        using var generator = new Generator(7, CPU);
+        using var seeds = rand([4000, 1, 16, 16], generator: generator);
+        using var model = FakeModel.Identity();
+
+        using var pairs = await new CutMixPairs(new CutMixOptions { Alpha = alpha }).GenerateAsync(Context(model, seeds) with { Count = 4000 });
+
+        using var scope = NewDisposeScope();
+        pairs.Second.ne(pairs.First).to(ScalarType.Float64).mean().item<double>().Should().BeApproximately(expected, 0.012);
+    }
+
+    [Fact]
+    public async Task Generate_SharesNearZero_StillCutOnePixel()
+    {
+        using var seeds = Colors();
+        using var model = FakeModel.Identity();
+
+        using var pairs = await new CutMixPairs(new CutMixOptions { Alpha = 1e-6 }).GenerateAsync(Context(model, seeds));
+
+        using var scope = NewDisposeScope();
+        pairs.Second.ne(pairs.First).sum([1, 2, 3]).min().item<long>().Should().Be(2);   // one in each channel
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Options_AlphaOutOfRange_IsRefused(double alpha) =>
+        FluentActions.Invoking(() => new CutMixOptions { Alpha = alpha }).Should().Throw<ArgumentOutOfRangeException>();
+
+    [Fact]
+    public async Task Generate_Cancelled_Throws()
+    {
+        using var seeds = Colors();
+        using var model = FakeModel.Identity();
+
+        await FluentActions.Awaiting(() => new CutMixPairs().GenerateAsync(Context(model, seeds), new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
