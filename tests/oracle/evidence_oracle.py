@@ -16,3 +16,13 @@ a=np.array([0,0,1,1,2,2,0,1]);b=np.array([1,1,0,0,0,0,1,1])
 def H(l):
     _,c=np.unique(l,return_counts=True,axis=0);n=c.sum();p=c/n;return -(p*np.log(p)).sum()+(len(c)-1)/(2*n)
 print('fbi',(H(a)+H(b)-H(np.stack([a,b],1)))/min(H(a),H(b)))
+
+def half(A):
+    A=A-A.mean(0); U,s,_=np.linalg.svd(A,full_matrices=False); A=U*np.sqrt(s); A=A/np.linalg.norm(A,axis=1,keepdims=True); C=A@A.T; return C[np.triu_indices(len(C),1)]
+print('half-whitened geometry',np.corrcoef(half(X),half(Y))[0,1])
+print('two blocks',np.mean([np.corrcoef(geo(X[i:i+3]),geo(Y[i:i+3]))[0,1] for i in (0,3)]))
+def softmax(A): A=np.exp(A-A.max(1,keepdims=True)); return A/A.sum(1,keepdims=True)
+P=softmax(X); Q=softmax(X[::-1])
+print('soft agreement of X and X in reverse order',-.5*np.log(((P-Q)*np.log((P+1e-9)/(Q+1e-9))).sum(1).mean()))
+doubt=lambda A: np.log(1-softmax(A).max(1)+1e-4)
+print('confidence profile',np.corrcoef(doubt(X),doubt(Y))[0,1])

@@ -51,16 +51,16 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var measures = MeasuresOf(parsed);
+        var (measures, panel) = MeasuresOf(parsed);
         var folder = parsed.GetRequiredValue(_zoo);
         var zoos = ZooManifest.ReadAll(folder);
         TorchRuntime.EnsureLoaded();
-        var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs));
+        var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs), panel);
         var tables = zoos.Select(zoo => evaluator.Run(zoo, folder, new Lines(error, zoo.Seed), cancellationToken)).ToArray();
         var cases = zoos.Select(zoo => new ReuseCases(zoo)).ToArray();
-        var results = measures.Select((measure, i) => new MeasureResult(
+        var results = tables[0].Select((measure, i) => new MeasureResult(
             measure.Name,
-            [.. tables.Select((table, zoo) => MeasureScore.Of(table[i].Table, cases[zoo]))],
+            [.. tables.Select((table, zoo) => MeasureScore.Of(table[i], cases[zoo]))],
             MeasureCost.Mean([.. tables.Select(table => table[i].Cost)]))).ToArray();
 
         if (parsed.GetValue(_csv) is { } csv)
@@ -77,12 +77,12 @@ internal sealed class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private ImmutableArray<Measure> MeasuresOf(ParseResult parsed)
+    private (ImmutableArray<Measure> Measures, bool Panel) MeasuresOf(ParseResult parsed)
     {
         Option[] own = [_evidence, _generator, _distance, _similarity, _epsilon, _steps, _loss];
         var names = parsed.GetValue(_measures) ?? [];
         if (!own.Any(option => parsed.GetResult(option) is not null))
-            return names.Length == 0 ? Measures.All : Measures.Parse(names);
+            return names.Length == 0 ? (Measures.All, true) : (Measures.Parse(names), names.Contains(PanelJudge.Name));
         var custom = new CustomMeasure
         {
             Evidence = parsed.GetValue(_evidence) ?? "ddv",
@@ -93,7 +93,7 @@ internal sealed class EvaluateCommand
             Loss = parsed.GetValue(_loss) is { } loss ? AttackLoss.Parse(loss) : AttackLoss.Diversity,
         };
         custom = parsed.GetValue(_steps) is { } steps ? custom with { Steps = steps } : custom;
-        return [.. Measures.Parse(names), custom.ToMeasure(CustomName)];
+        return ([.. Measures.Parse(names), custom.ToMeasure(CustomName)], names.Contains(PanelJudge.Name));
     }
 
     private static void WriteCsv(string folder, ImmutableArray<ZooManifest> zoos, ReuseCases[] cases, ImmutableArray<MeasureTable>[] tables)
@@ -104,7 +104,7 @@ internal sealed class EvaluateCommand
             foreach (var table in tables[zoo])
             {
                 var records = table.Table.Records(cases[zoo].Paper());
-                AtomicFile.Write(Path.Combine(folder, FormattableString.Invariant($"{table.Measure.Name}-{zoos[zoo].Seed}.csv")), stream =>
+                AtomicFile.Write(Path.Combine(folder, FormattableString.Invariant($"{table.Name}-{zoos[zoo].Seed}.csv")), stream =>
                 {
                     using var writer = new StreamWriter(stream);
                     SimilarityCsv.Write(records, writer);

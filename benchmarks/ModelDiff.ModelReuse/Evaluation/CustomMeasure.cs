@@ -10,7 +10,7 @@ internal sealed record CustomMeasure
     private const int DefaultSteps = 50;
 
     /// <summary>Names of generators.</summary>
-    public static IReadOnlyList<string> Generators { get; } = ["natural", "random", "sign", "adversarial", "search", "cutmix"];
+    public static IReadOnlyList<string> Generators { get; } = ["natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
     /// <summary>Names of evidence.</summary>
     public static IReadOnlyList<string> Evidences { get; } = ["ddv", "transfer-gain", "geometry", "cka", "sac", "akh", "fbi"];
@@ -66,6 +66,7 @@ internal sealed record CustomMeasure
         "sign" => new SignPairs(Epsilon is { } size ? new SignOptions { Epsilon = size } : null),
         "adversarial" => new AdversarialPairs(Attack),
         "search" => new SearchPairs(Epsilon is { } size ? new SearchOptions { Epsilon = size } : null),
+        "boundary" => new BoundaryPairs(),
         "cutmix" => new CutMixPairs(),
         _ => throw new FormatException($"There is no generator '{Generator}'; expected {string.Join(", ", Generators)}."),
     };

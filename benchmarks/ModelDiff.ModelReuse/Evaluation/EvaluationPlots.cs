@@ -24,7 +24,7 @@ internal static class EvaluationPlots
         if (calibrations.Length > 0)
             Write(folder, "p-values", QuantilePlot.Draw(calibrations));
         foreach (var table in tables)
-            Write(folder, $"similarity-{table.Measure.Name}", Matrix(zoo, table));
+            Write(folder, $"similarity-{table.Name}", Matrix(zoo, table));
     }
 
     private static Proportion? Share(MeasureResult result, string method)
@@ -47,7 +47,7 @@ internal static class EvaluationPlots
                 shown[i, j] = values[models[i].Index, models[j].Index];
         }
 
-        return HeatMap.Draw($"{table.Measure.Name}, the paper's models, seed {zoo.Seed}", [.. models.Select(model => model.Group)], shown);
+        return HeatMap.Draw($"{table.Name}, the paper's models, seed {zoo.Seed}", [.. models.Select(model => model.Group)], shown);
     }
 
     private static string Group(string name) => string.Join("-", LineageName.TryParse(name)!.Steps.Take(name.StartsWith("pretrain", StringComparison.Ordinal) ? 2 : 1));

@@ -10,6 +10,8 @@ namespace ModelDiff.ModelReuse.Evaluation;
 /// <summary>Fills the tables of all measures for one zoo, suspect by suspect.</summary>
 internal sealed class EvaluationRun
 {
+    private const double NotComparable = -1000;   // below whatever an evidence says
+
     private readonly ImmutableArray<Measure> _measures;
     private readonly ZooModels _models;
     private readonly IReadOnlyDictionary<string, TaskAnswers> _tasks;
@@ -48,8 +50,10 @@ internal sealed class EvaluationRun
 
         OneThreadEach.Run(Enumerable.Range(0, _models.Count), Judge, _cancellationToken);
         ImmutableArray<string> names = [.. _models.Records.Select(record => record.Recipe.Name)];
-        return [.. _measures.Select((measure, i) => new MeasureTable(measure, new SimilarityTable(names, _values[i]), Cost(i)))];
+        return [.. _measures.Select((measure, i) => Table(measure.Name, new SimilarityTable(names, _values[i]), Cost(i)))];
     }
+
+    private static MeasureTable Table(string name, SimilarityTable table, MeasureCost cost) => new(name, table, table.PValue, cost);
 
     /// <summary>Fills one suspect's row of every table.</summary>
     private void Judge(int suspect)
@@ -75,7 +79,7 @@ internal sealed class EvaluationRun
         var measures = Enumerable.Range(0, _measures.Length).Where(i => _measures[i].Generator == generator).ToDictionary(i => i, _ => new ImmutableArray<double>[_models.Count]);
         for (var candidate = 0; candidate < _models.Count; candidate++)
         {
-            var crafted = probe.AskAsync(_models[candidate], probe.Count, progress: null, _cancellationToken).AsTask().GetAwaiter().GetResult();
+            var crafted = probe.AskAsync(_models[candidate], answers.Seeds.Count, progress: null, _cancellationToken).AsTask().GetAwaiter().GetResult();
             using var all = probe.Parts.Contains(ProbePart.Natural) ? crafted : Join(answers.Of(candidate), crafted);
             foreach (var (i, summaries) in measures)
                 summaries[candidate] = Timed(i, () => _evidence[(task, i)].Summarize(all));
@@ -109,7 +113,7 @@ internal sealed class EvaluationRun
     {
         var evidence = _evidence[(task, measure)];
         for (var candidate = 0; candidate < summaries.Length; candidate++)
-            _values[measure][suspect, candidate] = evidence.Compare(summaries[candidate].AsSpan(), summaries[suspect].AsSpan());
+            _values[measure][suspect, candidate] = evidence.Compare(summaries[candidate].AsSpan(), summaries[suspect].AsSpan()) ?? NotComparable;
         return 0;
     });
 

@@ -23,13 +23,15 @@ internal sealed record MeasureScore
     public required ImmutableArray<double> InnocentPValues { get; init; }
 
     /// <summary>Scores a table.</summary>
-    public static MeasureScore Of(SimilarityTable table, ReuseCases cases) => new()
+    public static MeasureScore Of(MeasureTable measured, ReuseCases cases) => Of(measured.Table, measured.PValue, cases);
+
+    private static MeasureScore Of(SimilarityTable table, Func<ReuseCase, double> pValue, ReuseCases cases) => new()
     {
         Paper = ScoreCard.Of(table.Records(cases.Paper())),
         Faithful = cases.Extra(ModelGroup.FaithfulSteal).IsEmpty ? null : ScoreCard.Of(table.Records(cases.Paper(ModelGroup.FaithfulSteal))),
         Extras = [.. Kinds(cases).Where(kind => !kind.Cases.IsEmpty).Select(kind => (kind.Name, Count(table, kind.Cases)))],
         TwinAlarms = Count(table, cases.Twins()),
-        InnocentPValues = [.. cases.Innocent().Select(table.PValue).Order()],
+        InnocentPValues = [.. cases.Innocent().Select(pValue).Order()],
     };
 
     /// <summary>The share of innocent suspects that a test at this level accuses.</summary>

@@ -1,7 +1,8 @@
 namespace ModelDiff.ModelReuse.Evaluation;
 
 /// <summary>What one measure said of one zoo.</summary>
-/// <param name="Measure">The measure.</param>
-/// <param name="Table">Its word on every two models.</param>
+/// <param name="Name">What tables and files call the measure.</param>
+/// <param name="Table">Its word on suspects and candidates.</param>
+/// <param name="PValue">The p-value of a case's first candidate.</param>
 /// <param name="Cost">What it took.</param>
-internal sealed record MeasureTable(Measure Measure, SimilarityTable Table, MeasureCost Cost);
+internal sealed record MeasureTable(string Name, SimilarityTable Table, Func<ReuseCase, double> PValue, MeasureCost Cost);

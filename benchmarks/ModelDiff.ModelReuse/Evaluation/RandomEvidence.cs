@@ -14,7 +14,7 @@ internal sealed class RandomEvidence : IEvidence
 
     public ImmutableArray<double> Summarize(ModelResponses responses) => [Uniform(Encoding.UTF8.GetBytes(responses.ModelName))];
 
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) =>
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) =>
         Uniform([.. BitConverter.GetBytes(victim[0]), .. BitConverter.GetBytes(suspect[0])]);
 
     private static double Uniform(byte[] bytes) => BitConverter.ToUInt32(SHA256.HashData(bytes)) / (1.0 + uint.MaxValue);

@@ -80,6 +80,9 @@ internal sealed class ReuseCases
             .Select(pair => new ReuseCase(pair.Model.Recipe.Name, [pair.Twin], [.. References(pair.Model).Except(References(_byName[pair.Twin].First(), related: true))])),
     ];
 
+    /// <summary>Every case that there is.</summary>
+    public IEnumerable<ReuseCase> All() => Paper().Concat(Enum.GetValues<ModelGroup>().Where(group => group != ModelGroup.Paper).SelectMany(group => Extra(group))).Concat(Siblings()).Concat(Innocent()).Concat(Twins());
+
     private ReuseCase Case(Entry suspect, int generations)
     {
         var ancestors = new List<string>();

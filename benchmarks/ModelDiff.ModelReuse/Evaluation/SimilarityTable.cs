@@ -10,7 +10,7 @@ internal sealed class SimilarityTable
     private readonly double[,] _values;
 
     /// <param name="names">The models.</param>
-    /// <param name="values">Finite; as many rows and columns as names.</param>
+    /// <param name="values">As many rows and columns as names; NaN where the measure was not asked, else finite.</param>
     public SimilarityTable(ImmutableArray<string> names, double[,] values)
     {
         Names = names;

@@ -8,7 +8,9 @@ internal static class HeatMap
     private const double Left = 20;
     private const double Top = 40;
     private const double Size = 640;
+    private const double LabelWidth = 290;
     private const int Steps = 64;
+    private const int White = -1;
 
     // Viridis at nine places, by Stéfan van der Walt and Nathaniel Smith (CC0).
     private static readonly (int Red, int Green, int Blue)[] Viridis =
@@ -17,13 +19,13 @@ internal static class HeatMap
     /// <summary>Draws a matrix. Equal neighbors in a row are drawn as one box.</summary>
     /// <param name="title">What is shown.</param>
     /// <param name="groups">The name of the group of each row; groups are told apart by lines and named at the right.</param>
-    /// <param name="values">A square of finite numbers.</param>
+    /// <param name="values">A square; NaN is left white.</param>
     /// <returns>An SVG file's content.</returns>
     public static string Draw(string title, IReadOnlyList<string> groups, double[,] values)
     {
         var count = groups.Count;
         var cell = Size / count;
-        var drawing = new SvgDrawing(Left + Size + 240, Top + Size + 50, title);
+        var drawing = new SvgDrawing(Left + Size + LabelWidth, Top + Size + 50, title);
         var (least, most) = Range(values);
         for (var row = 0; row < count; row++)
         {
@@ -32,7 +34,8 @@ internal static class HeatMap
                 var step = Step(values[row, start], least, most);
                 for (end = start + 1; end < count && Step(values[row, end], least, most) == step;)
                     end++;
-                drawing.Box(Left + start * cell, Top + row * cell, (end - start) * cell + 0.3, cell + 0.3, Color(step));
+                if (step != White)
+                    drawing.Box(Left + start * cell, Top + row * cell, (end - start) * cell + 0.3, cell + 0.3, Color(step));
             }
         }
 
@@ -53,7 +56,7 @@ internal static class HeatMap
             var (from, to) = (Top + start * cell, Top + end * cell);
             drawing.Line(Left, to, Left + Size, to, "#fff", 0.8);
             drawing.Line(Left + end * cell, Top, Left + end * cell, Top + Size, "#fff", 0.8);
-            drawing.Text(Left + Size + 8, (from + to) / 2 + 4, groups[start], size: 11);
+            drawing.Text(Left + Size + 8, (from + to) / 2 + 4, groups[start], size: 10.5);
         }
     }
 
@@ -65,7 +68,7 @@ internal static class HeatMap
         {
             for (var j = 0; j < values.GetLength(1); j++)
             {
-                if (i != j)
+                if (i != j && double.IsFinite(values[i, j]))
                     (least, most) = (Math.Min(least, values[i, j]), Math.Max(most, values[i, j]));
             }
         }
@@ -73,7 +76,7 @@ internal static class HeatMap
         return most > least ? (least, most) : (least - 1, least + 1);
     }
 
-    private static int Step(double value, double least, double most) => (int)Math.Clamp((value - least) / (most - least) * Steps, 0, Steps - 1);
+    private static int Step(double value, double least, double most) => double.IsNaN(value) ? White : (int)Math.Clamp((value - least) / (most - least) * Steps, 0, Steps - 1);
 
     private static string Color(int step)
     {

@@ -33,5 +33,5 @@ public sealed class DdvEvidence(OutputDistance? distance = null, DdvSimilarity? 
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) => _similarity.Between(victim, suspect);
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) => _similarity.Between(victim, suspect);
 }

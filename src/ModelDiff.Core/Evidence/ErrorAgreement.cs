@@ -39,7 +39,7 @@ public sealed class ErrorAgreement : IEvidence
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect, _labels.Length);
         var (errors, agreed) = (0, 0);

@@ -8,6 +8,8 @@ namespace ModelDiff.Evidence;
 /// <summary>What the evidence classes share.</summary>
 internal static class EvidenceVectors
 {
+    private const double LargestCorrelation = 0.9999;
+
     /// <summary>Runs a reduction in double precision and takes its result out of tensors.</summary>
     /// <param name="outputs">Borrowed; float32 <c>[N, K]</c>.</param>
     /// <param name="reduce">Gets the outputs as float64 in a dispose scope, and gives finite numbers of any shape.</param>
@@ -35,6 +37,9 @@ internal static class EvidenceVectors
         if (victim.Length != suspect.Length || victim.Length == 0 || (expected >= 0 && victim.Length != expected))
             throw new ArgumentException($"Two summaries of one probe are expected{(expected >= 0 ? $", of {expected} numbers" : "")}; got {victim.Length} and {suspect.Length} numbers.", nameof(suspect));
     }
+
+    /// <summary>Fisher's transform of a correlation, cut off where it would become infinite.</summary>
+    public static double Fisher(double correlation) => Math.Atanh(Math.Clamp(correlation, -LargestCorrelation, LargestCorrelation));
 
     /// <summary>Rows scaled to norm 1; a zero row stays zero.</summary>
     public static Tensor Directions(Tensor rows)

@@ -17,14 +17,19 @@ public interface IEvidence
 
     /// <summary>Reduces one model's answers to what a comparison needs.</summary>
     /// <param name="responses">Borrowed; the answers to <see cref="Parts"/>.</param>
-    /// <returns>Finite numbers, as many for every model asked with the same probe.</returns>
+    /// <returns>Finite numbers.</returns>
     /// <exception cref="ArgumentException">A part is missing, or there are too few inputs.</exception>
     ImmutableArray<double> Summarize(ModelResponses responses);
 
     /// <summary>Compares two models.</summary>
     /// <param name="victim">The victim's summary.</param>
     /// <param name="suspect">The suspect's summary, from the same probe.</param>
-    /// <returns>Finite.</returns>
-    /// <exception cref="ArgumentException">The summaries differ in length.</exception>
-    double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect);
+    /// <returns>Finite; null where this evidence says nothing of these two models, because they tell different classes.</returns>
+    /// <exception cref="ArgumentException">The summaries cannot be of one probe.</exception>
+    double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect);
+
+    /// <summary>Maps a value to a scale without ends, on which equal differences mean about the same, for standard scores; the identity unless an evidence says otherwise.</summary>
+    /// <param name="value">What <see cref="Compare"/> gave.</param>
+    /// <returns>Finite; rises with the value.</returns>
+    double ToScale(double value) => value;
 }

@@ -35,7 +35,7 @@ public sealed class KernelAlignment(ProbePart part = ProbePart.Natural) : IEvide
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect);
         return Math.Clamp(TensorPrimitives.Dot(victim, suspect), 0, 1);

@@ -28,7 +28,7 @@ public sealed class LabelInformation : IEvidence
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect);
         var (a, b) = (victim.ToArray(), suspect.ToArray());

@@ -11,7 +11,7 @@ public sealed class ModelResponses : IDisposable
 
     /// <summary>Takes a model's outputs.</summary>
     /// <param name="modelName">Name of the model that was asked.</param>
-    /// <param name="outputs">At least one batch of outputs, finite float32 <c>[N, K]</c>, all of one shape; owned by the new object from here on.</param>
+    /// <param name="outputs">At least one batch of outputs, finite float32 <c>[N, K]</c>, all of one K; owned by the new object from here on.</param>
     /// <exception cref="ArgumentException">There is no batch, or one is unusable. They stay with the caller.</exception>
     public ModelResponses(string modelName, IReadOnlyDictionary<ProbePart, Tensor> outputs)
     {
@@ -23,8 +23,8 @@ public sealed class ModelResponses : IDisposable
         foreach (var (part, batch) in outputs)
         {
             InputTensors.Check(batch, part.ToString());
-            if (batch.dim() != 2 || !batch.shape.AsSpan().SequenceEqual(shape))
-                throw new ArgumentException($"A model's outputs need one shape [N, K]; '{modelName}' gave {Models.TensorShape.Format(shape)} and {Models.TensorShape.Format(batch.shape)}.", nameof(outputs));
+            if (batch.dim() != 2 || batch.shape[1] != shape[1])
+                throw new ArgumentException($"A model's outputs need one size, [N, K]; '{modelName}' gave {Models.TensorShape.Format(shape)} and {Models.TensorShape.Format(batch.shape)}.", nameof(outputs));
         }
 
         ModelName = modelName;

@@ -10,16 +10,24 @@ namespace ModelDiff.Evidence;
 /// </summary>
 /// <remarks>
 /// Outputs are centered first: less their mean over the inputs, so that a common offset does not make everything alike. Needs scores.
+/// On inputs that no model was trained on, a copy follows its original for no other reason than having been copied.
 /// Source: the paper's decision distance matrix (Li et al., ISSTA 2021, arXiv:2106.08890); representational similarity analysis, Kriegeskorte et al., 2008.
 /// </remarks>
 /// <param name="part">The inputs; default <see cref="ProbePart.Natural"/>.</param>
 /// <param name="similarity">Similarity between the two triangles; default <see cref="DdvSimilarity.Pearson"/>.</param>
-public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimilarity? similarity = null) : IEvidence
+/// <param name="blocks">Inputs are cut into this many stretches of equal length, each with a matrix of its own; at least 1, the default.</param>
+/// <param name="spectralPower">
+/// Power to which the singular values of the centered outputs are raised, in (0, 1]: 1, the default, takes outputs as they are;
+/// lower ones give directions in which outputs vary little more say.
+/// </param>
+public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimilarity? similarity = null, int blocks = 1, double spectralPower = 1) : IEvidence
 {
+    private const int LeastInputs = 3;
+
     private readonly DdvSimilarity _similarity = similarity ?? DdvSimilarity.Pearson;
 
     /// <inheritdoc/>
-    public string Name => "output-geometry";
+    public string Name => $"geometry-{part.ToString().ToLowerInvariant()}";
 
     /// <inheritdoc/>
     public ImmutableArray<ProbePart> Parts { get; } = [part];
@@ -28,15 +36,41 @@ public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimila
     public ImmutableArray<double> Summarize(ModelResponses responses)
     {
         ArgumentNullException.ThrowIfNull(responses);
-        EvidenceVectors.CheckCount(responses, part, 3, Name);
+        EvidenceVectors.CheckCount(responses, part, LeastInputs * blocks, Name);
         return EvidenceVectors.Reduce(responses[part], outputs =>
         {
-            var directions = EvidenceVectors.Directions(outputs - outputs.mean([0], keepdim: true));
-            var above = triu_indices(outputs.shape[0], outputs.shape[0], 1, device: outputs.device);
-            return mm(directions, directions.t()).index(TensorIndex.Tensor(above[0]), TensorIndex.Tensor(above[1]));
+            var rows = outputs.shape[0] / blocks;
+            return cat([.. Enumerable.Range(0, blocks).Select(block => Triangle(outputs.narrow(0, block * rows, rows)))], 0);
         });
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) => _similarity.Between(victim, suspect);
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    {
+        EvidenceVectors.CheckComparable(victim, suspect);
+        var length = victim.Length / blocks;
+        var sum = 0.0;
+        for (var block = 0; block < blocks; block++)
+            sum += _similarity.Between(victim.Slice(block * length, length), suspect.Slice(block * length, length));
+        return sum / blocks;
+    }
+
+    /// <inheritdoc/>
+    public double ToScale(double value) => EvidenceVectors.Fisher(value);
+
+    private Tensor Triangle(Tensor outputs)
+    {
+        var directions = EvidenceVectors.Directions(Spread(outputs - outputs.mean([0], keepdim: true)));
+        var above = triu_indices(outputs.shape[0], outputs.shape[0], 1, device: outputs.device);
+        return mm(directions, directions.t()).index(TensorIndex.Tensor(above[0]), TensorIndex.Tensor(above[1]));
+    }
+
+    /// <summary>Outputs with their singular values raised to the power; turned, which no cosine sees.</summary>
+    private Tensor Spread(Tensor centered)
+    {
+        if (spectralPower == 1)
+            return centered;
+        var (left, values, _) = linalg.svd(centered, fullMatrices: false);
+        return left * values.pow(spectralPower);
+    }
 }

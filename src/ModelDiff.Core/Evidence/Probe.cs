@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Evidence;
 
-/// <summary>The inputs on which models are asked for evidence: one or several batches, all made from the same N seed inputs. Owns its tensors.</summary>
+/// <summary>The inputs on which models are asked for evidence: one or several batches of inputs of one shape. Owns its tensors.</summary>
 /// <remarks>A model is asked once for all of them; every evidence is a reduction of those answers, so that one more evidence costs no query.</remarks>
 public sealed class Probe : IDisposable
 {
@@ -16,20 +16,20 @@ public sealed class Probe : IDisposable
     /// <summary>The parts that it holds.</summary>
     public IEnumerable<ProbePart> Parts => _inputs.Keys;
 
-    /// <summary>The number of seed inputs.</summary>
-    public int Count => checked((int)_inputs.First().Value.shape[0]);
+    /// <summary>Shape of one input.</summary>
+    public TensorShape InputShape => TensorShape.OfRows(_inputs.First().Value.shape);
 
-    /// <summary>Rows that a model is asked for: parts times seed inputs.</summary>
-    public int QueryCount => _inputs.Count * Count;
+    /// <summary>Rows that a model is asked for: those of all parts.</summary>
+    public int QueryCount => checked((int)_inputs.Values.Sum(batch => batch.shape[0]));
 
-    /// <summary>Borrowed by whoever reads it: the inputs of one part, float32 <c>[N, ...input]</c>.</summary>
+    /// <summary>Borrowed by whoever reads it: the inputs of one part, float32 <c>[N, ...input]</c>; N may differ between parts.</summary>
     /// <param name="part">One of <see cref="Parts"/>.</param>
     /// <exception cref="ArgumentException">The probe does not hold this part.</exception>
     public Tensor this[ProbePart part] => _inputs.GetValueOrDefault(part)
         ?? throw new ArgumentException($"The probe holds {string.Join(", ", Parts)}; {part} is asked for.", nameof(part));
 
     /// <summary>Takes batches of inputs as they are.</summary>
-    /// <param name="inputs">At least one batch, float32 <c>[N, ...input]</c>, finite, all of one shape; owned by the new object from here on.</param>
+    /// <param name="inputs">At least one batch, float32 <c>[N, ...input]</c>, finite, all with inputs of one shape; owned by the new object from here on.</param>
     /// <exception cref="ArgumentException">There is no batch, or one is unusable. They stay with the caller.</exception>
     public static Probe Of(IReadOnlyDictionary<ProbePart, Tensor> inputs)
     {
@@ -40,8 +40,8 @@ public sealed class Probe : IDisposable
         foreach (var (part, batch) in inputs)
         {
             InputTensors.Check(batch, part.ToString());
-            if (!batch.shape.AsSpan().SequenceEqual(shape))
-                throw new ArgumentException($"The batches of a probe need one shape; got {TensorShape.Format(shape)} and {TensorShape.Format(batch.shape)}.", nameof(inputs));
+            if (!batch.shape.AsSpan(1).SequenceEqual(shape.AsSpan(1)))
+                throw new ArgumentException($"The inputs of a probe need one shape; got {TensorShape.Format(shape)} and {TensorShape.Format(batch.shape)}.", nameof(inputs));
         }
 
         return new Probe(inputs.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
@@ -96,14 +96,15 @@ public sealed class Probe : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        ModelInputs.CheckRows(model.Signature, TensorShape.OfRows(_inputs.First().Value.shape));
+        ModelInputs.CheckRows(model.Signature, InputShape);
         var outputs = new Dictionary<ProbePart, Tensor>();
+        var asked = 0L;
         try
         {
             foreach (var (part, inputs) in _inputs)
             {
                 outputs.Add(part, await OutputRows.AskAsync(model, inputs, batchSize, pairs: null, cancellationToken).ConfigureAwait(false));
-                progress?.Report(new StageProgress($"asking {model.Signature.Name}", outputs.Count * Count, QueryCount));
+                progress?.Report(new StageProgress($"asking {model.Signature.Name}", asked += inputs.shape[0], QueryCount));
             }
 
             return new ModelResponses(model.Signature.Name, outputs);

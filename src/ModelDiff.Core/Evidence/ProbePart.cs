@@ -1,6 +1,6 @@
 namespace ModelDiff.Evidence;
 
-/// <summary>The batches of inputs that a <see cref="Probe"/> may hold. Row i of each stems from the same seed input.</summary>
+/// <summary>The batches of inputs that a <see cref="Probe"/> may hold. Row i of those that stem from seed inputs stems from seed input i.</summary>
 public enum ProbePart
 {
     /// <summary>The seed inputs as they are.</summary>
@@ -14,4 +14,10 @@ public enum ProbePart
 
     /// <summary>Seed inputs with a patch of another one.</summary>
     CutMix,
+
+    /// <summary>Uniform noise, which no model was trained on.</summary>
+    Noise,
+
+    /// <summary>Smooth random inputs: few random values, interpolated. No model was trained on them, and yet they look like something to every layer.</summary>
+    Smooth,
 }

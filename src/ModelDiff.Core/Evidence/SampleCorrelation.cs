@@ -29,7 +29,7 @@ public sealed class SampleCorrelation(ProbePart part = ProbePart.CutMix) : IEvid
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect);
         var differences = new double[victim.Length];

@@ -39,7 +39,7 @@ public sealed class TransferGain(CraftOn craftedOn = CraftOn.Suspect) : IEvidenc
     }
 
     /// <inheritdoc/>
-    public double Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect, 1);
         return craftedOn switch

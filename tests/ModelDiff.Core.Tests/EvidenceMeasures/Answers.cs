@@ -33,7 +33,7 @@ internal static class Answers
     }
 
     /// <summary>Summarizes and compares; disposes the answers.</summary>
-    public static double Measure(this IEvidence evidence, ModelResponses victim, ModelResponses suspect)
+    public static double? Measure(this IEvidence evidence, ModelResponses victim, ModelResponses suspect)
     {
         using (victim)
         using (suspect)

@@ -13,13 +13,25 @@ public class EvidenceTests
     private static readonly float[,] Turned = { { 0, 1 }, { 1, 0 } };       // DDV 1, 0
     private static readonly float[,] Opposite = { { -1, 0 }, { 0, 2 } };    // DDV 2, 1
 
+    private static float[,] Reversed
+    {
+        get
+        {
+            var rows = new float[6, 4];
+            for (var i = 0; i < 24; i++)
+                rows[i / 4, i % 4] = Answers.FourScores[5 - (i / 4), i % 4];
+            return rows;
+        }
+    }
+
     /// <summary>Every evidence that reads one model on its own inputs, larger for closer.</summary>
     public static TheoryData<IEvidence> All =>
-        new(new DdvEvidence(), new OutputGeometry(), new KernelAlignment(), new SampleCorrelation(), new LabelInformation(), new ErrorAgreement([1, 0, 0, 0, 0, 0]), new TransferGain());
+        new(new DdvEvidence(), new OutputGeometry(), new KernelAlignment(), new SampleCorrelation(), new LabelInformation(), new ErrorAgreement([1, 0, 0, 0, 0, 0]), new TransferGain(),
+        new SoftAgreement(), new ConfidenceProfile(), new OutputGeometry(Natural, blocks: 2, spectralPower: 0.5));
 
     [Theory, MemberData(nameof(All))]
     public void Compare_SummariesOfDifferentLengths_Throws(IEvidence evidence) =>
-        evidence.Invoking(it => it.Compare([1, 2, 3], [1, 2])).Should().Throw<ArgumentException>();
+        evidence.Invoking(it => it.Compare([1, 2, 3], [2, 4])).Should().Throw<ArgumentException>();
 
     [Theory, MemberData(nameof(All))]
     public void Summarize_MissingPart_NamesIt(IEvidence evidence)
@@ -45,9 +57,12 @@ public class EvidenceTests
     {
         var constant = new float[6, 4];
 
-        double.IsFinite(evidence.Measure(
+        var value = evidence.Measure(
             Answers.To((Natural, constant), (Adversarial, constant), (Sign, constant), (CutMix, constant)),
-            Answers.To((Natural, Answers.FourScores), (Adversarial, Answers.FourScores), (Sign, Answers.FourScores), (CutMix, Answers.FourScores)))).Should().BeTrue();
+            Answers.To((Natural, Answers.FourScores), (Adversarial, Answers.FourScores), (Sign, Answers.FourScores), (CutMix, Answers.FourScores)));
+
+        value.Should().NotBeNull();
+        double.IsFinite(evidence.ToScale(value!.Value)).Should().BeTrue();
     }
 
     [Fact]
@@ -84,6 +99,26 @@ public class EvidenceTests
     [Fact]
     public void SampleCorrelation_Oracle_Agrees() =>
         new SampleCorrelation().Measure(Answers.To(CutMix, Answers.FourScores), Answers.To(CutMix, Answers.ThreeScores)).Should().BeApproximately(0.442718412830825, 1e-6);
+
+    [Fact]
+    public void OutputGeometry_HalfWhitened_Oracle_Agrees() =>
+        new OutputGeometry(spectralPower: 0.5).Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.5866678612296375, 1e-6);
+
+    [Fact]
+    public void OutputGeometry_TwoBlocks_IsTheMeanOfBoth() =>
+        new OutputGeometry(blocks: 2).Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.7999010577378876, 1e-6);
+
+    [Fact]
+    public void SoftAgreement_Oracle_Agrees() =>
+        new SoftAgreement().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Reversed)).Should().BeApproximately(0.2657864757878775, 1e-6);
+
+    [Fact]
+    public void SoftAgreement_OtherClasses_SaysNothing() =>
+        new SoftAgreement().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeNull();
+
+    [Fact]
+    public void ConfidenceProfile_Oracle_Agrees() =>
+        new ConfidenceProfile().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.4622944825785417, 1e-6);
 
     [Fact]
     public void LabelInformation_Oracle_Agrees() =>

@@ -26,7 +26,7 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
     [Fact]
     public async Task Evaluate_SomeMeasures_FindsReuseWhereChanceDoesNot()
     {
-        var run = await CommandRun.Of("evaluate", "--zoo", zoo.Path, "--pairs", "30", "--measures", "ddv", "cka", "random", "--json", _folder.File("r.json"), "--csv", _folder.Path, "--markdown", _folder.File("r.md"));
+        var run = await CommandRun.Of("evaluate", "--zoo", zoo.Path, "--pairs", "30", "--measures", "modeldiff", "ddv", "random", "--json", _folder.File("r.json"), "--csv", _folder.Path, "--markdown", _folder.File("r.md"));
 
         run.ExitCode.Should().Be(ExitCode.Done, run.Error);
         run.Output.Should().Contain("| ddv | ").And.Contain("### What the paper lacks").And.Contain("### The models");
@@ -65,6 +65,7 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
     [InlineData("ddv", "random")]
     [InlineData("geometry", "cutmix")]
     [InlineData("cka", "sign")]
+    [InlineData("sac", "boundary")]
     [InlineData("transfer-gain", "search")]
     public async Task Evaluate_MeasureOfOnesOwn_Runs(string evidence, string generator)
     {
@@ -85,7 +86,7 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
     }
 
     [Theory]
-    [InlineData("There is no measure 'magic'; expected modeldiff-paper, ddv, *", "--measures", "magic")]
+    [InlineData("There is no measure 'magic'; expected modeldiff, modeldiff-paper, ddv, *", "--measures", "magic")]
     [InlineData("*pairs need as many held-out images; task 'shapes' has 640.", "--pairs", "641")]
     [InlineData("There is no distance 'manhattan'; expected one of *", "--distance", "manhattan")]
     public async Task Evaluate_WrongSetting_SaysWhich(string message, params string[] arguments)

@@ -25,11 +25,19 @@ public sealed class CutMixPairs(CutMixOptions? options = null) : IInputGenerator
             throw new ArgumentException($"CutMix needs images [C, H, W]; the inputs have shape {context.InputShape}.", nameof(context));
         if (context.Count < 2)
             throw new ArgumentException("CutMix needs at least 2 pairs: an image takes its patch from another one.", nameof(context));
-        return new(PairFactory.Make(SeedRows.Choose(context), first => Mix(first, SeedRows.NewRandom(unchecked(context.Seed + PatchStream))), new GeneratorDescription("cutmix").With("alpha", _options.Alpha)));
+        return new(PairFactory.Make(SeedRows.Choose(context), first => Mix(first, context), new GeneratorDescription("cutmix").With("alpha", _options.Alpha)));
     }
 
-    private Tensor Mix(Tensor first, Random random)
+    /// <summary>The second inputs of the pairs alone; owned by the caller.</summary>
+    internal static Tensor Mixed(GenerationContext context)
     {
+        using var first = SeedRows.Choose(context);
+        return new CutMixPairs().Mix(first, context);
+    }
+
+    private Tensor Mix(Tensor first, GenerationContext context)
+    {
+        var random = SeedRows.NewRandom(unchecked(context.Seed + PatchStream));
         using var scope = NewDisposeScope();
         var mixed = first.clone();
         var (count, height, width) = (first.shape[0], first.shape[2], first.shape[3]);

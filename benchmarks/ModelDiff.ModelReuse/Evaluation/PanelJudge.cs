@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ModelDiff.Cli.Demo;
+using ModelDiff.Evidence;
+using ModelDiff.Inputs;
+using ModelDiff.ModelReuse.Scoring;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.ModelReuse.Evaluation;
+
+/// <summary>ModelDiff's own verdict as a measure: every model answers one black-box probe per task, and each suspect's references are the panel.</summary>
+internal sealed class PanelJudge
+{
+    /// <summary>What tables call it.</summary>
+    public const string Name = "modeldiff";
+
+    private const double NoScore = -1000;
+
+    private readonly ImmutableArray<string> _names;
+    private readonly Dictionary<string, int> _positions;
+    private readonly ImmutableArray<string> _tasks;
+    private readonly ImmutableArray<string> _families;
+    private readonly Dictionary<string, ImmutableArray<EvidenceMatrix>> _evidence = [];
+    private readonly Dictionary<(string Task, string References), PanelTest> _tests = [];
+
+    /// <param name="models">Borrowed.</param>
+    public PanelJudge(ZooModels models)
+    {
+        _names = [.. models.Records.Select(record => record.Recipe.Name)];
+        _positions = _names.Select((name, index) => (name, index)).ToDictionary(entry => entry.name, entry => entry.index);
+        _tasks = [.. models.Records.Select(record => record.Recipe.Task)];
+        _families = [.. _names.Select(name => LineageName.TryParse(name)!.Steps[0])];
+    }
+
+    /// <summary>What the last <see cref="Ask"/> took.</summary>
+    public MeasureCost Cost { get; private set; }
+
+    /// <summary>Asks all models on one task's probe.</summary>
+    /// <param name="task">The task's name.</param>
+    /// <param name="models">Borrowed.</param>
+    /// <param name="seeds">Borrowed; natural inputs of the task.</param>
+    /// <param name="seed">Decides the random inputs.</param>
+    /// <param name="cancellationToken">Observed before each model.</param>
+    public void Ask(string task, ZooModels models, SeedImages seeds, long seed, CancellationToken cancellationToken)
+    {
+        using var probe = AuditProbe.Make(new GenerationContext { Victim = models[0], Seeds = seeds.Images, Seed = seed });
+        var evidence = AuditProbe.EvidenceFor(probe.Parts);
+        var summaries = new ImmutableArray<double>[evidence.Count, models.Count];
+        var ticks = 0L;
+        OneThreadEach.Run(Enumerable.Range(0, models.Count), model =>
+        {
+            using var responses = probe.AskAsync(models[model], seeds.Count, progress: null, cancellationToken).AsTask().GetAwaiter().GetResult();
+            var start = Stopwatch.GetTimestamp();
+            for (var e = 0; e < evidence.Count; e++)
+                summaries[e, model] = evidence[e].Summarize(responses);
+            Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - start);
+        }, cancellationToken);
+        _evidence[task] = [.. evidence.Select((item, e) => EvidenceMatrix.Compute(item, [.. Enumerable.Range(0, models.Count).Select(model => summaries[e, model])], cancellationToken))];
+        Cost = new MeasureCost(probe.QueryCount, 0, 0, 1000.0 * ticks / Stopwatch.Frequency / models.Count);
+    }
+
+    /// <summary>How close suspects are to their candidates and references; NaN where no case asks.</summary>
+    public SimilarityTable Table(IEnumerable<ReuseCase> cases)
+    {
+        var values = new double[_names.Length, _names.Length];
+        for (var i = 0; i < _names.Length; i++)
+        {
+            for (var j = 0; j < _names.Length; j++)
+                values[i, j] = double.NaN;
+        }
+
+        foreach (var item in cases)
+        {
+            var (test, suspect) = (TestFor(item), _positions[item.Suspect]);
+            foreach (var other in item.Candidates.Concat(item.References).Select(name => _positions[name]))
+                values[suspect, other] = test.Closeness(suspect, other) is var score && double.IsFinite(score) ? score : NoScore;
+        }
+
+        return new SimilarityTable(_names, values);
+    }
+
+    /// <summary>The library's p-value of a case's first candidate; 1 where its panel is too small.</summary>
+    public double PValue(ReuseCase item) => TestFor(item).Judge(_positions[item.Candidates[0]], _positions[item.Suspect]).P ?? 1;
+
+    private PanelTest TestFor(ReuseCase item)
+    {
+        var key = (_tasks[_positions[item.Suspect]], string.Join('\n', item.References));
+        if (!_tests.TryGetValue(key, out var test))
+            _tests[key] = test = new PanelTest(_evidence[key.Item1], [.. item.References.Select(name => _positions[name])], _families);
+        return test;
+    }
+}
