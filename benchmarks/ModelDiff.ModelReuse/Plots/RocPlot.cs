@@ -30,8 +30,9 @@ internal static class RocPlot
         var start = points.Last(point => point.FalsePositiveRate <= LeastRate).TruePositiveRate;
         yield return (LeastRate, start);
         var last = (X: LeastRate, Y: start);
-        foreach (var (x, y) in points.Where(point => point.FalsePositiveRate > LeastRate))
+        foreach (var column in points.Where(point => point.FalsePositiveRate > LeastRate).GroupBy(point => point.FalsePositiveRate))
         {
+            var (x, y) = (column.Key, column.Max(point => point.TruePositiveRate));
             if (y > last.Y || x == 1)
             {
                 yield return (x, last.Y);
