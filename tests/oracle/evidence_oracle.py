@@ -20,7 +20,6 @@ print('fbi',(H(a)+H(b)-H(np.stack([a,b],1)))/min(H(a),H(b)))
 def half(A):
     A=A-A.mean(0); U,s,_=np.linalg.svd(A,full_matrices=False); A=U*np.sqrt(s); A=A/np.linalg.norm(A,axis=1,keepdims=True); C=A@A.T; return C[np.triu_indices(len(C),1)]
 print('half-whitened geometry',np.corrcoef(half(X),half(Y))[0,1])
-print('two blocks',np.mean([np.corrcoef(geo(X[i:i+3]),geo(Y[i:i+3]))[0,1] for i in (0,3)]))
 def softmax(A): A=np.exp(A-A.max(1,keepdims=True)); return A/A.sum(1,keepdims=True)
 P=softmax(X); Q=softmax(X[::-1])
 print('soft agreement of X and X in reverse order',-.5*np.log(((P-Q)*np.log((P+1e-9)/(Q+1e-9))).sum(1).mean()))

@@ -10,9 +10,10 @@ public static class AuditProbe
     private const int NoiseStream = 11;
     private const int SmoothStream = 12;
     private const int LeastRows = 6;
+    private const int SmoothCells = 8;
     private const double HalfWhitened = 0.5;
 
-    /// <summary>Makes the probe: natural inputs and CutMix where there are seed inputs, noise and smooth random inputs always.</summary>
+    /// <summary>Makes the probe: natural inputs where there are seed inputs; smooth and plain noise always, with the mean and deviation of the seed inputs.</summary>
     /// <param name="context">Victim, suspect, seed inputs and seed; borrowed. Its count is not used.</param>
     /// <param name="options">How many inputs of each kind; null for the defaults. A kind with fewer than 6 is left out.</param>
     /// <returns>Owned by the caller.</returns>
@@ -21,16 +22,15 @@ public static class AuditProbe
     {
         ArgumentNullException.ThrowIfNull(context);
         options ??= new ProbeOptions();
-        var (shape, range) = (context.InputShape, context.InputRange);
-        var seeds = (int)Math.Min(int.MaxValue, context.Seeds?.shape[0] ?? 0);
-        var perGrid = options.Smooth / SmoothInputs.Grids.Length;
+        var fields = new NoiseFields(context.InputShape, context.InputRange, context.Seeds, options.InRange);
+        var natural = (int)Math.Min(options.Natural, context.Seeds?.shape[0] ?? 0);
         var inputs = new Dictionary<ProbePart, Tensor>();
         try
         {
-            Add(ProbePart.Natural, Math.Min(options.Natural, seeds), (count, _) => SeedRows.Choose(context with { Count = count }));
-            Add(ProbePart.CutMix, shape.Rank == 3 ? Math.Min(options.CutMix, seeds) : 0, (count, _) => CutMixPairs.Mixed(context with { Count = count }));
-            Add(ProbePart.Noise, options.Noise, (count, generator) => SeedRows.Uniform(shape.Batch(count), range, generator), NoiseStream);
-            Add(ProbePart.Smooth, perGrid, (count, generator) => SmoothInputs.Make(shape, count, range, generator), SmoothStream);
+            if (natural >= LeastRows)
+                inputs.Add(ProbePart.Natural, SeedRows.Choose(context with { Count = natural }));
+            Add(ProbePart.Smooth, options.Smooth, SmoothCells, SmoothStream);
+            Add(ProbePart.Noise, options.Noise, null, NoiseStream);
             return Probe.Of(inputs);
         }
         catch
@@ -40,11 +40,11 @@ public static class AuditProbe
             throw;
         }
 
-        void Add(ProbePart part, int count, Func<int, Generator, Tensor> make, int stream = 0)
+        void Add(ProbePart part, int count, int? cells, int stream)
         {
             using var generator = new Generator(unchecked((ulong)(context.Seed + stream)), CPU);
             if (count >= LeastRows)
-                inputs.Add(part, make(count, generator));
+                inputs.Add(part, fields.Make(count, cells, generator));
         }
     }
 
@@ -54,8 +54,8 @@ public static class AuditProbe
     {
         IEvidence[] all =
         [
-            new OutputGeometry(ProbePart.Smooth, blocks: SmoothInputs.Grids.Length, spectralPower: HalfWhitened), new OutputGeometry(ProbePart.Noise),
-            new OutputGeometry(ProbePart.CutMix), new OutputGeometry(), new SoftAgreement(), new ConfidenceProfile(),
+            new OutputGeometry(ProbePart.Smooth, spectralPower: HalfWhitened), new OutputGeometry(ProbePart.Noise, spectralPower: HalfWhitened),
+            new OutputGeometry(), new ConfidenceProfile(), new SoftAgreement(),
         ];
         var available = parts.ToHashSet();
         return [.. all.Where(evidence => evidence.Parts.All(available.Contains))];

@@ -15,12 +15,11 @@ namespace ModelDiff.Evidence;
 /// </remarks>
 /// <param name="part">The inputs; default <see cref="ProbePart.Natural"/>.</param>
 /// <param name="similarity">Similarity between the two triangles; default <see cref="DdvSimilarity.Pearson"/>.</param>
-/// <param name="blocks">Inputs are cut into this many stretches of equal length, each with a matrix of its own; at least 1, the default.</param>
 /// <param name="spectralPower">
 /// Power to which the singular values of the centered outputs are raised, in (0, 1]: 1, the default, takes outputs as they are;
 /// lower ones give directions in which outputs vary little more say.
 /// </param>
-public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimilarity? similarity = null, int blocks = 1, double spectralPower = 1) : IEvidence
+public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimilarity? similarity = null, double spectralPower = 1) : IEvidence
 {
     private const int LeastInputs = 3;
 
@@ -36,23 +35,15 @@ public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimila
     public ImmutableArray<double> Summarize(ModelResponses responses)
     {
         ArgumentNullException.ThrowIfNull(responses);
-        EvidenceVectors.CheckCount(responses, part, LeastInputs * blocks, Name);
-        return EvidenceVectors.Reduce(responses[part], outputs =>
-        {
-            var rows = outputs.shape[0] / blocks;
-            return cat([.. Enumerable.Range(0, blocks).Select(block => Triangle(outputs.narrow(0, block * rows, rows)))], 0);
-        });
+        EvidenceVectors.CheckCount(responses, part, LeastInputs, Name);
+        return EvidenceVectors.Reduce(responses[part], Triangle);
     }
 
     /// <inheritdoc/>
     public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect);
-        var length = victim.Length / blocks;
-        var sum = 0.0;
-        for (var block = 0; block < blocks; block++)
-            sum += _similarity.Between(victim.Slice(block * length, length), suspect.Slice(block * length, length));
-        return sum / blocks;
+        return _similarity.Between(victim, suspect);
     }
 
     /// <inheritdoc/>

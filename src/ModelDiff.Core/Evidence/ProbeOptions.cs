@@ -1,12 +1,11 @@
 namespace ModelDiff.Evidence;
 
-/// <summary>How many inputs of each kind an audit asks for. The defaults make at most 1,000 queries per model.</summary>
+/// <summary>How many inputs of each kind an audit asks for. The defaults make at most 700 queries per model.</summary>
 public sealed record ProbeOptions
 {
     private readonly int _natural = 300;
-    private readonly int _cutMix = 200;
-    private readonly int _noise = 100;
-    private readonly int _smooth = 400;
+    private readonly int _noise = 200;
+    private readonly int _smooth = 200;
 
     /// <summary>Most natural inputs, at least 0; as many are taken as there are seed inputs. Default 300.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
@@ -16,15 +15,7 @@ public sealed record ProbeOptions
         init => _natural = AtLeastNone(value, nameof(Natural));
     }
 
-    /// <summary>Most seed inputs with a patch of another one, at least 0; none where the inputs are no images. Default 200.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
-    public int CutMix
-    {
-        get => _cutMix;
-        init => _cutMix = AtLeastNone(value, nameof(CutMix));
-    }
-
-    /// <summary>Inputs of uniform noise, at least 0. Default 100.</summary>
+    /// <summary>Inputs of normal noise, one value per element, at least 0. Default 200.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int Noise
     {
@@ -32,13 +23,16 @@ public sealed record ProbeOptions
         init => _noise = AtLeastNone(value, nameof(Noise));
     }
 
-    /// <summary>Smooth random inputs, at least 0. Default 400.</summary>
+    /// <summary>Inputs of smooth noise, at least 0. Default 200.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int Smooth
     {
         get => _smooth;
         init => _smooth = AtLeastNone(value, nameof(Smooth));
     }
+
+    /// <summary>Whether noise is cut off where the models' input range ends, for endpoints that take nothing else. Default: it may go beyond.</summary>
+    public bool InRange { get; init; }
 
     private static int AtLeastNone(int value, string name)
     {

@@ -15,9 +15,9 @@ public enum ProbePart
     /// <summary>Seed inputs with a patch of another one.</summary>
     CutMix,
 
-    /// <summary>Uniform noise, which no model was trained on.</summary>
+    /// <summary>Noise, one random value per element. No model was trained on it.</summary>
     Noise,
 
-    /// <summary>Smooth random inputs: few random values, interpolated. No model was trained on them, and yet they look like something to every layer.</summary>
+    /// <summary>Smooth noise: few random values, interpolated. No model was trained on it, and yet it looks like something to every layer.</summary>
     Smooth,
 }

@@ -35,8 +35,15 @@ internal sealed class Cohorts
     /// <summary>The lower of the two standard scores of a pair, each against one model's cohort without the other model and its relatives; NaN where a cohort is too small.</summary>
     public double Score(int a, int b) => Math.Min(OneSided(a, b), OneSided(b, a));
 
-    /// <summary>The standard score of a pair against the first model's cohort without the other model alone; NaN where the cohort is too small.</summary>
-    public double Closeness(int model, int other) => Against(model, other, member => member != other);
+    /// <summary>
+    /// The standard score of a pair against the first model's cohort; NaN where it is too small. One model is left out of it: the other one, or where that is not of the panel the closest,
+    /// so that models in and outside of the panel face cohorts of the same strength.
+    /// </summary>
+    public double Closeness(int model, int other)
+    {
+        var leftOut = _closest[model].Any(entry => entry.Model == other) ? other : _closest[model].Select(entry => entry.Model).FirstOrDefault(-1);
+        return Against(model, other, member => member != leftOut);
+    }
 
     private double OneSided(int model, int other) => Against(model, other, member => member != other && !_related(member, other));
 

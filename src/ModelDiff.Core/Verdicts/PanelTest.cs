@@ -7,8 +7,8 @@ namespace ModelDiff.Verdicts;
 /// <remarks>
 /// <para>
 /// Per evidence, the score of a pair is the lower of two standard scores, each against one model's cohort (its ten closest panel models, the other model and its relatives left out).
-/// The score over all evidences is the highest of them. The same score is taken of every pair that is known to be unrelated: suspect and panel, victim and panel, panel and panel.
-/// The p-value is a conformal rank among those, see <see cref="UnrelatedScores.PValue"/>; because the highest of several is ranked among the highest of several,
+/// The score over all evidences is the sum of those above 0. The same score is taken of every pair that is known to be unrelated: suspect and panel, victim and panel, panel and panel.
+/// The p-value is a conformal rank among those, see <see cref="UnrelatedScores.PValue"/>; because a sum is ranked among the same sums,
 /// it stays valid however the evidences depend on each other.
 /// </para>
 /// Source of the p-value: Vovk, Gammerman and Shafer, "Algorithmic learning in a random world", 2005.
@@ -19,7 +19,7 @@ public sealed class PanelTest
     private readonly ImmutableArray<Cohorts> _cohorts;
     private readonly ImmutableArray<int> _panel;
     private readonly Func<int, int, bool> _related;
-    private readonly ImmutableArray<double> _unrelated;
+    private readonly Lazy<ImmutableArray<double>> _unrelated;
 
     /// <summary>Prepares tests with a panel.</summary>
     /// <param name="evidence">At least one matrix, all over the same models.</param>
@@ -38,7 +38,7 @@ public sealed class PanelTest
         _panel = [.. panel];
         _related = families is null ? (a, b) => a == b : (a, b) => families[a] == families[b];
         _cohorts = [.. evidence.Select(matrix => new Cohorts(matrix, panel, _related))];
-        _unrelated = Finite(PanelPairs().Select(pair => Score(pair.A, pair.B)));
+        _unrelated = new(() => Finite(PanelPairs().Select(pair => Score(pair.A, pair.B))));
     }
 
     /// <summary>Fewest panel models that are comparable with each model.</summary>
@@ -47,27 +47,24 @@ public sealed class PanelTest
     /// <summary>The score of a pair over all evidences, whichever comes first; NaN where no evidence has a large enough cohort.</summary>
     /// <param name="a">Row of one model.</param>
     /// <param name="b">Row of the other.</param>
-    public double Score(int a, int b) => _cohorts.Select(cohorts => cohorts.Score(a, b)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+    public double Score(int a, int b) => Sum(cohorts => cohorts.Score(a, b));
 
     /// <summary>
-    /// How close a candidate is to a suspect, for telling which of several candidates is the closest: the sum over all evidences of the standard score against the suspect's ten closest panel models,
-    /// the candidate left out, where it is above 0. It asks for less than <see cref="Score"/>, and is no ground for a p-value: some models seem close to everything.
+    /// How close a model is to a suspect, for telling which of several is the closest: standard scores against the suspect's ten closest panel models, without the one in question
+    /// or, where that is not of the panel, without the closest one.
+    /// It asks for less than <see cref="Score"/>, and is no ground for a p-value: some models seem close to everything.
     /// </summary>
     /// <param name="suspect">Row of the suspect.</param>
     /// <param name="candidate">Row of the candidate.</param>
-    /// <returns>At least 0; NaN where no evidence has a large enough cohort.</returns>
-    public double Closeness(int suspect, int candidate)
-    {
-        var scores = _cohorts.Select(cohorts => cohorts.Closeness(suspect, candidate)).Where(double.IsFinite).ToArray();
-        return scores.Length == 0 ? double.NaN : scores.Sum(score => Math.Max(0, score));
-    }
+    /// <returns>NaN where no evidence has a large enough cohort.</returns>
+    public double Closeness(int suspect, int candidate) => Sum(cohorts => cohorts.Closeness(suspect, candidate));
 
     /// <summary>Tests one pair.</summary>
     /// <param name="victim">Row of the victim.</param>
     /// <param name="suspect">Row of the suspect.</param>
     public PanelResult Judge(int victim, int suspect)
     {
-        var unrelated = new UnrelatedScores(Finite(_panel.Select(row => Score(row, suspect))), Finite(_panel.Select(row => Score(row, victim))), _unrelated);
+        var unrelated = new UnrelatedScores(Finite(_panel.Select(row => Score(row, suspect))), Finite(_panel.Select(row => Score(row, victim))), _unrelated.Value);
         var scores = _evidence.Zip(_cohorts).Select(pair => Judge(pair.First, pair.Second, victim, suspect)).OfType<EvidenceScore>();
         return new PanelResult(Score(victim, suspect), unrelated, [.. scores]);
     }
@@ -81,6 +78,19 @@ public sealed class PanelTest
             return new EvidenceScore(evidence.Name, value);
         var unrelated = new UnrelatedScores(Finite(_panel.Select(row => cohorts.Score(row, suspect))), Finite(_panel.Select(row => cohorts.Score(row, victim))), []);
         return new EvidenceScore(evidence.Name, value, z, unrelated.PValue(z));
+    }
+
+    /// <summary>The sum of what is above 0; where nothing is, the highest.</summary>
+    private double Sum(Func<Cohorts, double> score)
+    {
+        var (sum, highest) = (0.0, double.NaN);
+        foreach (var value in _cohorts.Select(score).Where(double.IsFinite))
+        {
+            sum += Math.Max(0, value);
+            highest = highest > value ? highest : value;
+        }
+
+        return sum > 0 ? sum : highest;
     }
 
     private static ImmutableArray<double> Finite(IEnumerable<double> scores) => [.. scores.Where(double.IsFinite)];

@@ -11,16 +11,16 @@ public class AuditProbeTests
     private static readonly FakeModel Model = new(inputs => inputs) { Signature = new ModelSignature("m") { InputShape = new TensorShape(3, 16, 16) } };
 
     [Fact]
-    public void Make_ManySeedImages_AsksForAThousandRows()
+    public void Make_ManySeedImages_AsksForSevenHundredRows()
     {
         using var seeds = rand(310, 3, 16, 16);
 
         using var probe = AuditProbe.Make(new GenerationContext { Victim = Model, Seeds = seeds });
 
-        probe.QueryCount.Should().Be(1000);
-        probe.Parts.Should().Equal(ProbePart.Natural, ProbePart.CutMix, ProbePart.Noise, ProbePart.Smooth);
+        probe.QueryCount.Should().Be(700);
+        probe.Parts.Should().Equal(ProbePart.Natural, ProbePart.Noise, ProbePart.Smooth);
         AuditProbe.EvidenceFor(probe.Parts).Select(evidence => evidence.Name).Should().Equal(
-            "geometry-smooth", "geometry-noise", "geometry-cutmix", "geometry-natural", "soft-agreement", "confidence-profile");
+            "geometry-smooth", "geometry-noise", "geometry-natural", "confidence-profile", "soft-agreement");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class AuditProbeTests
     {
         using var seeds = rand(20, 3, 16, 16);
         var context = new GenerationContext { Victim = Model, Seeds = seeds };
-        var options = new ProbeOptions { Natural = 10, CutMix = 10, Noise = 10, Smooth = 20 };
+        var options = new ProbeOptions { Natural = 10, Noise = 10, Smooth = 20, InRange = true };
         var before = LiveTensors.Settled();
 
         using (var one = AuditProbe.Make(context, options))
@@ -57,9 +57,27 @@ public class AuditProbeTests
     }
 
     [Fact]
+    public void Make_Noise_HasTheMeanAndDeviationOfTheSeedsPerChannel()
+    {
+        using var scope = NewDisposeScope();
+        var seeds = cat([rand(50, 1, 16, 16) * 0.2, rand(50, 1, 16, 16) * 0.6 + 0.4, zeros(50, 1, 16, 16)], 1);
+
+        using var probe = AuditProbe.Make(new GenerationContext { Victim = Model, Seeds = seeds });
+
+        foreach (var part in new[] { ProbePart.Noise, ProbePart.Smooth })
+        {
+            var rows = probe[part].transpose(0, 1).reshape(3, -1);
+            // A uniform variable of width w has the deviation w / sqrt(12).
+            rows.mean([1]).data<float>().ToArray().Should().BeEquivalentTo([0.1f, 0.7f, 0], options => options.Using<float>(near => near.Subject.Should().BeApproximately(near.Expectation, 0.02f)).WhenTypeIs<float>());
+            rows.std([1], unbiased: false, keepdim: false).data<float>().ToArray().Should().BeEquivalentTo([0.0577f, 0.1732f, 0], options => options.Using<float>(near => near.Subject.Should().BeApproximately(near.Expectation, 0.006f)).WhenTypeIs<float>());
+        }
+    }
+
+    [Fact]
     public void Make_SmoothInputs_AreSmootherThanNoise()
     {
-        using var probe = AuditProbe.Make(new GenerationContext { Victim = Model });
+        using var model = new FakeModel(inputs => inputs) { Signature = new ModelSignature("m") { InputShape = new TensorShape(3, 32, 32) } };
+        using var probe = AuditProbe.Make(new GenerationContext { Victim = model });
 
         Roughness(probe[ProbePart.Smooth]).Should().BeLessThan(Roughness(probe[ProbePart.Noise]) / 2);
     }
@@ -86,6 +104,6 @@ public class AuditProbeTests
     private static double Roughness(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return (images.narrow(3, 1, 15) - images.narrow(3, 0, 15)).abs().mean().item<float>();
+        return (images.narrow(3, 1, 31) - images.narrow(3, 0, 31)).abs().mean().item<float>();
     }
 }

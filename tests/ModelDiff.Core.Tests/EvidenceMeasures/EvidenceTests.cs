@@ -27,7 +27,7 @@ public class EvidenceTests
     /// <summary>Every evidence that reads one model on its own inputs, larger for closer.</summary>
     public static TheoryData<IEvidence> All =>
         new(new DdvEvidence(), new OutputGeometry(), new KernelAlignment(), new SampleCorrelation(), new LabelInformation(), new ErrorAgreement([1, 0, 0, 0, 0, 0]), new TransferGain(),
-        new SoftAgreement(), new ConfidenceProfile(), new OutputGeometry(Natural, blocks: 2, spectralPower: 0.5));
+        new SoftAgreement(), new ConfidenceProfile(), new OutputGeometry(Natural, spectralPower: 0.5));
 
     [Theory, MemberData(nameof(All))]
     public void Compare_SummariesOfDifferentLengths_Throws(IEvidence evidence) =>
@@ -103,10 +103,6 @@ public class EvidenceTests
     [Fact]
     public void OutputGeometry_HalfWhitened_Oracle_Agrees() =>
         new OutputGeometry(spectralPower: 0.5).Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.5866678612296375, 1e-6);
-
-    [Fact]
-    public void OutputGeometry_TwoBlocks_IsTheMeanOfBoth() =>
-        new OutputGeometry(blocks: 2).Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.7999010577378876, 1e-6);
 
     [Fact]
     public void SoftAgreement_Oracle_Agrees() =>

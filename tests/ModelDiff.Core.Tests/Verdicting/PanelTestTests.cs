@@ -94,7 +94,6 @@ public class PanelTestTests
         var test = new PanelTest([matrix], [.. Enumerable.Range(2, 20)]);
 
         Enumerable.Range(2, 20).MaxBy(row => test.Closeness(1, row)).Should().Be(Enumerable.Range(2, 20).MaxBy(row => matrix[1, row]));
-        Enumerable.Range(2, 20).Should().OnlyContain(row => test.Closeness(1, row) >= 0);
     }
 
     [Fact]
