@@ -51,11 +51,11 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var (measures, panel) = MeasuresOf(parsed);
+        var (measures, judges) = MeasuresOf(parsed);
         var folder = parsed.GetRequiredValue(_zoo);
         var zoos = ZooManifest.ReadAll(folder);
         TorchRuntime.EnsureLoaded();
-        var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs), panel);
+        var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs), judges);
         var tables = zoos.Select(zoo => evaluator.Run(zoo, folder, new Lines(error, zoo.Seed), cancellationToken)).ToArray();
         var cases = zoos.Select(zoo => new ReuseCases(zoo)).ToArray();
         var results = tables[0].Select((measure, i) => new MeasureResult(
@@ -77,12 +77,13 @@ internal sealed class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private (ImmutableArray<Measure> Measures, bool Panel) MeasuresOf(ParseResult parsed)
+    private (ImmutableArray<Measure> Measures, ImmutableArray<string> Judges) MeasuresOf(ParseResult parsed)
     {
         Option[] own = [_evidence, _generator, _distance, _similarity, _epsilon, _steps, _loss];
         var names = parsed.GetValue(_measures) ?? [];
+        ImmutableArray<string> judges = [.. PanelJudge.Names.Where(names.Contains)];
         if (!own.Any(option => parsed.GetResult(option) is not null))
-            return names.Length == 0 ? (Measures.All, true) : (Measures.Parse(names), names.Contains(PanelJudge.Name));
+            return names.Length == 0 ? (Measures.All, PanelJudge.Names) : (Measures.Parse(names), judges);
         var custom = new CustomMeasure
         {
             Evidence = parsed.GetValue(_evidence) ?? "ddv",
@@ -93,7 +94,7 @@ internal sealed class EvaluateCommand
             Loss = parsed.GetValue(_loss) is { } loss ? AttackLoss.Parse(loss) : AttackLoss.Diversity,
         };
         custom = parsed.GetValue(_steps) is { } steps ? custom with { Steps = steps } : custom;
-        return ([.. Measures.Parse(names), custom.ToMeasure(CustomName)], names.Contains(PanelJudge.Name));
+        return ([.. Measures.Parse(names), custom.ToMeasure(CustomName)], judges);
     }
 
     private static void WriteCsv(string folder, ImmutableArray<ZooManifest> zoos, ReuseCases[] cases, ImmutableArray<MeasureTable>[] tables)

@@ -38,8 +38,8 @@ internal static class Measures
     /// <exception cref="FormatException">There is no such measure; the message lists the names.</exception>
     public static ImmutableArray<Measure> Parse(IReadOnlyCollection<string> names)
     {
-        if (names.FirstOrDefault(name => name != PanelJudge.Name && All.All(measure => measure.Name != name)) is { } unknown)
-            throw new FormatException($"There is no measure '{unknown}'; expected {string.Join(", ", All.Select(measure => measure.Name).Prepend(PanelJudge.Name))}.");
+        if (names.FirstOrDefault(name => !PanelJudge.Names.Contains(name) && All.All(measure => measure.Name != name)) is { } unknown)
+            throw new FormatException($"There is no measure '{unknown}'; expected {string.Join(", ", PanelJudge.Names.Concat(All.Select(measure => measure.Name)))}.");
         return [.. All.Where(measure => names.Contains(measure.Name))];
     }
 }

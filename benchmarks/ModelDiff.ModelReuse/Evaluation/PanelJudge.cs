@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ModelDiff.Cli.Demo;
 using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Scoring;
 using ModelDiff.Verdicts;
 
@@ -11,9 +12,13 @@ namespace ModelDiff.ModelReuse.Evaluation;
 /// <summary>ModelDiff's own verdict as a measure: every model answers one black-box probe per task, and each suspect's references are the panel.</summary>
 internal sealed class PanelJudge
 {
-    /// <summary>What tables call it.</summary>
-    public const string Name = "modeldiff";
+    /// <summary>Its natural inputs are images that no model has seen.</summary>
+    public const string HeldOut = "modeldiff";
 
+    /// <summary>Its natural inputs are images that the models were trained on, as the owner of a model has them.</summary>
+    public const string Training = "modeldiff-training";
+
+    private const int NaturalInputs = 300;
     private const double NoScore = -1000;
 
     private readonly ImmutableArray<string> _names;
@@ -23,26 +28,36 @@ internal sealed class PanelJudge
     private readonly Dictionary<string, ImmutableArray<EvidenceMatrix>> _evidence = [];
     private readonly Dictionary<(string Task, string References), PanelTest> _tests = [];
 
+    /// <param name="name">What tables call it: <see cref="HeldOut"/> or <see cref="Training"/>.</param>
     /// <param name="models">Borrowed.</param>
-    public PanelJudge(ZooModels models)
+    public PanelJudge(string name, ZooModels models)
     {
+        Name = name;
         _names = [.. models.Records.Select(record => record.Recipe.Name)];
         _positions = _names.Select((name, index) => (name, index)).ToDictionary(entry => entry.name, entry => entry.index);
         _tasks = [.. models.Records.Select(record => record.Recipe.Task)];
         _families = [.. _names.Select(name => LineageName.TryParse(name)!.Steps[0])];
     }
 
+    /// <summary>Every way to judge.</summary>
+    public static ImmutableArray<string> Names { get; } = [HeldOut, Training];
+
+    /// <summary>What tables call it.</summary>
+    public string Name { get; }
+
     /// <summary>What the last <see cref="Ask"/> took.</summary>
     public MeasureCost Cost { get; private set; }
 
     /// <summary>Asks all models on one task's probe.</summary>
-    /// <param name="task">The task's name.</param>
+    /// <param name="task">Borrowed.</param>
     /// <param name="models">Borrowed.</param>
-    /// <param name="seeds">Borrowed; natural inputs of the task.</param>
+    /// <param name="naturalSeed">Chooses the images.</param>
     /// <param name="seed">Decides the random inputs.</param>
     /// <param name="cancellationToken">Observed before each model.</param>
-    public void Ask(string task, ZooModels models, SeedImages seeds, long seed, CancellationToken cancellationToken)
+    public void Ask(ImageTask task, ZooModels models, long naturalSeed, long seed, CancellationToken cancellationToken)
     {
+        var images = Name == Training ? task.Training : task.HeldOut;
+        using var seeds = new SeedImages(task.Name, images, (int)Math.Min(NaturalInputs, images.Count), naturalSeed);
         using var probe = AuditProbe.Make(new GenerationContext { Victim = models[0], Seeds = seeds.Images, Seed = seed });
         var evidence = AuditProbe.EvidenceFor(probe.Parts);
         var summaries = new ImmutableArray<double>[evidence.Count, models.Count];
@@ -55,7 +70,7 @@ internal sealed class PanelJudge
                 summaries[e, model] = evidence[e].Summarize(responses);
             Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - start);
         }, cancellationToken);
-        _evidence[task] = [.. evidence.Select((item, e) => EvidenceMatrix.Compute(item, [.. Enumerable.Range(0, models.Count).Select(model => summaries[e, model])], cancellationToken))];
+        _evidence[task.Name] = [.. evidence.Select((item, e) => EvidenceMatrix.Compute(item, [.. Enumerable.Range(0, models.Count).Select(model => summaries[e, model])], cancellationToken))];
         Cost = new MeasureCost(probe.QueryCount, 0, 0, 1000.0 * ticks / Stopwatch.Frequency / models.Count);
     }
 

@@ -1,27 +1,27 @@
 using System.Collections.Immutable;
-using ModelDiff.ModelReuse.Data;
+using ModelDiff.Cli.Demo;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
-/// <summary>The held-out images of a task that pairs are made from, with their true classes. Owns its tensor.</summary>
+/// <summary>Some images of a task, with their true classes. Owns its tensor.</summary>
 internal sealed class SeedImages : IDisposable
 {
-    /// <param name="task">Borrowed.</param>
+    /// <param name="task">The task's name, for messages.</param>
+    /// <param name="images">Where to take them from; borrowed.</param>
     /// <param name="count">How many images to take, at random.</param>
     /// <param name="seed">Chooses them.</param>
-    /// <exception cref="FormatException">The task has fewer held-out images.</exception>
-    public SeedImages(ImageTask task, int count, long seed)
+    /// <exception cref="FormatException">The task has fewer images.</exception>
+    public SeedImages(string task, LabeledImages images, int count, long seed)
     {
-        var heldOut = task.HeldOut;
-        if (heldOut.Count < count)
-            throw new FormatException($"{count} pairs need as many held-out images; task '{task.Name}' has {heldOut.Count}.");
+        if (images.Count < count)
+            throw new FormatException($"{count} pairs need as many held-out images; task '{task}' has {images.Count}.");
         using var scope = NewDisposeScope();
         using var generator = new Generator(unchecked((ulong)seed), CPU);
-        var rows = randperm(heldOut.Count, generator: generator).narrow(0, 0, count);
-        Images = heldOut.Images.index_select(0, rows).DetachFromDisposeScope();
-        Labels = [.. heldOut.Labels.index_select(0, rows).data<long>().ToArray()];
+        var rows = randperm(images.Count, generator: generator).narrow(0, 0, count);
+        Images = images.Images.index_select(0, rows).DetachFromDisposeScope();
+        Labels = [.. images.Labels.index_select(0, rows).data<long>().ToArray()];
     }
 
     /// <summary>Borrowed; float32 <c>[N, 3, 32, 32]</c> in [0, 1].</summary>
