@@ -86,7 +86,7 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
     }
 
     [Theory]
-    [InlineData("There is no measure 'magic'; expected modeldiff, modeldiff-paper, ddv, *", "--measures", "magic")]
+    [InlineData("There is no measure 'magic'; expected modeldiff, modeldiff-training, modeldiff-paper, ddv, *", "--measures", "magic")]
     [InlineData("*pairs need as many held-out images; task 'shapes' has 640.", "--pairs", "641")]
     [InlineData("There is no distance 'manhattan'; expected one of *", "--distance", "manhattan")]
     public async Task Evaluate_WrongSetting_SaysWhich(string message, params string[] arguments)
