@@ -17,6 +17,9 @@ public abstract class ModelAdapterContract
     /// <summary>Whether NaN in an input shows in its outputs. Integer arithmetic knows no NaN.</summary>
     protected virtual bool KeepsNaN => true;
 
+    /// <summary>Whether the model can be asked for NaN at all. What travels as JSON cannot.</summary>
+    protected virtual bool TakesNaN => true;
+
     protected Tensor Inputs() => Fixture.Inputs([5, .. InputShape]);
 
     [Fact]
@@ -106,12 +109,19 @@ public abstract class ModelAdapterContract
     }
 
     [Fact]
-    public void ForwardAsync_NaN_Passes()
+    public void ForwardAsync_NaN_PassesOrIsRefused()
     {
         using var model = Create();
         using var inputs = Inputs();
         using (var row = inputs[1])
             row.fill_(float.NaN);
+        if (!TakesNaN)
+        {
+            var ask = () => Fixture.Ask(model, inputs);
+            ask.Should().Throw<ModelInputException>().Which.Actual.Should().Be("NaN in row 1");
+            return;
+        }
+
         var rows = Fixture.AskRows(model, inputs);
         if (KeepsNaN)
             rows.Select(row => row.Any(float.IsNaN)).Should().Equal(false, true, false, false, false);

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ModelDiff.Http.Protocol;
+
+/// <summary>Reads JSON from outside and says in a few words what else came.</summary>
+internal static class JsonText
+{
+    /// <exception cref="FormatException">It is no JSON; the message says what it is instead, as a clause.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException(DescribeNoJson(text.Span, exception), exception);
+        }
+    }
+
+    /// <summary>The elements of nested arrays in order.</summary>
+    public static IEnumerable<JsonElement> Flatten(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flatten) : [element];
+
+    /// <summary>A number or a truth value; null for anything else.</summary>
+    public static float? Number(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.TryGetSingle(out var value) ? value : null,
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        _ => null,
+    };
+
+    /// <summary>A value in few words.</summary>
+    public static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        _ => element.GetRawText(),
+    };
+
+    private static string DescribeNoJson(ReadOnlySpan<byte> text, JsonException exception)
+    {
+        var start = Encoding.UTF8.GetString(text[..Math.Min(text.Length, 64)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (start.Length == 0)
+            return "nothing";
+        if (start[0] == '<')
+            return "a page of HTML or XML";
+        return start[0] is '{' or '['
+            ? FormattableString.Invariant($"JSON that is damaged or cut off after {text.Length} bytes (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine})")
+            : "no JSON";
+    }
+}

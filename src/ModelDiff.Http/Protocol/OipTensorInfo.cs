@@ -1,0 +1,11 @@
+namespace ModelDiff.Http.Protocol;
+
+/// <summary>An input or output that a model declares.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="DataType">For example <c>FP32</c>.</param>
+/// <param name="Shape">The sizes of all axes, -1 where any will do.</param>
+internal sealed record OipTensorInfo(string Name, string DataType, long[] Shape)
+{
+    /// <summary>For example <c>'images' FP32 [-1, 3, 32, 32]</c>.</summary>
+    public override string ToString() => $"'{Name}' {DataType} [{string.Join(", ", Shape)}]";
+}

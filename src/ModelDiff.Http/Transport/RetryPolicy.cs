@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Timeout;
+
+namespace ModelDiff.Http.Transport;
+
+/// <summary>When a request is sent again: there was no answer, or one that says to come back later.</summary>
+internal static class RetryPolicy
+{
+    /// <summary>Tries with a time limit each, exponential backoff with jitter between them, or the time that <c>Retry-After</c> says.</summary>
+    public static ResiliencePipeline<HttpResponseMessage> Create(EndpointOptions options, Func<bool> wasReached)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage>();
+        if (options.Retries > 0)
+        {
+            builder.AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = options.Retries,
+                Delay = options.RetryDelay,
+                MaxDelay = options.LongestWait,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldRetryAfterHeader = true,
+                ShouldHandle = arguments => new(arguments.Outcome switch
+                {
+                    { Result: { } response } => IsTemporary(response.StatusCode) && WaitOf(response) <= options.LongestWait,
+                    { Exception: HttpRequestException exception } => IsLoss(exception, wasReached()),
+                    { Exception: TimeoutRejectedException } => true,
+                    _ => false,
+                }),
+            });
+        }
+
+        return builder.AddTimeout(options.Timeout).Build();
+    }
+
+    /// <summary>The time that the endpoint asks to wait; zero where it does not say.</summary>
+    public static TimeSpan WaitOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } time } => time,
+        { Date: { } date } => date - TimeProvider.System.GetUtcNow(),
+        _ => TimeSpan.Zero,
+    };
+
+    private static bool IsTemporary(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || ((int)status >= 500 && status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported));
+
+    /// <summary>Whether a connection was lost. One that was never made is more likely a wrong address than a loss.</summary>
+    private static bool IsLoss(HttpRequestException exception, bool wasReached) => exception.HttpRequestError switch
+    {
+        HttpRequestError.Unknown or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError => true,
+        HttpRequestError.ConnectionError => wasReached,
+        _ => false,
+    };
+}
