@@ -39,7 +39,7 @@ internal sealed class FaultyServer : IDisposable
     /// <summary>The requests that asked the model.</summary>
     public IEnumerable<SeenRequest> Questions => Seen.Where(request => request.Path.EndsWith("/infer", StringComparison.Ordinal));
 
-    public OipAdapter Connect(EndpointOptions? options = null) => OipAdapter.ConnectAsync(Address, options ?? Quick).GetAwaiter().GetResult();
+    public OipAdapter Connect(EndpointOptions? options = null, string suffix = "") => OipAdapter.ConnectAsync(Address + suffix, options ?? Quick).GetAwaiter().GetResult();
 
     /// <summary>Two rows in a request, two requests at a time, no time lost between retries.</summary>
     public static EndpointOptions Quick { get; } = new() { MaxBatchSize = 2, Concurrency = 2, RetryDelay = TimeSpan.FromMilliseconds(1) };
