@@ -96,7 +96,7 @@ public abstract class EndpointAdapter : IModelAdapter
     }
 
     private protected ModelOutputException Unusable(EndpointRequest request, string expected, string actual) =>
-        new(Signature.Name, $"{request.PublicAddress}: expected {expected}; got {actual}.");
+        new(Signature.Name, $"{request.PublicAddress}: expected {expected}; got {Channel.Quote(actual)}.");
 
     private Tensor Join(float[][] answers, int rows, Device device)
     {

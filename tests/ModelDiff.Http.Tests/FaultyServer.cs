@@ -20,7 +20,7 @@ internal sealed class FaultyServer : IDisposable
     {
         _binary = binary;
         _model = OnnxFixture.Load(onnx);
-        _server = ModelServer.StartAsync(_model, onnx, configure: application => application.Use(PassAsync)).GetAwaiter().GetResult();
+        _server = ModelServer.StartAsync(_model, onnx, configure: Configure).GetAwaiter().GetResult();
     }
 
     public string Address => _server.Address;
@@ -37,7 +37,7 @@ internal sealed class FaultyServer : IDisposable
     public ConcurrentQueue<SeenRequest> Seen { get; } = new();
 
     /// <summary>The requests that asked the model.</summary>
-    public IEnumerable<SeenRequest> Questions => Seen.Where(request => request.Path.EndsWith("/infer", StringComparison.Ordinal));
+    public IEnumerable<SeenRequest> Questions => Seen.Where(request => request.Body.Length > 0);
 
     public OipAdapter Connect(EndpointOptions? options = null, string suffix = "") => OipAdapter.ConnectAsync(Address + suffix, options ?? Quick).GetAwaiter().GetResult();
 
@@ -48,6 +48,12 @@ internal sealed class FaultyServer : IDisposable
     {
         _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _model.Dispose();
+    }
+
+    private void Configure(WebApplication application)
+    {
+        application.Use(PassAsync);
+        application.MapPost("/api/{kind}", context => new HouseMadeApi(_model).AnswerAsync(context));
     }
 
     private async Task PassAsync(HttpContext context, Func<Task> next)

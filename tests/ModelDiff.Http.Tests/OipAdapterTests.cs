@@ -104,11 +104,15 @@ public sealed class OipAdapterTests : IDisposable
     {
         using var model = _server.Connect();
         using var source = new CancellationTokenSource();
-        _server.Faults.Enqueue(context =>
+        for (var i = 0; i < 3; i++)
         {
-            source.Cancel();
-            return Fault.Silence(context);
-        });
+            _server.Faults.Enqueue(context =>
+            {
+                source.Cancel();
+                return Fault.Silence(context);
+            });
+        }
+
         var before = Fixture.LiveTensors();
         var ask = () => Fixture.Ask(model, _inputs, source.Token);
         ask.Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(source.Token);

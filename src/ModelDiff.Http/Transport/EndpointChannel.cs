@@ -78,6 +78,9 @@ internal sealed class EndpointChannel : IDisposable
         }
     }
 
+    /// <summary>What an endpoint says as one short line without secrets.</summary>
+    public string Quote(string text) => _credentials.Quote(text);
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>One try, which ends when the whole answer is there.</summary>

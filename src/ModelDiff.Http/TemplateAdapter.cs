@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ModelDiff.Http.Protocol;
+using ModelDiff.Http.Templates;
+using ModelDiff.Http.Transport;
+using ModelDiff.Models;
+
+namespace ModelDiff.Http;
+
+/// <summary>A model behind any API that takes and gives JSON, as a template file describes it. It has no gradients.</summary>
+/// <remarks>
+/// The file is a JSON object: <c>url</c>; <c>headers</c>, whose values may name environment variables as <c>${NAME}</c>; <c>body</c>, in which the text
+/// <c>"{{input}}"</c> stands for one row or, with <c>"batch": true</c>, a list of rows, as nested lists of numbers; <c>scores</c>, a JSON pointer (RFC 6901) to the scores
+/// in the answer, with <c>batch</c> to a list that has one entry per row. Where the answer tells a label in place of scores, <c>classes</c> lists the names of all classes or
+/// gives their number; answers then become one-hot rows. Optional: <c>name</c>, <c>inputShape</c>, <c>range</c>.
+/// </remarks>
+public sealed partial class TemplateAdapter : EndpointAdapter
+{
+    private readonly EndpointTemplate _template;
+    private readonly ClassLabels? _classes;
+
+    private TemplateAdapter(EndpointChannel channel, EndpointOptions options, EndpointTemplate template, ModelSignature signature)
+        : base(channel, options, signature, template.IsBatch ? null : 1) => (_template, _classes) = (template, options.Classes ?? template.Classes);
+
+    /// <inheritdoc/>
+    internal override string Identity => _template.Text;
+
+    /// <summary>Reads a template. Nothing is sent yet.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <param name="options">Limits, and what takes the place of the template's own values; default as <see cref="EndpointOptions"/> says.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="ModelLoadException">There is no such file, it is no template, or an environment variable that it names is not set.</exception>
+    public static TemplateAdapter Load(string path, EndpointOptions? options = null)
+    {
+        options ??= new();
+        var template = TemplateReader.Read(path);
+        var classes = options.Classes ?? template.Classes;
+        var signature = new ModelSignature(options.Name ?? template.Name ?? Path.GetFileName(path).Split('.')[0])
+        {
+            Source = Path.GetFullPath(path),
+            InputShape = options.InputShape ?? template.InputShape,
+            InputRange = options.InputRange ?? template.InputRange ?? InputRange.Unit,
+            OutputShape = classes is null ? null : new TensorShape(classes.Count),
+        };
+        return new(new EndpointChannel(template.Url, CredentialsOf(path, template, options), options), options, template, signature);
+    }
+
+    private protected override async Task<float[]> AskAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        var request = new EndpointRequest(HttpMethod.Post, _template.Url, _template.Fill(batch));
+        var answer = await SendAsync(request, batch, cancellationToken).ConfigureAwait(false);
+        var rows = FindRows(request, answer, batch.Rows);
+        if (_classes is not null)
+            return _classes.OneHot([.. rows.Select(row => LabelOf(request, row))]);
+        var scores = rows.Select(row => ScoresOf(request, row)).ToList();
+        if (scores.FirstOrDefault(row => row.Length != scores[0].Length) is { } odd)
+            throw Unusable(request, "as many scores for each row", $"{scores[0].Length} and {odd.Length}");
+        return Checked(request, [.. scores.SelectMany(row => row)], batch.Rows);
+    }
+
+    private static Credentials CredentialsOf(string path, EndpointTemplate template, EndpointOptions options)
+    {
+        var bearer = Credentials.Bearer(path, options.TokenVariable);
+        var headers = new Dictionary<string, string>(bearer.Headers, StringComparer.OrdinalIgnoreCase);
+        var secrets = new List<string>(bearer.Secrets);
+        using var probe = new HttpRequestMessage();
+        foreach (var (name, text) in template.Headers)
+        {
+            if (!probe.Headers.TryAddWithoutValidation(name, "") || text.Any(char.IsControl))
+                throw new ModelLoadException(path, $"the header '{name}' cannot be set.");
+            headers[name] = VariableName().Replace(text, match =>
+            {
+                var value = Credentials.Read(path, match.Groups[1].Value);
+                secrets.Add(value);
+                return value;
+            });
+        }
+
+        return new(headers, secrets);
+    }
+
+    [GeneratedRegex(@"\$\{(\w+)\}")]
+    private static partial Regex VariableName();
+
+    private IReadOnlyList<JsonElement> FindRows(EndpointRequest request, EndpointAnswer answer, int rows)
+    {
+        JsonElement root;
+        try
+        {
+            root = JsonText.Parse(answer.Body);
+        }
+        catch (FormatException exception)
+        {
+            throw Unusable(request, "JSON", exception.Message);
+        }
+
+        var found = _template.Scores.Find(root) ?? throw Unusable(request, $"something at '{_template.Scores.Text}'", "nothing there");
+        if (!_template.IsBatch)
+            return [found];
+        if (found.ValueKind != JsonValueKind.Array || found.GetArrayLength() != rows)
+            throw Unusable(request, $"a list with {rows} entries at '{_template.Scores.Text}'", found.ValueKind == JsonValueKind.Array ? $"one with {found.GetArrayLength()}" : JsonText.Describe(found));
+        return [.. found.EnumerateArray()];
+    }
+
+    private float[] ScoresOf(EndpointRequest request, JsonElement row) =>
+        [.. JsonText.Flatten(row).Select(score => JsonText.Number(score) ?? throw Unusable(request, $"numbers at '{_template.Scores.Text}'", JsonText.Describe(score)))];
+
+    private int LabelOf(EndpointRequest request, JsonElement row)
+    {
+        var labels = JsonText.Flatten(row).ToList();
+        if (labels.Count != 1)
+            throw Unusable(request, "one label per row", $"{labels.Count}");
+        var label = labels[0].ValueKind switch
+        {
+            JsonValueKind.String => _classes!.Find(labels[0].GetString()!),
+            JsonValueKind.Number => _classes!.Find(labels[0].GetSingle()),
+            _ => null,
+        };
+        return label ?? throw Unusable(request, $"one of {_classes!.Count} classes at '{_template.Scores.Text}'", labels[0].ValueKind == JsonValueKind.String ? $"'{labels[0].GetString()}'" : JsonText.Describe(labels[0]));
+    }
+}
