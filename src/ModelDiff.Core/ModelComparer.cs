@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelDiff.Ddv;
-using ModelDiff.Evidence;
+using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
@@ -17,6 +17,7 @@ public sealed class ModelComparer
 {
     private readonly ComparisonOptions _options;
     private readonly DdvComputer _computer;
+    private readonly PanelAudit _audit;
     private readonly ILogger _logger;
 
     /// <summary>Creates a comparer.</summary>
@@ -26,6 +27,7 @@ public sealed class ModelComparer
     {
         _options = options ?? new ComparisonOptions();
         _computer = new DdvComputer(_options.Distance, _options.BatchSize);
+        _audit = new PanelAudit(_options.Audit with { Seed = _options.Seed, BatchSize = _options.BatchSize });
         _logger = logger ?? NullLogger<ModelComparer>.Instance;
     }
 
@@ -90,21 +92,112 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(pairs);
         if (suspects.Count == 0)
             throw new ArgumentException("There is no suspect to compare with.", nameof(suspects));
-        if (pairs.Count < 2)
-            throw new ArgumentException($"A similarity needs at least 2 pairs; got {pairs.Count}.", nameof(pairs));
-
-        var (victimDdv, victimTime) = await AskAsync(victim, pairs, progress, cancellationToken).ConfigureAwait(false);
+        var start = Stopwatch.GetTimestamp();
+        using var fingerprint = await FingerprintAsync(victim, pairs, progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var victimTime = Stopwatch.GetElapsedTime(start);
         var comparisons = ImmutableArray.CreateBuilder<ModelComparison>(suspects.Count);
         foreach (var suspect in suspects)
         {
-            var (suspectDdv, suspectTime) = await AskAsync(suspect, pairs, progress, cancellationToken).ConfigureAwait(false);
-            var start = Stopwatch.GetTimestamp();
-            var comparison = Conclude(victim.Signature, suspect.Signature, victimDdv, suspectDdv, pairs.Description);
-            var forward = victimTime + suspectTime;
-            comparisons.Add(comparison with { Elapsed = new ElapsedTimes(default, default, forward, forward + Stopwatch.GetElapsedTime(start)) });
+            var comparison = await CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
+            var elapsed = comparison.Elapsed;
+            comparisons.Add(comparison with { Elapsed = elapsed with { Forward = victimTime + elapsed.Forward, Total = victimTime + elapsed.Total } });
         }
 
         return comparisons.MoveToImmutable();
+    }
+
+    /// <summary>Compares the suspect with the victim on given pairs, and judges by a panel of unrelated reference models.</summary>
+    /// <param name="victim">Borrowed; the owner's model.</param>
+    /// <param name="suspect">Borrowed; the model under suspicion.</param>
+    /// <param name="pairs">Borrowed; at least 2 pairs.</param>
+    /// <param name="panel">Borrowed; at least one model that has nothing to do with victim or suspect. See <see cref="PanelAudit"/>.</param>
+    /// <param name="seeds">Borrowed; natural inputs for the panel's probe, float32 <c>[M, ...input]</c>, best those that the victim was trained on; null for none.</param>
+    /// <param name="progress">Receives a report about once per batch.</param>
+    /// <param name="cancellationToken">Observed at least once per batch.</param>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, Tensor?, IProgress{StageProgress}?, CancellationToken)"/>
+    public async ValueTask<ModelComparison> CompareAsync(
+        IModelAdapter victim,
+        IModelAdapter suspect,
+        InputPairs pairs,
+        IReadOnlyList<PanelModel> panel,
+        Tensor? seeds = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(suspect);
+        ArgumentNullException.ThrowIfNull(panel);
+        if (panel.Count == 0)
+            throw new ArgumentException("The panel has no reference models.", nameof(panel));
+        var start = Stopwatch.GetTimestamp();
+        using var fingerprint = await FingerprintAsync(victim, pairs, panel, seeds, suspect, progress, cancellationToken).ConfigureAwait(false);
+        var asked = Stopwatch.GetElapsedTime(start);
+        var comparison = await CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
+        return comparison with { Elapsed = new ElapsedTimes(default, default, asked + comparison.Elapsed.Forward, Stopwatch.GetElapsedTime(start)) };
+    }
+
+    /// <summary>Asks victim and panel for everything that a comparison needs of them.</summary>
+    /// <param name="victim">Borrowed; the owner's model.</param>
+    /// <param name="pairs">Borrowed; at least 2 pairs.</param>
+    /// <param name="panel">Borrowed; reference models, or null for none: a check then ends without a verdict.</param>
+    /// <param name="seeds">Borrowed; natural inputs for the panel's probe, or null.</param>
+    /// <param name="suspect">Borrowed, and not asked: checked for its input range where it is at hand already; else null.</param>
+    /// <param name="progress">Receives a report about once per batch.</param>
+    /// <param name="cancellationToken">Observed at least once per batch.</param>
+    /// <returns>Owned by the caller; shares the pairs' storage.</returns>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, Tensor?, IProgress{StageProgress}?, CancellationToken)"/>
+    public async ValueTask<Fingerprint> FingerprintAsync(
+        IModelAdapter victim,
+        InputPairs pairs,
+        IReadOnlyList<PanelModel>? panel = null,
+        Tensor? seeds = null,
+        IModelAdapter? suspect = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (pairs.Count < 2)
+            throw new ArgumentException($"A similarity needs at least 2 pairs; got {pairs.Count}.", nameof(pairs));
+        panel ??= [];
+        var victimDdv = await AskAsync(victim, pairs, progress, cancellationToken).ConfigureAwait(false);
+        var panelDdvs = ImmutableArray.CreateBuilder<DecisionDistanceVector>(panel.Count);
+        foreach (var member in panel)
+            panelDdvs.Add(await AskAsync(member.Model, pairs, progress, cancellationToken).ConfigureAwait(false));
+        var references = panel.Count == 0 ? null : await _audit.AskReferencesAsync(victim, panel, suspect, seeds, progress, cancellationToken).ConfigureAwait(false);
+        return new Fingerprint
+        {
+            Victim = victim.Signature,
+            Pairs = pairs.Share(),
+            VictimDdv = victimDdv,
+            PanelDdvs = panelDdvs.MoveToImmutable(),
+            References = references,
+            Similarity = _options.Similarity,
+            Seed = _options.Seed,
+            BatchSize = _options.BatchSize,
+        };
+    }
+
+    /// <summary>Compares a suspect with the victim of a fingerprint, of which nothing else is needed. Similarity, seed and batch size are the fingerprint's.</summary>
+    /// <param name="fingerprint">Borrowed.</param>
+    /// <param name="suspect">Borrowed; the model under suspicion.</param>
+    /// <param name="progress">Receives a report about once per batch.</param>
+    /// <param name="cancellationToken">Observed at least once per batch.</param>
+    /// <returns>The similarity with its interval and evidence, and the verdict where the fingerprint holds a panel.</returns>
+    /// <exception cref="ModelDiffException">The suspect failed or gave an unusable output.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
+    public async ValueTask<ModelComparison> CheckAsync(Fingerprint fingerprint, IModelAdapter suspect, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        ArgumentNullException.ThrowIfNull(suspect);
+        var start = Stopwatch.GetTimestamp();
+        var ddv = await new DdvComputer(OutputDistance.Parse(fingerprint.VictimDdv.Distance), fingerprint.BatchSize)
+            .ComputeAsync(suspect, fingerprint.Pairs, progress, cancellationToken).ConfigureAwait(false);
+        var audit = fingerprint.References is { } references
+            ? await new PanelAudit(_options.Audit with { Seed = fingerprint.Seed, BatchSize = fingerprint.BatchSize }).RunAsync(suspect, references, progress, cancellationToken).ConfigureAwait(false)
+            : null;
+        var forward = Stopwatch.GetElapsedTime(start);
+        var comparison = Conclude(fingerprint, suspect.Signature, ddv, audit);
+        return comparison with { Elapsed = new ElapsedTimes(default, default, forward, Stopwatch.GetElapsedTime(start)) };
     }
 
     /// <summary>Makes input pairs with the options' generator.</summary>
@@ -137,33 +230,32 @@ public sealed class ModelComparer
         return pairs;
     }
 
-    private async ValueTask<(DecisionDistanceVector Ddv, TimeSpan Elapsed)> AskAsync(
-        IModelAdapter model, InputPairs pairs, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private async ValueTask<DecisionDistanceVector> AskAsync(IModelAdapter model, InputPairs pairs, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         var ddv = await _computer.ComputeAsync(model, pairs, progress, cancellationToken).ConfigureAwait(false);
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        _logger.LogInformation("Asked {Model} {Rows} rows in {Elapsed}", model.Signature.Name, 2 * pairs.Count, elapsed);
-        return (ddv, elapsed);
+        _logger.LogInformation("Asked {Model} {Rows} rows in {Elapsed}", model.Signature.Name, 2 * pairs.Count, Stopwatch.GetElapsedTime(start));
+        return ddv;
     }
 
-    private ModelComparison Conclude(
-        ModelSignature victim, ModelSignature suspect, DecisionDistanceVector victimDdv, DecisionDistanceVector suspectDdv, GeneratorDescription generator)
+    private ModelComparison Conclude(Fingerprint fingerprint, ModelSignature suspect, DecisionDistanceVector suspectDdv, AuditResult? audit)
     {
-        var similarity = _options.Similarity.Between(victimDdv, suspectDdv);
+        var (measure, victimDdv) = (fingerprint.Similarity, fingerprint.VictimDdv);
+        var similarity = PanelSimilarity.Score(measure, victimDdv, suspectDdv, fingerprint.PanelDdvs);
         return new ModelComparison
         {
-            Victim = victim,
+            Victim = fingerprint.Victim,
             Suspect = suspect,
             VictimDdv = victimDdv,
             SuspectDdv = suspectDdv,
-            Similarity = similarity,
-            Interval = BootstrapInterval.Compute(victimDdv, suspectDdv, _options.Similarity, _options.Seed, _options.Bootstrap),
-            SimilarityMeasure = _options.Similarity.Name,
-            Generator = generator,
-            Seed = _options.Seed,
-            Evidence = [new EvidenceScore("ddv-similarity", similarity)],
-            Verdict = Verdict.WithoutPanel,
+            Similarity = similarity.Value,
+            Interval = BootstrapInterval.Compute(victimDdv, suspectDdv, measure, fingerprint.Seed, _options.Bootstrap),
+            SimilarityMeasure = measure.Name,
+            Generator = fingerprint.Pairs.Description,
+            Seed = fingerprint.Seed,
+            Evidence = [similarity, .. audit?.Panel.Evidence ?? []],
+            Verdict = audit?.Verdict ?? Verdict.WithoutPanel,
+            Audit = audit,
         };
     }
 }
