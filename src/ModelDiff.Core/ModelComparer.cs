@@ -167,17 +167,19 @@ public sealed class ModelComparer
         return new Fingerprint
         {
             Victim = victim.Signature,
+            VictimSha256 = File.Exists(victim.Signature.Source) ? FileHash.Sha256(victim.Signature.Source) : null,
             Pairs = pairs.Share(),
             VictimDdv = victimDdv,
             PanelDdvs = panelDdvs.MoveToImmutable(),
             References = references,
+            Distance = _options.Distance,
             Similarity = _options.Similarity,
             Seed = _options.Seed,
             BatchSize = _options.BatchSize,
         };
     }
 
-    /// <summary>Compares a suspect with the victim of a fingerprint, of which nothing else is needed. Similarity, seed and batch size are the fingerprint's.</summary>
+    /// <summary>Compares a suspect with the victim of a fingerprint, of which nothing else is needed. Distance, similarity, seed and batch size are the fingerprint's.</summary>
     /// <param name="fingerprint">Borrowed.</param>
     /// <param name="suspect">Borrowed; the model under suspicion.</param>
     /// <param name="progress">Receives a report about once per batch.</param>
@@ -190,7 +192,7 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(fingerprint);
         ArgumentNullException.ThrowIfNull(suspect);
         var start = Stopwatch.GetTimestamp();
-        var ddv = await new DdvComputer(OutputDistance.Parse(fingerprint.VictimDdv.Distance), fingerprint.BatchSize)
+        var ddv = await new DdvComputer(fingerprint.Distance, fingerprint.BatchSize)
             .ComputeAsync(suspect, fingerprint.Pairs, progress, cancellationToken).ConfigureAwait(false);
         var audit = fingerprint.References is { } references
             ? await new PanelAudit(_options.Audit with { Seed = fingerprint.Seed, BatchSize = fingerprint.BatchSize }).RunAsync(suspect, references, progress, cancellationToken).ConfigureAwait(false)

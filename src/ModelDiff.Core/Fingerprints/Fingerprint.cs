@@ -31,6 +31,9 @@ public sealed class Fingerprint : IDisposable
     /// <summary>The probe with the answers of victim and panel; null without a panel. Borrowed by whoever reads it.</summary>
     public AuditReferences? References { get; init; }
 
+    /// <summary>The distance between outputs that the owner chose.</summary>
+    public required OutputDistance Distance { get; init; }
+
     /// <summary>The similarity of DDVs that the owner chose.</summary>
     public required DdvSimilarity Similarity { get; init; }
 
