@@ -16,19 +16,17 @@ namespace ModelDiff;
 public sealed class ModelComparer
 {
     private readonly ComparisonOptions _options;
-    private readonly DdvComputer _computer;
-    private readonly PanelAudit _audit;
+    private readonly Fingerprinter _fingerprinter;
     private readonly ILogger _logger;
 
     /// <summary>Creates a comparer.</summary>
     /// <param name="options">How to compare; null for the defaults.</param>
     /// <param name="logger">Receives one message per stage; null for none.</param>
-    public ModelComparer(ComparisonOptions? options = null, ILogger<ModelComparer>? logger = null)
+    public ModelComparer(ComparisonOptions? options = null, ILogger? logger = null)
     {
         _options = options ?? new ComparisonOptions();
-        _computer = new DdvComputer(_options.Distance, _options.BatchSize);
-        _audit = new PanelAudit(_options.Audit with { Seed = _options.Seed, BatchSize = _options.BatchSize });
-        _logger = logger ?? NullLogger<ModelComparer>.Instance;
+        _fingerprinter = new Fingerprinter(_options, logger);
+        _logger = logger ?? NullLogger.Instance;
     }
 
     /// <summary>Makes input pairs with the options' generator and compares the suspect with the victim on them.</summary>
@@ -93,12 +91,12 @@ public sealed class ModelComparer
         if (suspects.Count == 0)
             throw new ArgumentException("There is no suspect to compare with.", nameof(suspects));
         var start = Stopwatch.GetTimestamp();
-        using var fingerprint = await FingerprintAsync(victim, pairs, progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var fingerprint = await _fingerprinter.CreateAsync(victim, pairs, progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
         var victimTime = Stopwatch.GetElapsedTime(start);
         var comparisons = ImmutableArray.CreateBuilder<ModelComparison>(suspects.Count);
         foreach (var suspect in suspects)
         {
-            var comparison = await CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
+            var comparison = await _fingerprinter.CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
             var elapsed = comparison.Elapsed;
             comparisons.Add(comparison with { Elapsed = elapsed with { Forward = victimTime + elapsed.Forward, Total = victimTime + elapsed.Total } });
         }
@@ -129,77 +127,10 @@ public sealed class ModelComparer
         if (panel.Count == 0)
             throw new ArgumentException("The panel has no reference models.", nameof(panel));
         var start = Stopwatch.GetTimestamp();
-        using var fingerprint = await FingerprintAsync(victim, pairs, panel, seeds, suspect, progress, cancellationToken).ConfigureAwait(false);
+        using var fingerprint = await _fingerprinter.CreateAsync(victim, pairs, panel, seeds, suspect, progress, cancellationToken).ConfigureAwait(false);
         var asked = Stopwatch.GetElapsedTime(start);
-        var comparison = await CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
+        var comparison = await _fingerprinter.CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
         return comparison with { Elapsed = new ElapsedTimes(default, default, asked + comparison.Elapsed.Forward, Stopwatch.GetElapsedTime(start)) };
-    }
-
-    /// <summary>Asks victim and panel for everything that a comparison needs of them.</summary>
-    /// <param name="victim">Borrowed; the owner's model.</param>
-    /// <param name="pairs">Borrowed; at least 2 pairs.</param>
-    /// <param name="panel">Borrowed; reference models, or null for none: a check then ends without a verdict.</param>
-    /// <param name="seeds">Borrowed; natural inputs for the panel's probe, or null.</param>
-    /// <param name="suspect">Borrowed, and not asked: checked for its input range where it is at hand already; else null.</param>
-    /// <param name="progress">Receives a report about once per batch.</param>
-    /// <param name="cancellationToken">Observed at least once per batch.</param>
-    /// <returns>Owned by the caller; shares the pairs' storage.</returns>
-    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, Tensor?, IProgress{StageProgress}?, CancellationToken)"/>
-    public async ValueTask<Fingerprint> FingerprintAsync(
-        IModelAdapter victim,
-        InputPairs pairs,
-        IReadOnlyList<PanelModel>? panel = null,
-        Tensor? seeds = null,
-        IModelAdapter? suspect = null,
-        IProgress<StageProgress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(victim);
-        ArgumentNullException.ThrowIfNull(pairs);
-        if (pairs.Count < 2)
-            throw new ArgumentException($"A similarity needs at least 2 pairs; got {pairs.Count}.", nameof(pairs));
-        panel ??= [];
-        var victimDdv = await AskAsync(victim, pairs, progress, cancellationToken).ConfigureAwait(false);
-        var panelDdvs = ImmutableArray.CreateBuilder<DecisionDistanceVector>(panel.Count);
-        foreach (var member in panel)
-            panelDdvs.Add(await AskAsync(member.Model, pairs, progress, cancellationToken).ConfigureAwait(false));
-        var references = panel.Count == 0 ? null : await _audit.AskReferencesAsync(victim, panel, suspect, seeds, progress, cancellationToken).ConfigureAwait(false);
-        return new Fingerprint
-        {
-            Victim = victim.Signature,
-            VictimSha256 = File.Exists(victim.Signature.Source) ? FileHash.Sha256(victim.Signature.Source) : null,
-            Pairs = pairs.Share(),
-            VictimDdv = victimDdv,
-            PanelDdvs = panelDdvs.MoveToImmutable(),
-            References = references,
-            Distance = _options.Distance,
-            Similarity = _options.Similarity,
-            Seed = _options.Seed,
-            BatchSize = _options.BatchSize,
-        };
-    }
-
-    /// <summary>Compares a suspect with the victim of a fingerprint, of which nothing else is needed. Distance, similarity, seed and batch size are the fingerprint's.</summary>
-    /// <param name="fingerprint">Borrowed.</param>
-    /// <param name="suspect">Borrowed; the model under suspicion.</param>
-    /// <param name="progress">Receives a report about once per batch.</param>
-    /// <param name="cancellationToken">Observed at least once per batch.</param>
-    /// <returns>The similarity with its interval and evidence, and the verdict where the fingerprint holds a panel.</returns>
-    /// <exception cref="ModelDiffException">The suspect failed or gave an unusable output.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
-    public async ValueTask<ModelComparison> CheckAsync(Fingerprint fingerprint, IModelAdapter suspect, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(suspect);
-        var start = Stopwatch.GetTimestamp();
-        var ddv = await new DdvComputer(fingerprint.Distance, fingerprint.BatchSize)
-            .ComputeAsync(suspect, fingerprint.Pairs, progress, cancellationToken).ConfigureAwait(false);
-        var audit = fingerprint.References is { } references
-            ? await new PanelAudit(_options.Audit with { Seed = fingerprint.Seed, BatchSize = fingerprint.BatchSize }).RunAsync(suspect, references, progress, cancellationToken).ConfigureAwait(false)
-            : null;
-        var forward = Stopwatch.GetElapsedTime(start);
-        var comparison = Conclude(fingerprint, suspect.Signature, ddv, audit);
-        return comparison with { Elapsed = new ElapsedTimes(default, default, forward, Stopwatch.GetElapsedTime(start)) };
     }
 
     /// <summary>Makes input pairs with the options' generator.</summary>
@@ -230,34 +161,5 @@ public sealed class ModelComparer
         var pairs = await _options.Generator.GenerateAsync(context, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Made {Count} {Generator} pairs of shape {Shape}", pairs.Count, pairs.Description.Name, pairs.InputShape);
         return pairs;
-    }
-
-    private async ValueTask<DecisionDistanceVector> AskAsync(IModelAdapter model, InputPairs pairs, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var ddv = await _computer.ComputeAsync(model, pairs, progress, cancellationToken).ConfigureAwait(false);
-        _logger.LogInformation("Asked {Model} {Rows} rows in {Elapsed}", model.Signature.Name, 2 * pairs.Count, Stopwatch.GetElapsedTime(start));
-        return ddv;
-    }
-
-    private ModelComparison Conclude(Fingerprint fingerprint, ModelSignature suspect, DecisionDistanceVector suspectDdv, AuditResult? audit)
-    {
-        var (measure, victimDdv) = (fingerprint.Similarity, fingerprint.VictimDdv);
-        var similarity = PanelSimilarity.Score(measure, victimDdv, suspectDdv, fingerprint.PanelDdvs);
-        return new ModelComparison
-        {
-            Victim = fingerprint.Victim,
-            Suspect = suspect,
-            VictimDdv = victimDdv,
-            SuspectDdv = suspectDdv,
-            Similarity = similarity.Value,
-            Interval = BootstrapInterval.Compute(victimDdv, suspectDdv, measure, fingerprint.Seed, _options.Bootstrap),
-            SimilarityMeasure = measure.Name,
-            Generator = fingerprint.Pairs.Description,
-            Seed = fingerprint.Seed,
-            Evidence = [similarity, .. audit?.Panel.Evidence ?? []],
-            Verdict = audit?.Verdict ?? Verdict.WithoutPanel,
-            Audit = audit,
-        };
     }
 }

@@ -123,7 +123,7 @@ public static class FingerprintFile
             Pairs = pairs,
             VictimDdv = victimDdv,
             PanelDdvs = panelDdvs,
-            References = header.Panel.IsEmpty ? null : References(),
+            References = tensors.Keys.Any(name => name.StartsWith("probe/", StringComparison.Ordinal)) ? References() : null,
             Distance = distance,
             Similarity = similarity,
             Seed = header.Seed,

@@ -10,15 +10,13 @@ public sealed class AuditReferences : IDisposable
     /// <summary>Puts together what was asked and answered.</summary>
     /// <param name="probe">Owned by the new object from here on.</param>
     /// <param name="victim">Answers to all parts of the probe; owned by the new object from here on.</param>
-    /// <param name="panel">At least one model's answers, likewise.</param>
-    /// <exception cref="ArgumentException">The panel is empty, or answers do not fit the probe. Everything stays with the caller.</exception>
+    /// <param name="panel">The panel's answers, likewise; may be empty, as long as nothing is to be judged by it.</param>
+    /// <exception cref="ArgumentException">Answers do not fit the probe. Everything stays with the caller.</exception>
     public AuditReferences(Probe probe, ModelResponses victim, IReadOnlyList<ReferenceAnswers> panel)
     {
         ArgumentNullException.ThrowIfNull(probe);
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(panel);
-        if (panel.Count == 0)
-            throw new ArgumentException("An audit needs a panel of reference models.", nameof(panel));
         foreach (var responses in panel.Select(member => member.Responses).Prepend(victim))
         {
             foreach (var part in probe.Parts)
@@ -42,6 +40,15 @@ public sealed class AuditReferences : IDisposable
 
     /// <summary>The panel's answers; borrowed.</summary>
     public ImmutableArray<ReferenceAnswers> Panel { get; }
+
+    /// <summary>The same probe and answers for another owner, with more reference models.</summary>
+    /// <param name="more">Their answers; owned by the new object from here on.</param>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal AuditReferences With(IReadOnlyList<ReferenceAnswers> more)
+    {
+        var all = RowShare.First(1);
+        return new AuditReferences(Probe.Slice(all), Victim.Slice(all), [.. Panel.Select(member => member with { Responses = member.Responses.Slice(all) }), .. more]);
+    }
 
     /// <summary>Disposes probe and answers.</summary>
     public void Dispose()

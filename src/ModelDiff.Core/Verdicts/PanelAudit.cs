@@ -29,13 +29,15 @@ public sealed class PanelAudit(AuditOptions? options = null)
         IModelAdapter victim, IModelAdapter suspect, IReadOnlyList<PanelModel> panel, Tensor? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(suspect);
+        ArgumentNullException.ThrowIfNull(panel);
+        CheckPanel(panel.Count);
         using var references = await AskReferencesAsync(victim, panel, suspect, seeds, progress, cancellationToken).ConfigureAwait(false);
         return await RunAsync(suspect, references, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the probe and asks victim and panel.</summary>
     /// <param name="victim">Borrowed; the owner's model.</param>
-    /// <param name="panel">Borrowed; reference models.</param>
+    /// <param name="panel">Borrowed; reference models. May be empty, to be added later.</param>
     /// <param name="suspect">Borrowed, and not asked: checked for its input range where it is at hand already; else null.</param>
     /// <param name="seeds">Borrowed; natural inputs, or null.</param>
     /// <param name="progress">Told the rows done, per model.</param>
@@ -47,23 +49,34 @@ public sealed class PanelAudit(AuditOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(panel);
-        if (panel.Count == 0)
-            throw new ArgumentException("An audit needs a panel of reference models.", nameof(panel));
         var context = new GenerationContext { Victim = victim, Suspect = suspect, Seeds = seeds, Seed = _options.Seed };
         var probe = AuditProbe.Make(context, _options.MaximumQueries is { } rows ? _options.Probe.Within(rows, seeds?.shape[0] ?? 0) : _options.Probe);
-        var asked = new List<ModelResponses>();
         try
         {
-            foreach (var model in panel.Select(member => member.Model).Prepend(victim))
-                asked.Add(await probe.AskAsync(model, _options.BatchSize, progress, cancellationToken).ConfigureAwait(false));
+            var asked = await AskAllAsync(probe, [victim, .. panel.Select(member => member.Model)], progress, cancellationToken).ConfigureAwait(false);
             return new AuditReferences(probe, asked[0], [.. panel.Select((member, i) => new ReferenceAnswers(asked[i + 1], member.Family))]);
         }
         catch
         {
-            asked.ForEach(responses => responses.Dispose());
             probe.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Asks more reference models on a probe that the victim has answered.</summary>
+    /// <param name="references">Borrowed.</param>
+    /// <param name="panel">Borrowed; the models to add.</param>
+    /// <param name="progress">Told the rows done, per model.</param>
+    /// <param name="cancellationToken">Observed before each batch.</param>
+    /// <returns>Owned by the caller; shares storage with <paramref name="references"/>.</returns>
+    /// <inheritdoc cref="RunAsync(IModelAdapter, IModelAdapter, IReadOnlyList{PanelModel}, Tensor?, IProgress{StageProgress}?, CancellationToken)"/>
+    public async ValueTask<AuditReferences> AddPanelAsync(
+        AuditReferences references, IReadOnlyList<PanelModel> panel, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        ArgumentNullException.ThrowIfNull(panel);
+        var asked = await AskAllAsync(references.Probe, [.. panel.Select(member => member.Model)], progress, cancellationToken).ConfigureAwait(false);
+        return references.With([.. panel.Select((member, i) => new ReferenceAnswers(asked[i], member.Family))]);
     }
 
     /// <summary>Audits a suspect against answers that victim and panel gave before.</summary>
@@ -77,6 +90,7 @@ public sealed class PanelAudit(AuditOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(suspect);
         ArgumentNullException.ThrowIfNull(references);
+        CheckPanel(references.Panel.Length);
         var probe = references.Probe;
         var looks = _options.Sequential ? Looks.Shares(probe.Parts.Min(part => probe[part].shape[0]), references.Panel.Length, _options.FalsePositiveRate) : Looks.AtOnce;
         ModelResponses? asked = null;
@@ -99,6 +113,28 @@ public sealed class PanelAudit(AuditOptions? options = null)
         {
             asked?.Dispose();
         }
+    }
+
+    private async ValueTask<List<ModelResponses>> AskAllAsync(Probe probe, IReadOnlyList<IModelAdapter> models, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var asked = new List<ModelResponses>();
+        try
+        {
+            foreach (var model in models)
+                asked.Add(await probe.AskAsync(model, _options.BatchSize, progress, cancellationToken).ConfigureAwait(false));
+            return asked;
+        }
+        catch
+        {
+            asked.ForEach(responses => responses.Dispose());
+            throw;
+        }
+    }
+
+    private static void CheckPanel(int size)
+    {
+        if (size == 0)
+            throw new ArgumentException("An audit needs a panel of reference models.");
     }
 
     private static ModelResponses Joined(ModelResponses? earlier, ModelResponses more)

@@ -36,14 +36,32 @@ public sealed class FingerprintFileTests : IDisposable
         using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds);
         var compared = await comparer.CompareAsync(victim, suspect, pairs, panel, seeds);
 
-        using (var made = await comparer.FingerprintAsync(victim, pairs, panel, seeds))
+        using (var made = await new Fingerprinter(Options).CreateAsync(victim, pairs, panel, seeds))
             FingerprintFile.Save(made, File);
         using var read = FingerprintFile.Load(File);
-        var check = await new ModelComparer(new ComparisonOptions()).CheckAsync(read, suspect);
+        var check = await new Fingerprinter().CheckAsync(read, suspect);
 
         Json(check).Should().Be(Json(compared));
         check.Verdict.Decision.Should().Be(VerdictDecision.Derived);
         check.Evidence.Should().HaveCountGreaterThan(3).And.OnlyContain(evidence => evidence.P != null);
+    }
+
+    [Fact]
+    public async Task Check_PanelAddedLater_EqualsThePanelFromTheStart()
+    {
+        using var seeds = Seeds();
+        using var victim = Net(100);
+        using var suspect = Net(100, change: 0.1);
+        var panel = Panel(14);
+        using var pairs = await new ModelComparer(Options).GeneratePairsAsync(victim, null, seeds);
+        using var whole = await new Fingerprinter(Options).CreateAsync(victim, pairs, panel, seeds);
+        using (var bare = await new Fingerprinter(Options).CreateAsync(victim, pairs, [], seeds))
+            FingerprintFile.Save(bare, File);
+
+        using var read = FingerprintFile.Load(File);
+        using var extended = await new Fingerprinter().AddPanelAsync(read, panel);
+
+        Json(await new Fingerprinter().CheckAsync(extended, suspect)).Should().Be(Json(await new Fingerprinter().CheckAsync(whole, suspect)));
     }
 
     [Fact]
@@ -52,11 +70,11 @@ public sealed class FingerprintFileTests : IDisposable
         using var victim = Net(100);
         var comparer = new ModelComparer(Options);
         using var pairs = await comparer.GeneratePairsAsync(victim, null);
-        using (var made = await comparer.FingerprintAsync(victim, pairs))
+        using (var made = await new Fingerprinter(Options).CreateAsync(victim, pairs))
             FingerprintFile.Save(made, File);
 
         using var read = FingerprintFile.Load(File);
-        var check = await comparer.CheckAsync(read, victim);
+        var check = await new Fingerprinter().CheckAsync(read, victim);
 
         check.Similarity.Should().BeApproximately(1, 1e-12);
         check.Verdict.Should().BeSameAs(Verdict.WithoutPanel);
@@ -168,7 +186,7 @@ public sealed class FingerprintFileTests : IDisposable
         using var victim = Net(100);
         var comparer = new ModelComparer(Options);
         using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds);
-        using var made = await comparer.FingerprintAsync(victim, pairs, Panel(3), seeds);
+        using var made = await new Fingerprinter(Options).CreateAsync(victim, pairs, Panel(3), seeds);
         FingerprintFile.Save(made, File);
     }
 
