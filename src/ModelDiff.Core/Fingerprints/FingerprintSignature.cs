@@ -9,6 +9,9 @@ namespace ModelDiff.Fingerprints;
 /// </summary>
 public static class FingerprintSignature
 {
+    /// <summary>What the name of a signature's file ends with, after that of the signed file.</summary>
+    public const string Extension = ".sig";
+
     /// <summary>Signs a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="privateKeyPath">A PEM file with an elliptic-curve private key, not encrypted.</param>

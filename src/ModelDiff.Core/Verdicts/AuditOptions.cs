@@ -5,6 +5,9 @@ namespace ModelDiff.Verdicts;
 /// <summary>How a <see cref="PanelAudit"/> asks and decides.</summary>
 public sealed record AuditOptions
 {
+    /// <summary>Fewest rows on which an audit can rest.</summary>
+    public const int LeastQueries = 60;
+
     private readonly double _falsePositiveRate = 0.01;
     private readonly int _batchSize = 32;
     private readonly int? _maximumQueries;
@@ -40,7 +43,7 @@ public sealed record AuditOptions
         init
         {
             if (value is { } rows)
-                ArgumentOutOfRangeException.ThrowIfLessThan(rows, 60, nameof(MaximumQueries));
+                ArgumentOutOfRangeException.ThrowIfLessThan(rows, LeastQueries, nameof(MaximumQueries));
             _maximumQueries = value;
         }
     }
