@@ -73,10 +73,10 @@ public sealed class PanelTests : IDisposable
     [Fact]
     public async Task Compare_PanelOfOtherInputs_NamesTheModel()
     {
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Onnx("nchw.onnx")} --generator sign");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign");
 
         result.ExitCode.Should().Be(2);
-        result.Complaints.Should().ContainSingle().Which.Should().Contain("nchw").And.Contain("--canvas");
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("dynamic_batch").And.Contain("--input-shape");
     }
 
     private static Task<CommandResult> RunAsync(string suspect, string more) => CommandResult.OfAsync(
