@@ -1,5 +1,6 @@
 using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff;
 
@@ -44,6 +45,9 @@ public sealed record ComparisonOptions
             _batchSize = value;
         }
     }
+
+    /// <summary>How a panel judges. Its seed and batch size are those of this record.</summary>
+    public AuditOptions Audit { get; init; } = new();
 
     /// <summary>How the interval around a similarity is computed.</summary>
     public BootstrapOptions Bootstrap { get; init; } = new();

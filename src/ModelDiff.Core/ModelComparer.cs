@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelDiff.Ddv;
-using ModelDiff.Evidence;
+using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
@@ -16,17 +16,17 @@ namespace ModelDiff;
 public sealed class ModelComparer
 {
     private readonly ComparisonOptions _options;
-    private readonly DdvComputer _computer;
+    private readonly Fingerprinter _fingerprinter;
     private readonly ILogger _logger;
 
     /// <summary>Creates a comparer.</summary>
     /// <param name="options">How to compare; null for the defaults.</param>
     /// <param name="logger">Receives one message per stage; null for none.</param>
-    public ModelComparer(ComparisonOptions? options = null, ILogger<ModelComparer>? logger = null)
+    public ModelComparer(ComparisonOptions? options = null, ILogger? logger = null)
     {
         _options = options ?? new ComparisonOptions();
-        _computer = new DdvComputer(_options.Distance, _options.BatchSize);
-        _logger = logger ?? NullLogger<ModelComparer>.Instance;
+        _fingerprinter = new Fingerprinter(_options, logger);
+        _logger = logger ?? NullLogger.Instance;
     }
 
     /// <summary>Makes input pairs with the options' generator and compares the suspect with the victim on them.</summary>
@@ -90,21 +90,47 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(pairs);
         if (suspects.Count == 0)
             throw new ArgumentException("There is no suspect to compare with.", nameof(suspects));
-        if (pairs.Count < 2)
-            throw new ArgumentException($"A similarity needs at least 2 pairs; got {pairs.Count}.", nameof(pairs));
-
-        var (victimDdv, victimTime) = await AskAsync(victim, pairs, progress, cancellationToken).ConfigureAwait(false);
+        var start = Stopwatch.GetTimestamp();
+        using var fingerprint = await _fingerprinter.CreateAsync(victim, pairs, progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var victimTime = Stopwatch.GetElapsedTime(start);
         var comparisons = ImmutableArray.CreateBuilder<ModelComparison>(suspects.Count);
         foreach (var suspect in suspects)
         {
-            var (suspectDdv, suspectTime) = await AskAsync(suspect, pairs, progress, cancellationToken).ConfigureAwait(false);
-            var start = Stopwatch.GetTimestamp();
-            var comparison = Conclude(victim.Signature, suspect.Signature, victimDdv, suspectDdv, pairs.Description);
-            var forward = victimTime + suspectTime;
-            comparisons.Add(comparison with { Elapsed = new ElapsedTimes(default, default, forward, forward + Stopwatch.GetElapsedTime(start)) });
+            var comparison = await _fingerprinter.CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
+            var elapsed = comparison.Elapsed;
+            comparisons.Add(comparison with { Elapsed = elapsed with { Forward = victimTime + elapsed.Forward, Total = victimTime + elapsed.Total } });
         }
 
         return comparisons.MoveToImmutable();
+    }
+
+    /// <summary>Compares the suspect with the victim on given pairs, and judges by a panel of unrelated reference models.</summary>
+    /// <param name="victim">Borrowed; the owner's model.</param>
+    /// <param name="suspect">Borrowed; the model under suspicion.</param>
+    /// <param name="pairs">Borrowed; at least 2 pairs.</param>
+    /// <param name="panel">Borrowed; at least one model that has nothing to do with victim or suspect. See <see cref="PanelAudit"/>.</param>
+    /// <param name="seeds">Borrowed; natural inputs for the panel's probe, float32 <c>[M, ...input]</c>, best those that the victim was trained on; null for none.</param>
+    /// <param name="progress">Receives a report about once per batch.</param>
+    /// <param name="cancellationToken">Observed at least once per batch.</param>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, Tensor?, IProgress{StageProgress}?, CancellationToken)"/>
+    public async ValueTask<ModelComparison> CompareAsync(
+        IModelAdapter victim,
+        IModelAdapter suspect,
+        InputPairs pairs,
+        IReadOnlyList<PanelModel> panel,
+        Tensor? seeds = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(suspect);
+        ArgumentNullException.ThrowIfNull(panel);
+        if (panel.Count == 0)
+            throw new ArgumentException("The panel has no reference models.", nameof(panel));
+        var start = Stopwatch.GetTimestamp();
+        using var fingerprint = await _fingerprinter.CreateAsync(victim, pairs, panel, seeds, suspect, progress, cancellationToken).ConfigureAwait(false);
+        var asked = Stopwatch.GetElapsedTime(start);
+        var comparison = await _fingerprinter.CheckAsync(fingerprint, suspect, progress, cancellationToken).ConfigureAwait(false);
+        return comparison with { Elapsed = new ElapsedTimes(default, default, asked + comparison.Elapsed.Forward, Stopwatch.GetElapsedTime(start)) };
     }
 
     /// <summary>Makes input pairs with the options' generator.</summary>
@@ -135,35 +161,5 @@ public sealed class ModelComparer
         var pairs = await _options.Generator.GenerateAsync(context, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Made {Count} {Generator} pairs of shape {Shape}", pairs.Count, pairs.Description.Name, pairs.InputShape);
         return pairs;
-    }
-
-    private async ValueTask<(DecisionDistanceVector Ddv, TimeSpan Elapsed)> AskAsync(
-        IModelAdapter model, InputPairs pairs, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var ddv = await _computer.ComputeAsync(model, pairs, progress, cancellationToken).ConfigureAwait(false);
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        _logger.LogInformation("Asked {Model} {Rows} rows in {Elapsed}", model.Signature.Name, 2 * pairs.Count, elapsed);
-        return (ddv, elapsed);
-    }
-
-    private ModelComparison Conclude(
-        ModelSignature victim, ModelSignature suspect, DecisionDistanceVector victimDdv, DecisionDistanceVector suspectDdv, GeneratorDescription generator)
-    {
-        var similarity = _options.Similarity.Between(victimDdv, suspectDdv);
-        return new ModelComparison
-        {
-            Victim = victim,
-            Suspect = suspect,
-            VictimDdv = victimDdv,
-            SuspectDdv = suspectDdv,
-            Similarity = similarity,
-            Interval = BootstrapInterval.Compute(victimDdv, suspectDdv, _options.Similarity, _options.Seed, _options.Bootstrap),
-            SimilarityMeasure = _options.Similarity.Name,
-            Generator = generator,
-            Seed = _options.Seed,
-            Evidence = [new EvidenceScore("ddv-similarity", similarity)],
-            Verdict = Verdict.WithoutPanel,
-        };
     }
 }

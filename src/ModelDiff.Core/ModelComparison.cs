@@ -43,6 +43,9 @@ public sealed record ModelComparison
     /// <summary>What follows from the evidence.</summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>What the panel says in full; null without one.</summary>
+    public AuditResult? Audit { get; init; }
+
     /// <summary>Where the time went.</summary>
     public ElapsedTimes Elapsed { get; init; }
 

@@ -20,5 +20,8 @@ internal static class Fixtures
     /// <summary>A file among the ONNX models that tests/oracle/make_onnx_models.py made.</summary>
     public static string Onnx(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "onnx", name);
 
+    /// <summary>A file among the networks that tests/oracle/make_panel_models.py made; <c>references</c> is the folder of the panel.</summary>
+    public static string Panel(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "panel", name);
+
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "models", name);
 }

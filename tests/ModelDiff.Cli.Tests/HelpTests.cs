@@ -5,6 +5,11 @@ public class HelpTests
     [Theory]
     [InlineData("--help", "compare")]
     [InlineData("compare --help", "--craft-on")]
+    [InlineData("compare --help", "--panel")]
+    [InlineData("fingerprint --help", "create")]
+    [InlineData("fingerprint create --help", "--sign")]
+    [InlineData("fingerprint check --help", "--verify")]
+    [InlineData("fingerprint show --help", "--png")]
     [InlineData("inspect --help", "--size")]
     [InlineData("demo --help", "--seed")]
     public async Task Help_Asked_PrintsToStandardOutput(string arguments, string contained)

@@ -5,4 +5,5 @@ namespace ModelDiff.Cli.Options;
 /// <param name="Name">The name that the list gives it, or null.</param>
 /// <param name="Description">From the list, the sidecar and the options for all models, the first that speaks.</param>
 /// <param name="Sources">The files that spoke.</param>
-internal sealed record DescribedModel(string Path, string? Name, ModelDescription Description, IReadOnlyList<string> Sources);
+/// <param name="Family">The family that the list gives it, or null.</param>
+internal sealed record DescribedModel(string Path, string? Name, ModelDescription Description, IReadOnlyList<string> Sources, string? Family = null);

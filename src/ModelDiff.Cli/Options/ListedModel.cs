@@ -4,7 +4,8 @@ namespace ModelDiff.Cli.Options;
 /// <param name="Name">What the command line and reports call it.</param>
 /// <param name="Path">The file, made absolute against the list's folder, or an address.</param>
 /// <param name="Description">What the list says of it.</param>
-internal sealed record ListedModel(string Name, string Path, ModelDescription Description)
+/// <param name="Family">Models of one family stem from each other; a panel does not compare them.</param>
+internal sealed record ListedModel(string Name, string Path, ModelDescription Description, string? Family = null)
 {
     /// <summary>Reads <c>{"models": [{"name": …, "path": …, …}, …]}</c>.</summary>
     public static IReadOnlyList<ListedModel> ReadList(string file)
@@ -22,7 +23,7 @@ internal sealed record ListedModel(string Name, string Path, ModelDescription De
         var path = settings.Text("path") ?? throw settings.Fault($"the key {settings.Name("path")} is missing.");
         if (!path.Contains("://", StringComparison.Ordinal))
             path = System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
-        var model = new ListedModel(settings.Text("name") ?? System.IO.Path.GetFileNameWithoutExtension(path), path, ModelDescriptionFile.Read(settings));
+        var model = new ListedModel(settings.Text("name") ?? System.IO.Path.GetFileNameWithoutExtension(path), path, ModelDescriptionFile.Read(settings), settings.Text("family"));
         settings.CheckNothingElse();
         return model;
     }

@@ -51,7 +51,7 @@ internal sealed record ModelSettings
             sources.Add(sidecar);
         }
 
-        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources);
+        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
     }
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>

@@ -24,8 +24,14 @@ internal sealed class PairOptions
     private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
 
-    public PairOptions()
+    private readonly bool _withSuspect;
+
+    /// <param name="withSuspect">Whether there is a suspect while pairs are made.</param>
+    public PairOptions(bool withSuspect = true)
     {
+        _withSuspect = withSuspect;
+        if (!withSuspect)
+            _craftOn.DefaultValueFactory = _ => "victim";
         _generator.AcceptOnlyFromAmong(Generators);
         _loss.AcceptOnlyFromAmong([.. AttackLoss.All.Select(loss => loss.Name)]);
         _craftOn.AcceptOnlyFromAmong("victim", "suspect", "both");
@@ -61,6 +67,8 @@ internal sealed class PairOptions
             throw new UsageException("--pairs-file and --inputs exclude each other: the file's pairs are used as they are.");
         if (settings is { Inputs: null, PairsFile: null, Comparison.Generator: NaturalPairs })
             throw new UsageException("--generator natural needs natural inputs: give --inputs SOURCE.");
+        if (!_withSuspect && parsed.GetValue(_craftOn) != "victim")
+            throw new UsageException($"--craft-on {parsed.GetValue(_craftOn)} needs a suspect; a fingerprint is made without one.");
         return settings;
     }
 

@@ -16,6 +16,7 @@ internal sealed record PairSettings
     /// <summary>Whether the number of pairs was asked for, so that fewer are an error.</summary>
     public bool PairsAreExplicit { get; init; }
 
-    /// <summary>How many seed inputs the pairs take at most.</summary>
-    public int SeedsWanted => Comparison.Generator is NaturalPairs ? 2 * Comparison.Pairs : Comparison.Pairs;
+    /// <summary>How many seed inputs pairs and, with a panel, its probe take at most.</summary>
+    public int SeedsWanted(bool withPanel) =>
+        Math.Max(Comparison.Generator is NaturalPairs ? 2 * Comparison.Pairs : Comparison.Pairs, withPanel ? Comparison.Audit.Probe.Natural : 0);
 }

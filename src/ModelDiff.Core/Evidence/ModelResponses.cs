@@ -56,6 +56,24 @@ public sealed class ModelResponses : IDisposable
         return new ModelResponses(ModelName, _outputs.Concat(more._outputs).ToDictionary(entry => entry.Key, entry => entry.Value.alias()));
     }
 
+    /// <summary>The answers to a stretch of every part's rows.</summary>
+    /// <param name="rows">The stretch.</param>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal ModelResponses Slice(RowShare rows)
+    {
+        using var scope = NewDisposeScope();
+        return new ModelResponses(ModelName, _outputs.ToDictionary(entry => entry.Key, entry => rows.Of(entry.Value)));
+    }
+
+    /// <summary>Joins the answers to further rows of the same parts.</summary>
+    /// <param name="more">Borrowed; answers of the same model.</param>
+    /// <returns>Owned by the caller.</returns>
+    internal ModelResponses Append(ModelResponses more)
+    {
+        using var scope = NewDisposeScope();
+        return new ModelResponses(ModelName, _outputs.ToDictionary(entry => entry.Key, entry => cat([entry.Value, more[entry.Key]], 0)));
+    }
+
     /// <summary>Disposes the outputs.</summary>
     public void Dispose()
     {

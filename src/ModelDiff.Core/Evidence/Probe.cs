@@ -117,6 +117,15 @@ public sealed class Probe : IDisposable
         }
     }
 
+    /// <summary>A stretch of every part's rows, for asking in several goes.</summary>
+    /// <param name="rows">The stretch.</param>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal Probe Slice(RowShare rows)
+    {
+        using var scope = NewDisposeScope();
+        return Of(_inputs.ToDictionary(entry => entry.Key, entry => rows.Of(entry.Value)));
+    }
+
     /// <summary>Disposes the inputs.</summary>
     public void Dispose()
     {

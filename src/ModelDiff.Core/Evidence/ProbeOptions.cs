@@ -34,6 +34,18 @@ public sealed record ProbeOptions
     /// <summary>Whether noise is cut off where the models' input range ends, for endpoints that take nothing else. Default: it may go beyond.</summary>
     public bool InRange { get; init; }
 
+    /// <summary>The same kinds in about the same proportions, with no more rows in all.</summary>
+    /// <param name="rows">Most rows in all.</param>
+    /// <param name="seeds">Seed inputs at hand.</param>
+    internal ProbeOptions Within(int rows, long seeds)
+    {
+        var natural = (int)Math.Min(Natural, seeds);
+        var all = natural + Noise + Smooth;
+        return all <= rows ? this : this with { Natural = Scaled(natural), Noise = Scaled(Noise), Smooth = Scaled(Smooth) };
+
+        int Scaled(int count) => (int)((long)count * rows / all);
+    }
+
     private static int AtLeastNone(int value, string name)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value, name);

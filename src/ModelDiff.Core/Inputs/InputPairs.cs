@@ -42,6 +42,14 @@ public sealed class InputPairs : IDisposable
     /// <summary>The number of pairs, at least 1.</summary>
     public int Count => checked((int)First.shape[0]);
 
+    /// <summary>The same pairs for another owner.</summary>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal InputPairs Share()
+    {
+        using var scope = NewDisposeScope();
+        return new InputPairs(First.alias(), Second.alias(), Description);
+    }
+
     /// <summary>Disposes both tensors.</summary>
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using ModelDiff.Ddv;
 using ModelDiff.Evidence;
@@ -12,10 +11,6 @@ namespace ModelDiff.Reports;
 public static class ComparisonJson
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
-
-    /// <summary>Version of this library, as reports print it.</summary>
-    public static string LibraryVersion { get; } =
-        typeof(ComparisonJson).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>Writes a comparison as indented UTF-8 JSON, with a final newline.</summary>
     /// <param name="comparison">The comparison.</param>
@@ -46,8 +41,10 @@ public static class ComparisonJson
         json.WriteNumber("seed", comparison.Seed);
         WriteEvidence(json, comparison.Evidence);
         WriteVerdict(json, comparison.Verdict);
+        if (comparison.Audit is { } audit)
+            WritePanel(json, audit);
         WriteElapsed(json, comparison.Elapsed);
-        json.WriteString("version", LibraryVersion);
+        json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
     }
 
@@ -102,6 +99,30 @@ public static class ComparisonJson
             json.WriteStringValue(reason);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WritePanel(Utf8JsonWriter json, AuditResult audit)
+    {
+        json.WriteStartObject("panel");
+        json.WriteNumber("size", audit.PanelSize);
+        WriteNumber(json, "sameTask", audit.Coverage?.PanelModels);
+        json.WriteNumber("falsePositiveRate", audit.FalsePositiveRate);
+        json.WriteNumber("smallestP", audit.Panel.SmallestP);
+        json.WriteNumber("queries", audit.Queries);
+        json.WriteNumber("queriesPlanned", audit.QueriesPlanned);
+        WriteNumber(json, "score", audit.Panel.Score);
+        WriteNumbers(json, "unrelatedToSuspect", audit.Panel.Unrelated.Suspect);
+        WriteNumbers(json, "unrelatedToVictim", audit.Panel.Unrelated.Victim);
+        WriteNumbers(json, "unrelatedPanel", audit.Panel.Unrelated.Panel);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray(key);
+        foreach (var number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
     }
 
     private static void WriteElapsed(Utf8JsonWriter json, ElapsedTimes elapsed)

@@ -7,39 +7,77 @@ namespace ModelDiff.Verdicts;
 internal static class VerdictRule
 {
     /// <summary>Derived where the p-value is at most the rate, not shown where it is above, undetermined where the panel cannot support the rate.</summary>
-    public static Verdict Decide(PanelResult result, int panelSize, double falsePositiveRate)
+    /// <param name="result">What the panel says.</param>
+    /// <param name="panelSize">The number of reference models.</param>
+    /// <param name="coverage">How many do the suspect's task, where known.</param>
+    /// <param name="looks">How often the evidence may be looked at; p-values are multiplied by it.</param>
+    /// <param name="rate">The accepted false-positive rate.</param>
+    public static Verdict Decide(PanelResult result, int panelSize, TaskCoverage? coverage, int looks, double rate)
     {
-        if (result.P is not { } p)
+        if (result.P is not { } rank)
             return new Verdict(VerdictDecision.Undetermined, null, [Invariant($"The panel has {panelSize} reference models; at least {PanelTest.LeastPanel} that can be compared with both models are needed.")]);
-        var rate = Percent(falsePositiveRate);
-        if (result.SmallestP > falsePositiveRate)
+        var p = Math.Min(1, rank * looks);
+        if (result.SmallestP > rate)
         {
             return new Verdict(VerdictDecision.Undetermined, p,
-                [Invariant($"With {panelSize} reference models no p-value can fall below {result.SmallestP:0.####}; a verdict at a false-positive rate of {rate} needs about {NeededPanel(falsePositiveRate)}.")]);
+                [Invariant($"With {panelSize} reference models no p-value can fall below {result.SmallestP:0.####}; a verdict at a false-positive rate of {Percent(rate)} needs about {NeededPanel(rate)}.")]);
         }
 
-        var derived = p <= falsePositiveRate;
-        return new Verdict(derived ? VerdictDecision.Derived : VerdictDecision.NotShown, p, [.. Reasons(result, p, rate, derived)]);
+        var bound = coverage is { IsMissing: true } ? Math.Max(p, Math.Min(1, looks * NoiseBound(result))) : p;
+        var decision = bound <= rate ? VerdictDecision.Derived : p <= rate ? VerdictDecision.Undetermined : VerdictDecision.NotShown;
+        return new Verdict(decision, bound, [.. Closeness(result, bound, decision, rate), .. Coverage(coverage, panelSize, decision), .. Strongest(result, decision)]);
     }
 
-    private static IEnumerable<string> Reasons(PanelResult result, double p, string rate, bool derived)
+    /// <summary>The smallest p-value that a panel of n models of as many families supports, <c>1 / (1 + 2n + n(n - 1)/2)</c>.</summary>
+    public static double SmallestP(int panelSize) => 1 / (1 + (2.0 * panelSize) + (panelSize * (panelSize - 1.0) / 2));
+
+    /// <summary>
+    /// Without models of the suspect's task nothing can be ranked. Noise belongs to no task, so its standard score still speaks, by Cantelli's inequality:
+    /// whatever the distribution, at most <c>1 / (1 + z^2)</c> of it lies z deviations above the mean.
+    /// </summary>
+    private static double NoiseBound(PanelResult result) =>
+        result.Evidence.FirstOrDefault(evidence => evidence.Name == "geometry-noise")?.Z is { } z and > 0 ? 1 / (1 + (z * z)) : 1;
+
+    private static IEnumerable<string> Closeness(PanelResult result, double p, VerdictDecision decision, double rate)
     {
         var (closer, total) = (result.Unrelated.Victim.Count(score => score >= result.Score), result.Unrelated.Victim.Length);
         yield return closer == 0
             ? Invariant($"The suspect is closer to the victim than all {total} unrelated reference models are.")
             : Invariant($"{closer} of {total} unrelated reference models are at least as close to the victim as the suspect is.");
-        yield return derived
-            ? Invariant($"An innocent model would look so close with probability {p:0.####}, which is within the accepted false-positive rate of {rate}.")
-            : Invariant($"An innocent model would look so close with probability {p:0.####}, more than the accepted false-positive rate of {rate}. This does not prove that the suspect is innocent.");
+        if (decision == VerdictDecision.Derived)
+            yield return Invariant($"An innocent model would look so close with probability {p:0.####}, which is within the accepted false-positive rate of {Percent(rate)}.");
+        else if (decision == VerdictDecision.NotShown)
+            yield return Invariant($"An innocent model would look so close with probability {p:0.####}, more than the accepted false-positive rate of {Percent(rate)}. This does not prove that the suspect is innocent.");
+    }
+
+    private static IEnumerable<string> Coverage(TaskCoverage? coverage, int panelSize, VerdictDecision decision)
+    {
+        if (coverage is { IsMissing: true })
+        {
+            yield return Invariant($"Victim and suspect do the same task, as do {coverage.PanelModels} of the {panelSize} reference models; models of one task look alike without any reuse.");
+            yield return decision == VerdictDecision.Derived
+                ? "The verdict therefore rests on noise inputs alone, which belong to no task."
+                : Invariant($"Add unrelated models of this task, {TaskCoverage.Least} at least, best of the suspect's architecture.");
+        }
+        else if (coverage is { PanelModels: < Cohorts.Least })
+        {
+            yield return Invariant($"Of the {panelSize} reference models {coverage.PanelModels} do the suspect's task; with {TaskCoverage.Least} or more the verdict would be surer.");
+        }
+        else if (coverage is null)
+        {
+            yield return "Without natural inputs it is unknown which reference models do the suspect's task; the panel should hold several.";
+        }
+    }
+
+    private static IEnumerable<string> Strongest(PanelResult result, VerdictDecision decision)
+    {
         if (result.Evidence.Where(evidence => evidence.Z is not null).MaxBy(evidence => evidence.Z) is { } strongest)
             yield return Invariant($"The strongest evidence is {strongest.Name}: {strongest.Z:0.0} standard deviations above the closest references.");
-        if (derived)
+        if (decision == VerdictDecision.Derived)
             yield return "Which of the two came first, or whether both come from a third model, is not told by this evidence.";
     }
 
-    /// <summary>The smallest panel of n models of as many families with <c>1 / (1 + 2n + n(n - 1)/2)</c> at most the rate.</summary>
-    private static int NeededPanel(double rate) =>
-        Enumerable.Range(PanelTest.LeastPanel, int.MaxValue - PanelTest.LeastPanel).First(n => 1 / (1 + (2.0 * n) + (n * (n - 1.0) / 2)) <= rate);
+    private static int NeededPanel(double rate) => Enumerable.Range(PanelTest.LeastPanel, int.MaxValue - PanelTest.LeastPanel).First(size => SmallestP(size) <= rate);
 
     private static string Percent(double rate) => (100 * rate).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 

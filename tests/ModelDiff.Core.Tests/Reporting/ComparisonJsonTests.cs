@@ -91,7 +91,7 @@ public class ComparisonJsonTests
                 "forward": 0.5,
                 "total": 4
               },
-              "version": "{{ComparisonJson.LibraryVersion}}"
+              "version": "{{LibraryInfo.Version}}"
             }
 
             """;

@@ -2,14 +2,13 @@ using ModelDiff.Evidence;
 using ModelDiff.Models;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;
+using static ModelDiff.Tests.TestModels.RandomNets;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Tests.Verdicting;
 
-/// <summary>Models here are random two-layer networks: a derived one is its victim with slightly changed weights.</summary>
 public class PanelAuditTests
 {
-    private const int Inputs = 12;
     private static readonly AuditOptions Options = new() { Probe = new ProbeOptions { Natural = 40, Noise = 40, Smooth = 80 }, BatchSize = 40 };
 
     [Fact]
@@ -79,28 +78,93 @@ public class PanelAuditTests
         Tensor.TotalCount.Should().Be(before);
     }
 
+    [Fact]
+    public async Task RunAsync_ChangedCopyAndAPanelOfOtherTasks_RestsOnNoise()
+    {
+        using var seeds = Seeds();
+        using var victim = Net(100);
+        using var suspect = Net(100, change: 0.05);
+
+        var result = await new PanelAudit(Options).RunAsync(victim, suspect, Panel(14), seeds);
+
+        result.Coverage.Should().Be(new TaskCoverage(VictimDoesIt: true, PanelModels: 0));
+        result.Verdict.Reasons.Should().Contain("The verdict therefore rests on noise inputs alone, which belong to no task.");
+        var z = result.Panel.Evidence.Single(evidence => evidence.Name == "geometry-noise").Z!.Value;
+        result.Verdict.P.Should().Be(Math.Max(result.Panel.P!.Value, 1 / (1 + z * z)));
+    }
+
+    [Fact]
+    public async Task RunAsync_SameLabelsOtherNoise_IsUndeterminedWithoutModelsOfTheTask()
+    {
+        using var seeds = Seeds();
+        using var victim = SameTask(300, seeds);
+        using var suspect = SameTask(301, seeds);
+
+        var result = await new PanelAudit(Options with { FalsePositiveRate = 0.05 }).RunAsync(victim, suspect, Panel(30), seeds);
+
+        result.Panel.P.Should().BeLessThanOrEqualTo(0.05);
+        result.Verdict.Decision.Should().Be(VerdictDecision.Undetermined);
+        result.Verdict.Reasons.Should().Contain(reason => reason.StartsWith("Add unrelated models of this task, 6 at least"));
+    }
+
+    [Fact]
+    public async Task RunAsync_Sequential_StopsEarlyForCopiesAndStrangers()
+    {
+        using var seeds = Seeds(300);
+        using var victim = Net(100);
+        using var copy = Net(100, change: 0.02);
+        using var stranger = Net(101);
+        var audit = new PanelAudit(new AuditOptions { Sequential = true, FalsePositiveRate = 0.05 });
+        var panel = Panel(20);
+
+        var found = await audit.RunAsync(victim, copy, panel, seeds);
+        var cleared = await audit.RunAsync(victim, stranger, panel, seeds);
+
+        found.Verdict.Decision.Should().Be(VerdictDecision.Derived);
+        found.Queries.Should().Be(105).And.BeLessThan(found.QueriesPlanned);   // 15 % of 700
+        copy.Rows.Should().Be(105);
+        found.Verdict.P.Should().BeGreaterThanOrEqualTo(3 * found.Panel.P!.Value);   // three looks share the rate
+        cleared.Verdict.Decision.Should().Be(VerdictDecision.NotShown);
+        cleared.Queries.Should().BeLessThanOrEqualTo(cleared.QueriesPlanned);
+    }
+
+    [Fact]
+    public async Task RunAsync_SequentialToTheEnd_SeesTheSameEvidenceAsAtOnce()
+    {
+        using var seeds = Seeds(300);
+        using var victim = Net(100);
+        using var suspect = Net(100, change: 0.9);   // neither near nor far
+        var panel = Panel(16);
+
+        var atOnce = await new PanelAudit().RunAsync(victim, suspect, panel, seeds);
+        var inGoes = await new PanelAudit(new AuditOptions { Sequential = true }).RunAsync(victim, suspect, panel, seeds);
+
+        if (inGoes.Queries == inGoes.QueriesPlanned)
+            inGoes.Panel.Score.Should().BeApproximately(atOnce.Panel.Score, 1e-3);
+        inGoes.QueriesPlanned.Should().Be(atOnce.Queries);
+    }
+
+    [Fact]
+    public async Task RunAsync_QueryLimit_IsKept()
+    {
+        using var seeds = Seeds(300);
+        using var victim = Net(100);
+        using var suspect = Net(100, change: 0.02);
+
+        var result = await new PanelAudit(new AuditOptions { MaximumQueries = 100 }).RunAsync(victim, suspect, Panel(14), seeds);
+
+        suspect.Rows.Should().Be(98);   // 42 natural, 28 of either noise
+        result.Queries.Should().Be(98);
+        result.Verdict.Decision.Should().Be(VerdictDecision.Derived);
+    }
+
+    [Fact]
+    public void Options_TooFewQueries_Throws() =>
+        FluentActions.Invoking(() => new AuditOptions { MaximumQueries = 59 }).Should().Throw<ArgumentOutOfRangeException>();
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public void Options_RateOutOfRange_Throws(double rate) =>
         FluentActions.Invoking(() => new AuditOptions { FalsePositiveRate = rate }).Should().Throw<ArgumentOutOfRangeException>();
-
-    private static PanelModel[] Panel(int size) => [.. Enumerable.Range(0, size).Select(i => new PanelModel(Net(200 + i)))];
-
-    private static Tensor Seeds()
-    {
-        using var generator = new Generator(3, CPU);
-        return rand([40, Inputs], generator: generator);
-    }
-
-    private static FakeModel Net(int seed, double change = 0)
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator((ulong)seed, CPU);
-        using var other = new Generator((ulong)(1000 + seed), CPU);
-        var first = randn([Inputs, 16], generator: generator);
-        var weights = (first + change * randn(first.shape, generator: other)).DetachFromDisposeScope();
-        var second = randn([16, 5], generator: generator).DetachFromDisposeScope();
-        return new FakeModel(inputs => (inputs - 0.5).matmul(weights).tanh().matmul(second)) { Signature = new ModelSignature($"net {seed}") { InputShape = new TensorShape(Inputs) } };
-    }
 }

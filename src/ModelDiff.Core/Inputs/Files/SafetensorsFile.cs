@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -36,8 +37,7 @@ public sealed class SafetensorsFile
     /// <exception cref="InputFileException">There is no such tensor, or the file changed meanwhile.</exception>
     public Tensor Load(string name)
     {
-        var entry = Entries.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new InputFileException(Path, $"it holds no tensor '{name}'; it holds {(Entries.IsEmpty ? "none" : string.Join(", ", Entries.Select(entry => $"'{entry.Name}'")))}.");
+        var entry = Find(name);
         return InputFiles.Read(Path, stream =>
         {
             stream.Position = _header.DataStart + entry.Begin;
@@ -45,11 +45,29 @@ public sealed class SafetensorsFile
         });
     }
 
-    /// <summary>Writes float32 tensors and metadata. The same content gives the same bytes. The file appears whole or not at all.</summary>
+    /// <summary>Reads one tensor of type F64, exactly.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its elements, row-major.</returns>
+    /// <exception cref="InputFileException">There is no such tensor, it has another type, or the file changed meanwhile.</exception>
+    public double[] LoadDoubles(string name)
+    {
+        var entry = Find(name);
+        if (entry.DataType != "F64")
+            throw new InputFileException(Path, $"its tensor '{name}' has the type {entry.DataType}; expected F64.");
+        return InputFiles.Read(Path, stream =>
+        {
+            stream.Position = _header.DataStart + entry.Begin;
+            var values = new double[(entry.End - entry.Begin) / sizeof(double)];
+            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        });
+    }
+
+    /// <summary>Writes tensors and metadata. The same content gives the same bytes. The file appears whole or not at all.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
-    /// <param name="tensors">Borrowed; float32.</param>
+    /// <param name="tensors">Borrowed; float32 or float64.</param>
     /// <param name="metadata">Written along; null for none.</param>
-    /// <exception cref="ArgumentException">A tensor is not float32.</exception>
+    /// <exception cref="ArgumentException">A tensor has another type.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -57,8 +75,8 @@ public sealed class SafetensorsFile
         ArgumentNullException.ThrowIfNull(tensors);
         foreach (var (name, tensor) in tensors)
         {
-            if (tensor.dtype != ScalarType.Float32)
-                throw new ArgumentException($"Tensor '{name}' must be Float32; it is {tensor.dtype}.", nameof(tensors));
+            if (tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+                throw new ArgumentException($"Tensor '{name}' must be Float32 or Float64; it is {tensor.dtype}.", nameof(tensors));
         }
 
         var ordered = tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
@@ -69,6 +87,9 @@ public sealed class SafetensorsFile
                 TensorReader.Write(tensor, stream);
         });
     }
+
+    private SafetensorsEntry Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new InputFileException(Path, $"it holds no tensor '{name}'; it holds {(Entries.IsEmpty ? "none" : string.Join(", ", Entries.Select(entry => $"'{entry.Name}'")))}.");
 
     private static byte[] Header(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
@@ -97,9 +118,9 @@ public sealed class SafetensorsFile
         var begin = 0L;
         foreach (var (name, tensor) in tensors)
         {
-            var end = begin + (tensor.numel() * sizeof(float));
+            var end = begin + (tensor.numel() * tensor.ElementSize);
             json.WriteStartObject(name);
-            json.WriteString("dtype", "F32");
+            json.WriteString("dtype", tensor.dtype == ScalarType.Float64 ? "F64" : "F32");
             WriteNumbers(json, "shape", tensor.shape);
             WriteNumbers(json, "data_offsets", [begin, end]);
             json.WriteEndObject();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal static class TensorReader
         }
     }
 
-    /// <summary>Writes the elements of a float32 tensor, row-major and little-endian, in slices.</summary>
+    /// <summary>Writes the elements of a float32 or float64 tensor, row-major and little-endian, in slices.</summary>
     public static void Write(Tensor tensor, Stream stream)
     {
         using var contiguous = tensor.cpu().contiguous();
@@ -48,7 +49,7 @@ internal static class TensorReader
         for (var done = 0L; done < flat.shape[0]; done += SliceElements)
         {
             using var slice = flat.narrow(0, done, Math.Min(SliceElements, flat.shape[0] - done));
-            stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(slice.data<float>().ToArray()));
+            stream.Write(tensor.dtype == ScalarType.Float64 ? MemoryMarshal.AsBytes<double>(slice.data<double>().ToArray()) : MemoryMarshal.AsBytes<float>(slice.data<float>().ToArray()));
         }
     }
 

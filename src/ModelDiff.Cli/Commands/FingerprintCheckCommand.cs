@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Fingerprints;
+using ModelDiff.Reports;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff fingerprint check FILE SUSPECT</c></summary>
+internal sealed class FingerprintCheckCommand(ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames)
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "The victim's fingerprint." };
+        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript or ONNX file, or a name from --models." };
+        var key = new Option<string?>("--verify") { Description = "Check FILE.sig against this public key (PEM) first.", HelpName = "KEY.pem" };
+        var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
+        var modelOptions = new ModelOptions();
+        var panelOptions = new PanelOptions();
+        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect, key, failOnReuse, CommonOptions.Json };
+        panelOptions.AddTo(command);
+        modelOptions.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var (path, json) = (parsed.GetRequiredValue(file), parsed.GetValue(CommonOptions.Json));
+            OutputFiles.CheckWritable(json);
+            if (parsed.GetValue(key) is { } keyFile)
+                Verify(path, keyFile);
+            var run = new FingerprintCheckCommand(modelOptions.Read(parsed), new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelOptions.Panel(parsed));
+            var comparison = await ProgressDisplay.RunAsync(
+                terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetRequiredValue(suspect), progress, cancellationToken));
+            if (json is not null)
+                OutputFiles.Write(json, terminal.Out, stream => ComparisonJson.Write(comparison, stream));
+            if (json != OutputFiles.StandardOutput)
+                ComparisonView.Print(comparison, terminal.Results);
+            return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private async Task<ModelComparison> CheckAsync(string file, string name, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var fingerprint = FingerprintFile.Load(file);
+        using var suspect = models.Open(name);
+        using var panel = new PanelModels(models, panelNames);
+        var load = Stopwatch.GetElapsedTime(start);
+        var fingerprinter = new Fingerprinter(options);
+        using var extended = panel.Models.Count == 0 ? null : await fingerprinter.AddPanelAsync(fingerprint, panel.Models, progress, cancellationToken);
+        var comparison = await fingerprinter.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
+        return comparison with { Elapsed = comparison.Elapsed with { Load = load, Total = Stopwatch.GetElapsedTime(start) } };
+    }
+
+    private static void Verify(string file, string key)
+    {
+        var signature = file + FingerprintSignature.Extension;
+        if (!File.Exists(signature))
+            throw new UsageException($"there is no signature '{signature}'.");
+        if (!FingerprintSignature.Verify(file, File.ReadAllBytes(signature), key))
+            throw new ModelDiffException($"the signature '{signature}' is not that of '{file}' by '{key}'.");
+    }
+}

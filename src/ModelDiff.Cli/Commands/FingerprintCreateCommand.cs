@@ -1,0 +1,70 @@
+using System.CommandLine;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Fingerprints;
+using ModelDiff.Inputs;
+using ModelDiff.Models;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff fingerprint create MODEL -o FILE</c></summary>
+internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames)
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The owner's model: a TorchScript or ONNX file, or a name from --models." };
+        var output = new Option<string>("--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
+        var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
+        var modelOptions = new ModelOptions();
+        var pairOptions = new PairOptions(withSuspect: false);
+        var panelOptions = new PanelOptions();
+        var command = new Command("create", "Write the fingerprint of a model: pairs and probe with its answers and those of a panel.") { model, output, key };
+        pairOptions.AddTo(command);
+        panelOptions.AddTo(command);
+        modelOptions.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var settings = pairOptions.Read(parsed);
+            settings = settings with { Comparison = settings.Comparison with { Audit = panelOptions.Read(parsed, settings.Comparison.Pairs) } };
+            var (file, keyFile) = (parsed.GetRequiredValue(output), parsed.GetValue(key));
+            OutputFiles.CheckWritable(file, settings.SavePairs);
+            var run = new FingerprintCreateCommand(terminal, modelOptions.Read(parsed), settings, panelOptions.Panel(parsed));
+            using (var fingerprint = await ProgressDisplay.RunAsync(
+                terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
+            {
+                FingerprintFile.Save(fingerprint, file);
+                FingerprintView.Print(fingerprint, file, terminal.Results);
+            }
+
+            if (keyFile is not null)
+            {
+                var signature = FingerprintSignature.Sign(file, keyFile);
+                OutputFiles.Write(file + FingerprintSignature.Extension, terminal.Out, stream => stream.Write(signature));
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private async Task<Fingerprint> MakeAsync(string name, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var victim = models.Open(name);
+        using var panel = new PanelModels(models, panelNames);
+        panel.Check(victim.Signature);
+        if (pairs.PairsFile is { } file)
+        {
+            using var given = InputPairsFile.Load(file);
+            return await new Fingerprinter(pairs.Comparison).CreateAsync(
+                victim, given, panel.Models, given.Description.Name == "random" ? null : given.First, progress: progress, cancellationToken: cancellationToken);
+        }
+
+        using var seeds = SeedSource.Load(pairs, [victim.Signature], pairs.SeedsWanted(withPanel: true), terminal, progress, cancellationToken);
+        var options = SeedSource.Fit(pairs, seeds, terminal);
+        using var made = await new ModelComparer(options).GeneratePairsAsync(victim, null, seeds?.Values, progress, cancellationToken);
+        if (pairs.SavePairs is { } path)
+            InputPairsFile.Save(made, path);
+        return await new Fingerprinter(options).CreateAsync(victim, made, panel.Models, seeds?.Values, progress: progress, cancellationToken: cancellationToken);
+    }
+}

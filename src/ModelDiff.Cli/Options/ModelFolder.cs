@@ -1,0 +1,18 @@
+namespace ModelDiff.Cli.Options;
+
+/// <summary>A folder that stands for the model files in it.</summary>
+internal static class ModelFolder
+{
+    private static readonly string[] Extensions = [".pt", ".pth", ".torchscript", ".onnx"];
+
+    /// <summary>The model files of a folder and of those below it, in ordinal order; anything else as it is.</summary>
+    /// <exception cref="UsageException">The folder holds no model.</exception>
+    public static IReadOnlyList<string> Expand(string name)
+    {
+        if (!Directory.Exists(name))
+            return [name];
+        var files = Directory.EnumerateFiles(name, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
+        return files.Length > 0 ? files : throw new UsageException($"the folder '{name}' holds no model ({string.Join(", ", Extensions)}).");
+    }
+}

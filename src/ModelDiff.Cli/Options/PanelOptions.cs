@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Cli.Options;
+
+/// <summary>The panel of reference models, and how it judges.</summary>
+internal sealed class PanelOptions
+{
+    private readonly Option<string[]> _panel = new("--panel")
+    {
+        Description = "Reference models that have nothing to do with victim or suspect: files, folders of files, or names from --models. With them there is a verdict.",
+        HelpName = "MODEL",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<double> _falsePositiveRate = OptionText.Number("--fpr", 0.01, "Accepted false-positive rate: how often an innocent model may be called derived.", value => value is > 0 and < 1, "a number between 0 and 1");
+    private readonly Option<bool> _sequential = new("--sequential") { Description = "Ask the suspect for the panel's probe in goes, and stop as soon as the evidence suffices." };
+    private readonly Option<int> _maxQueries = OptionText.Number<int>("--max-queries", "Most rows that the suspect is asked for, pairs and probe together.", value => value >= 64, "a whole number, at least 64");
+    private readonly Option<bool> _inRange = new("--noise-in-range") { Description = "Cut the probe's noise off where the input range ends, for models that take nothing else." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _panel, _falsePositiveRate, _sequential, _maxQueries, _inRange })
+            command.Add(option);
+    }
+
+    public IReadOnlyList<string> Panel(ParseResult parsed) => parsed.GetValue(_panel) ?? [];
+
+    /// <summary>How the panel judges.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="pairs">The number of input pairs, which cost two rows each.</param>
+    public AuditOptions Read(ParseResult parsed, int pairs)
+    {
+        var options = new AuditOptions { FalsePositiveRate = parsed.GetValue(_falsePositiveRate), Sequential = parsed.GetValue(_sequential) };
+        if (parsed.GetValue(_inRange))
+            options = options with { Probe = options.Probe with { InRange = true } };
+        if (parsed.GetResult(_maxQueries) is not { Implicit: false })
+            return options;
+        var rows = parsed.GetValue(_maxQueries) - (2 * pairs);
+        if (rows < AuditOptions.LeastQueries)
+            throw new UsageException($"--max-queries {parsed.GetValue(_maxQueries)} leaves {Math.Max(0, rows)} rows beside {pairs} pairs; the probe needs {AuditOptions.LeastQueries}: give fewer --pairs.");
+        return options with { MaximumQueries = rows };
+    }
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+using ModelDiff.Inputs;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Fingerprints;
+
+/// <summary>A hash over everything in a file: tells damage and careless edits, not forgery, for which there are signatures.</summary>
+internal static class IntegrityHash
+{
+    /// <summary>SHA-256, lower-case hexadecimal, of a line <c>key=value</c> per metadata entry and then a line with its name and the bytes of each tensor, both in ordinal order.</summary>
+    /// <param name="metadata">Entries, the hash itself left out.</param>
+    /// <param name="tensors">Borrowed; float32 or float64.</param>
+    public static string Of(IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (key, value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{key}={value}\n"));
+        foreach (var (name, tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n"));
+            using var bytes = new MemoryStream();
+            TensorReader.Write(tensor, bytes);
+            hash.AppendData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace ModelDiff.Cli.Tests;
+
+public sealed class PanelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Compare_DerivedModel_IsCalledDerivedWithItsEvidence()
+    {
+        var json = (await RunAsync("derived.onnx", "--json -")).Json;
+
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
+        json.GetProperty("verdict").GetProperty("p").GetDouble().Should().BeLessThanOrEqualTo(0.01);
+        var evidence = json.GetProperty("evidence").EnumerateArray().ToArray();
+        evidence.Select(item => item.GetProperty("name").GetString()).Should().Equal("ddv-similarity", "geometry-smooth", "geometry-noise");
+        evidence.Should().OnlyContain(item => item.GetProperty("z").GetDouble() > 1 && item.GetProperty("p").GetDouble() < 0.1);
+        var panel = json.GetProperty("panel");
+        panel.GetProperty("size").GetInt32().Should().Be(14);
+        panel.GetProperty("queries").GetInt32().Should().Be(400);
+        panel.GetProperty("sameTask").ValueKind.Should().Be(JsonValueKind.Null);
+        panel.GetProperty("unrelatedToVictim").GetArrayLength().Should().Be(14);
+    }
+
+    [Fact]
+    public async Task Compare_Stranger_IsNotShown()
+    {
+        var result = await RunAsync("stranger.onnx", "--fail-on-reuse");
+
+        result.ExitCode.Should().Be(0);
+        result.Out.Should().Contain("not shown that the suspect was made from the victim").And.Contain("14 reference models").And.Contain("geometry-noise");
+        result.Out.Split('\n').Should().OnlyContain(line => line.Length <= 80);
+    }
+
+    [Fact]
+    public async Task Compare_FailOnReuse_ExitsWithThree() =>
+        (await RunAsync("derived.onnx", "--fail-on-reuse")).ExitCode.Should().Be(3);
+
+    [Fact]
+    public async Task Compare_Sequential_AsksTheSuspectForLess()
+    {
+        var panel = (await RunAsync("derived.onnx", "--sequential --fpr 0.05 --json -")).Json.GetProperty("panel");
+
+        panel.GetProperty("queries").GetInt32().Should().BeLessThan(panel.GetProperty("queriesPlanned").GetInt32());
+    }
+
+    [Fact]
+    public async Task Compare_QueryLimit_CountsPairsAndProbe()
+    {
+        (await RunAsync("derived.onnx", "--max-queries 140 --json -")).Json.GetProperty("panel").GetProperty("queriesPlanned").GetInt32().Should().Be(100);
+        var refused = await RunAsync("derived.onnx", "--max-queries 90");
+
+        refused.ExitCode.Should().Be(2);
+        refused.Complaints.Should().ContainSingle().Which.Should().Contain("leaves 50 rows beside 20 pairs");
+    }
+
+    [Theory]
+    [InlineData("nowhere.onnx", 1, "nowhere.onnx")]
+    [InlineData("{empty}", 2, "holds no model")]
+    public async Task Compare_PanelThatIsNone_SaysSo(string panel, int exitCode, string message)
+    {
+        var empty = Directory.CreateDirectory(_folder.File("empty")).FullName;
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {panel.Replace("{empty}", empty, StringComparison.Ordinal)} --generator sign");
+
+        result.ExitCode.Should().Be(exitCode);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Compare_PanelOfOtherInputs_NamesTheModel()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("dynamic_batch").And.Contain("--input-shape");
+    }
+
+    private static Task<CommandResult> RunAsync(string suspect, string more) => CommandResult.OfAsync(
+        $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel(suspect)} --panel {Fixtures.Panel("references")} --generator sign --pairs 20 {more}");
+}
