@@ -43,13 +43,14 @@ internal static class ModelDiffCommand
             CompareCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CommonOptions.Verbose,
             CommonOptions.Quiet,
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, fingerprint, inspect or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, fingerprint, inspect, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

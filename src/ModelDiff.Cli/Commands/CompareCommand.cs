@@ -15,7 +15,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 {
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, or a name from --models." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
         var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
         var modelOptions = new ModelOptions();
@@ -32,7 +32,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             TorchRuntime.EnsureLoaded();
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed), pairs, panelOptions.Panel(parsed), parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
+            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             run.Show(comparison);
             return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;

@@ -29,7 +29,7 @@ internal sealed class FingerprintCheckCommand(ModelSettings models, ComparisonOp
             OutputFiles.CheckWritable(json);
             if (parsed.GetValue(key) is { } keyFile)
                 Verify(path, keyFile);
-            var run = new FingerprintCheckCommand(modelOptions.Read(parsed), new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelOptions.Panel(parsed));
+            var run = new FingerprintCheckCommand(modelOptions.Read(parsed, cancellationToken), new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelOptions.Panel(parsed));
             var comparison = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetRequiredValue(suspect), progress, cancellationToken));
             if (json is not null)

@@ -29,7 +29,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             settings = settings with { Comparison = settings.Comparison with { Audit = panelOptions.Read(parsed, settings.Comparison.Pairs) } };
             var (file, keyFile) = (parsed.GetRequiredValue(output), parsed.GetValue(key));
             OutputFiles.CheckWritable(file, settings.SavePairs);
-            var run = new FingerprintCreateCommand(terminal, modelOptions.Read(parsed), settings, panelOptions.Panel(parsed));
+            var run = new FingerprintCreateCommand(terminal, modelOptions.Read(parsed, cancellationToken), settings, panelOptions.Panel(parsed));
             using (var fingerprint = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
             {

@@ -12,7 +12,7 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("MODEL") { Description = "A TorchScript or ONNX file, or a name from --models." };
+        var name = new Argument<string>("MODEL") { Description = "A TorchScript or ONNX file, an endpoint, or a name from --models." };
         var modelOptions = new ModelOptions();
         var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { name };
         modelOptions.AddTo(command);
@@ -22,7 +22,7 @@ internal static class InspectCommand
             TorchRuntime.EnsureLoaded();
             var json = parsed.GetValue(CommonOptions.Json);
             OutputFiles.CheckWritable(json);
-            var inspection = await InspectAsync(parsed.GetRequiredValue(name), modelOptions.Read(parsed), cancellationToken);
+            var inspection = await InspectAsync(parsed.GetRequiredValue(name), modelOptions.Read(parsed, cancellationToken), cancellationToken);
             if (json is not null)
                 OutputFiles.Write(json, terminal.Out, inspection.WriteJson);
             if (json != OutputFiles.StandardOutput)
@@ -35,7 +35,7 @@ internal static class InspectCommand
     private static async Task<ModelInspection> InspectAsync(string name, ModelSettings settings, CancellationToken cancellationToken)
     {
         var model = settings.Describe(name);
-        var onnx = ModelSettings.IsOnnx(model.Path) ? OnnxModelInfo.Read(model.Path) : null;
+        var onnx = !EndpointSettings.IsEndpoint(model.Path) && ModelSettings.IsOnnx(model.Path) ? OnnxModelInfo.Read(model.Path) : null;
         try
         {
             return await InspectAsync(model, settings, onnx, cancellationToken);
@@ -44,14 +44,14 @@ internal static class InspectCommand
         {
             // Its file tells what it is, even where it cannot be run as it stands.
             var signature = new ModelSignature(model.Name ?? Path.GetFileNameWithoutExtension(model.Path)) { Source = Path.GetFullPath(model.Path) };
-            return await ModelInspection.OfFileAsync(model, signature, cancellationToken) with { Onnx = onnx, Trouble = exception.Message };
+            return await ModelInspection.OfAsync(model, signature, cancellationToken) with { Onnx = onnx, Trouble = exception.Message };
         }
     }
 
     private static async Task<ModelInspection> InspectAsync(DescribedModel described, ModelSettings settings, OnnxModelInfo? onnx, CancellationToken cancellationToken)
     {
         using var model = settings.Open(described, out var preprocessing);
-        var inspection = await ModelInspection.OfFileAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = preprocessing };
+        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = preprocessing };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 

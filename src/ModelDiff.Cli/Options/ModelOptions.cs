@@ -30,6 +30,8 @@ internal sealed class ModelOptions
     private readonly Option<string[]> _hold = new("--hold") { Description = "Hold another input of ONNX models at a number; may be repeated.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> _holdZeros = new("--hold-zeros") { Description = "Hold all other inputs of ONNX models at zeros." };
 
+    private readonly EndpointArguments _endpoints = new();
+
     public ModelOptions()
     {
         _interpolation.AcceptOnlyFromAmong("bilinear", "bicubic");
@@ -45,9 +47,12 @@ internal sealed class ModelOptions
             _output, _hold, _holdZeros, CommonOptions.Device,
         })
             command.Add(option);
+        _endpoints.AddTo(command);
     }
 
-    public ModelSettings Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellationToken">Observed while endpoints are connected to.</param>
+    public ModelSettings Read(ParseResult parsed, CancellationToken cancellationToken)
     {
         var forAll = ReadForAll(parsed);
         var list = parsed.GetValue(_models);
@@ -58,6 +63,7 @@ internal sealed class ModelOptions
             ListFile = list,
             IgnoreSidecars = parsed.GetValue(_ignoreSidecars),
             Canvas = Size(parsed, _canvas) is { } canvas ? new TensorShape(forAll.Channels ?? 3, canvas.Height, canvas.Width) : null,
+            Endpoints = _endpoints.Read(parsed, cancellationToken),
             Device = Devices.Parse(parsed.GetValue(CommonOptions.Device)!),
             ExecutionProvider = parsed.GetValue(CommonOptions.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal) ? device : "cpu",
         };

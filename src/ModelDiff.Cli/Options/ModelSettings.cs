@@ -27,6 +27,9 @@ internal sealed record ModelSettings
     /// <summary>Where ONNX Runtime computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string ExecutionProvider { get; init; } = "cpu";
 
+    /// <summary>How models behind an endpoint are asked.</summary>
+    public EndpointSettings Endpoints { get; init; } = new();
+
     /// <summary>Whether a file is to be run by ONNX Runtime: by its content or, where that is damaged, by its name.</summary>
     public static bool IsOnnx(string path) => ModelFiles.Detect(path) switch
     {
@@ -39,7 +42,7 @@ internal sealed record ModelSettings
     /// <param name="model">The name of a listed model, or a path.</param>
     public DescribedModel Describe(string model)
     {
-        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.FirstOrDefault(entry => entry.Path == Path.GetFullPath(model));
+        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
         var path = listed?.Path ?? model;
         var description = listed?.Description ?? new();
         var sources = new List<string>();
@@ -79,8 +82,12 @@ internal sealed record ModelSettings
         }
     }
 
-    private IModelAdapter Load(string path, ModelDescription description) =>
-        IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
+    private IModelAdapter Load(string path, ModelDescription description)
+    {
+        if (EndpointSettings.IsEndpoint(path))
+            return Endpoints.Open(path, description);
+        return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
+    }
 
     private TorchScriptOptions TorchScriptOptions(ModelDescription description) => new()
     {

@@ -8,8 +8,8 @@ using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
 
-/// <summary>What <c>inspect</c> tells of a model file. What was not measured is null.</summary>
-internal sealed record ModelInspection(ModelSignature Signature, string Format, long FileSize, string Sha256)
+/// <summary>What <c>inspect</c> tells of a model. What was not measured, or an endpoint has not, is null.</summary>
+internal sealed record ModelInspection(ModelSignature Signature, string Format, long? FileSize, string? Sha256)
 {
     public long? OutputCount { get; init; }
 
@@ -27,8 +27,10 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     /// <summary>Why the model cannot be run as it stands.</summary>
     public string? Trouble { get; init; }
 
-    public static async Task<ModelInspection> OfFileAsync(DescribedModel model, ModelSignature signature, CancellationToken cancellationToken)
+    public static async Task<ModelInspection> OfAsync(DescribedModel model, ModelSignature signature, CancellationToken cancellationToken)
     {
+        if (EndpointSettings.IsEndpoint(model.Path))
+            return new ModelInspection(signature, "Endpoint", null, null) { SettingsFiles = model.Sources };
         await using var file = File.OpenRead(model.Path);
         var hash = await SHA256.HashDataAsync(file, cancellationToken);
         return new ModelInspection(signature, ModelFiles.Detect(model.Path).ToString(), file.Length, Convert.ToHexStringLower(hash)) { SettingsFiles = model.Sources };
@@ -40,8 +42,12 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
         Add("model", Signature.Name);
         Add("path", Signature.Source ?? "");
         Add("format", Format);
-        Add("size", string.Create(CultureInfo.InvariantCulture, $"{FileSize:#,0} bytes"));
-        Add("sha-256", Sha256);
+        if (Sha256 is not null)
+        {
+            Add("size", string.Create(CultureInfo.InvariantCulture, $"{FileSize:#,0} bytes"));
+            Add("sha-256", Sha256);
+        }
+
         if (SettingsFiles.Count > 0)
             Add("settings", string.Join("\n", SettingsFiles));
         if (Trouble is not null)
@@ -83,7 +89,10 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             json.WriteString("name", Signature.Name);
             json.WriteString("path", Signature.Source);
             json.WriteString("format", Format);
-            json.WriteNumber("bytes", FileSize);
+            if (FileSize is { } size)
+                json.WriteNumber("bytes", size);
+            else
+                json.WriteNull("bytes");
             json.WriteString("sha256", Sha256);
             json.WriteStartArray("settings");
             foreach (var file in SettingsFiles)

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ModelDiff.Models;
 
 namespace ModelDiff.Cli.Serving;
@@ -13,6 +15,7 @@ namespace ModelDiff.Cli.Serving;
 internal sealed class ModelServer : IAsyncDisposable
 {
     private const long LongestRequest = 256 << 20;
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication _application;
     private readonly ServedModel _model;
@@ -40,6 +43,8 @@ internal sealed class ModelServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestGoodbye);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);
@@ -55,10 +60,12 @@ internal sealed class ModelServer : IAsyncDisposable
             await application.StartAsync().ConfigureAwait(false);
             return new(application, served, name);
         }
-        catch
+        catch (Exception exception)
         {
             await application.DisposeAsync().ConfigureAwait(false);
             served.Dispose();
+            if (exception is SocketException)
+                throw new IOException($"Port {port} of 127.0.0.1 cannot be used: {exception.Message}", exception);
             throw;
         }
     }
@@ -68,5 +75,13 @@ internal sealed class ModelServer : IAsyncDisposable
     {
         await _application.DisposeAsync().ConfigureAwait(false);
         _model.Dispose();
+    }
+
+    /// <summary>Leaves signals to whoever runs the server.</summary>
+    private sealed class OwnersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

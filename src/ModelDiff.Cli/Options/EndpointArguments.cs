@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ModelDiff.Http;
+
+namespace ModelDiff.Cli.Options;
+
+/// <summary>How models behind an endpoint are asked.</summary>
+internal sealed class EndpointArguments
+{
+    private readonly Option<string?> _tokenVariable = new("--token-env") { Description = "Endpoints: the environment variable that holds a bearer token.", HelpName = "NAME" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Endpoints: keep answers in this folder, so that no row is asked twice.", HelpName = "DIR" };
+    private readonly Option<double> _timeout = OptionText.Number("--timeout", 100.0, "Endpoints: longest time for one answer, in seconds.", value => value is >= 0.01 and <= 86400, "a number from 0.01 to 86400");
+    private readonly Option<int> _retries = OptionText.Number("--retries", 5, "Endpoints: how often a request that got no answer is sent again.", value => value >= 0, "a whole number, at least 0");
+    private readonly Option<int> _concurrency = OptionText.Number("--concurrency", 4, "Endpoints: most requests at a time.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<int> _requestRows = OptionText.Number("--request-rows", 8, "Endpoints: most rows in one request.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<string?> _classes = new("--classes") { Description = "Endpoints that answer with a label: how many classes there are, or the names of all.", HelpName = "N|A,B,…" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _tokenVariable, _cache, _timeout, _retries, _concurrency, _requestRows, _classes })
+            command.Add(option);
+    }
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellationToken">Observed while endpoints are connected to.</param>
+    public EndpointSettings Read(ParseResult parsed, CancellationToken cancellationToken) => new()
+    {
+        Options = new EndpointOptions
+        {
+            TokenVariable = parsed.GetValue(_tokenVariable),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            Retries = parsed.GetValue(_retries),
+            Concurrency = parsed.GetValue(_concurrency),
+            MaxBatchSize = parsed.GetValue(_requestRows),
+            Classes = parsed.GetValue(_classes) is { } classes ? ReadClasses(classes) : null,
+            MaxQueries = ReadMaxQueries(parsed),
+        },
+        CacheFolder = parsed.GetValue(_cache),
+        CancellationToken = cancellationToken,
+    };
+
+    /// <summary>The limit of commands that have one.</summary>
+    private static int? ReadMaxQueries(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(result => result.Option.Name == "--max-queries" && !result.Implicit)?.GetValueOrDefault<int>();
+
+    private static ClassLabels ReadClasses(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 2)
+            return ClassLabels.Numbered(count);
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        return names.Length >= 2 && names.All(name => name.Length > 0) && names.Distinct().Count() == names.Length
+            ? ClassLabels.Named(names)
+            : throw new UsageException($"--classes must be a number of at least 2, or at least two different names separated by commas; got '{text}'.");
+    }
+}
