@@ -33,6 +33,9 @@ public sealed class ClassLabels
         return new(count, ImmutableDictionary<string, int>.Empty);
     }
 
+    /// <summary>The names of the classes in order, or their number.</summary>
+    public override string ToString() => _indices.IsEmpty ? $"{Count} classes" : string.Join(", ", _indices.OrderBy(pair => pair.Value).Select(pair => pair.Key));
+
     /// <summary>The index of a class from its name or, where no class has this name, from its index in digits; null where there is no such class.</summary>
     internal int? Find(string label)
     {

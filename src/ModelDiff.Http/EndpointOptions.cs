@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelDiff.Models;
 
 namespace ModelDiff.Http;
@@ -30,7 +31,7 @@ public sealed record EndpointOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int MaxBatchSize { get; init => field = AtLeast(1, value, nameof(MaxBatchSize)); } = 8;
 
-    /// <summary>Most requests in flight, at least 1; default 4.</summary>
+    /// <summary>Most requests of one call in flight, at least 1; default 4.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int Concurrency { get; init => field = AtLeast(1, value, nameof(Concurrency)); } = 4;
 
@@ -56,6 +57,20 @@ public sealed record EndpointOptions
 
     /// <summary>The environment variable that holds a bearer token, or null for none; default null. Its value shows in no message.</summary>
     public string? TokenVariable { get; init; }
+
+    /// <summary>Environment variables that hold the values of further headers, by the headers' names; default none. Copied; the values show in no message.</summary>
+    /// <exception cref="ArgumentException">An empty name of a header or a variable.</exception>
+    public IReadOnlyDictionary<string, string> HeaderVariables
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(HeaderVariables));
+            if (value.Any(pair => string.IsNullOrWhiteSpace(pair.Key) || string.IsNullOrWhiteSpace(pair.Value)))
+                throw new ArgumentException("Expected the name of a header and of a variable.", nameof(HeaderVariables));
+            field = value.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase);
+        }
+    } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Most rows that the endpoint is asked, at least 0, or null for no limit; default null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

@@ -21,7 +21,7 @@ public sealed class OipAdapter : EndpointAdapter, IMultiOutputModel
         (_model, _output, _options) = (model, output, options);
 
     /// <inheritdoc/>
-    internal override string Identity => $"{_model.Address.Model} version {_model.Metadata.Version} input {_model.Input} output {_output?.Name} classes {_options.Classes?.Count}";
+    internal override string Identity => $"{_model.Address.Model} version {_model.Metadata.Version} input {_model.Input} output {_output?.Name} {_options.Classes}";
 
     /// <summary>Asks an endpoint for its model's metadata.</summary>
     /// <param name="address">For example <c>http://host:8000/v2/models/NAME</c>; a certain version by <c>…/NAME/versions/3</c>.</param>
@@ -34,7 +34,7 @@ public sealed class OipAdapter : EndpointAdapter, IMultiOutputModel
     {
         options ??= new();
         var place = OipAddress.Parse(address);
-        var channel = new EndpointChannel(place.Model, Credentials.Bearer(place.Model.AbsoluteUri, options.TokenVariable), options);
+        var channel = new EndpointChannel(place.Model, Credentials.Read(place.Model.AbsoluteUri, options), options);
         try
         {
             var model = await OipModel.ReadAsync(channel, place, options, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ModelDiff.Http.Protocol;
 using ModelDiff.Http.Templates;
 using ModelDiff.Http.Transport;
@@ -14,7 +13,7 @@ namespace ModelDiff.Http;
 /// in the answer, with <c>batch</c> to a list that has one entry per row. Where the answer tells a label in place of scores, <c>classes</c> lists the names of all classes or
 /// gives their number; answers then become one-hot rows. Optional: <c>name</c>, <c>inputShape</c>, <c>range</c>.
 /// </remarks>
-public sealed partial class TemplateAdapter : EndpointAdapter
+public sealed class TemplateAdapter : EndpointAdapter
 {
     private readonly EndpointTemplate _template;
     private readonly ClassLabels? _classes;
@@ -23,7 +22,7 @@ public sealed partial class TemplateAdapter : EndpointAdapter
         : base(channel, options, signature, template.IsBatch ? null : 1) => (_template, _classes) = (template, options.Classes ?? template.Classes);
 
     /// <inheritdoc/>
-    internal override string Identity => _template.Text;
+    internal override string Identity => $"{_template.Text} {_classes}";
 
     /// <summary>Reads a template. Nothing is sent yet.</summary>
     /// <param name="path">An existing file.</param>
@@ -42,7 +41,7 @@ public sealed partial class TemplateAdapter : EndpointAdapter
             InputRange = options.InputRange ?? template.InputRange ?? InputRange.Unit,
             OutputShape = classes is null ? null : new TensorShape(classes.Count),
         };
-        return new(new EndpointChannel(template.Url, CredentialsOf(path, template, options), options), options, template, signature);
+        return new(new EndpointChannel(template.Url, Credentials.Read(path, options, template.Headers), options), options, template, signature);
     }
 
     private protected override async Task<float[]> AskAsync(RowBatch batch, CancellationToken cancellationToken)
@@ -57,30 +56,6 @@ public sealed partial class TemplateAdapter : EndpointAdapter
             throw Unusable(request, "as many scores for each row", $"{scores[0].Length} and {odd.Length}");
         return Checked(request, [.. scores.SelectMany(row => row)], batch.Rows);
     }
-
-    private static Credentials CredentialsOf(string path, EndpointTemplate template, EndpointOptions options)
-    {
-        var bearer = Credentials.Bearer(path, options.TokenVariable);
-        var headers = new Dictionary<string, string>(bearer.Headers, StringComparer.OrdinalIgnoreCase);
-        var secrets = new List<string>(bearer.Secrets);
-        using var probe = new HttpRequestMessage();
-        foreach (var (name, text) in template.Headers)
-        {
-            if (!probe.Headers.TryAddWithoutValidation(name, "") || text.Any(char.IsControl))
-                throw new ModelLoadException(path, $"the header '{name}' cannot be set.");
-            headers[name] = VariableName().Replace(text, match =>
-            {
-                var value = Credentials.Read(path, match.Groups[1].Value);
-                secrets.Add(value);
-                return value;
-            });
-        }
-
-        return new(headers, secrets);
-    }
-
-    [GeneratedRegex(@"\$\{(\w+)\}")]
-    private static partial Regex VariableName();
 
     private IReadOnlyList<JsonElement> FindRows(EndpointRequest request, EndpointAnswer answer, int rows)
     {

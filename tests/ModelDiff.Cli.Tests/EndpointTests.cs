@@ -95,6 +95,8 @@ public sealed class EndpointTests : IAsyncLifetime, IDisposable
     [InlineData("http://127.0.0.1:1/net", 1, "such as http://host:8000/v2/models/NAME")]
     [InlineData("ftp://127.0.0.1/v2/models/net", 1, "begins with http:// or https://")]
     [InlineData("http://127.0.0.1:1/v2/models/net --token-env MODELDIFF_TEST_NONE", 1, "the environment variable MODELDIFF_TEST_NONE is not set")]
+    [InlineData("http://127.0.0.1:1/v2/models/net --header-env X-Key=MODELDIFF_TEST_NONE", 1, "the environment variable MODELDIFF_TEST_NONE is not set")]
+    [InlineData("http://127.0.0.1:1/v2/models/net --header-env X-Key", 2, "--header-env must be")]
     [InlineData("missing.endpoint.json", 1, "there is no such file")]
     [InlineData("http://127.0.0.1:1/v2/models/net --classes cat", 2, "--classes must be")]
     [InlineData("http://127.0.0.1:1/v2/models/net --timeout 0", 2, "--timeout must be")]

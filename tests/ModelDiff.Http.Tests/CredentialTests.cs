@@ -32,6 +32,21 @@ public sealed class CredentialTests : IDisposable
         _server.Seen.Select(request => request.Authorization).Should().HaveCount(3).And.OnlyContain(header => header == $"Bearer {Secret}");
     }
 
+    [Fact]
+    public void Requests_HeaderVariables_CarryTheirValues()
+    {
+        using var model = _server.Connect(FaultyServer.Quick with { HeaderVariables = new Dictionary<string, string> { ["X-Api-Key"] = Variable } });
+        Fixture.Ask(model, _inputs).Dispose();
+        _server.Seen.Should().HaveCount(3).And.OnlyContain(request => request.Headers["X-Api-Key"] == Secret);
+    }
+
+    [Fact]
+    public void HeaderVariables_EmptyName_Throws()
+    {
+        var set = () => new EndpointOptions { HeaderVariables = new Dictionary<string, string> { ["X-Api-Key"] = "" } };
+        set.Should().Throw<ArgumentException>();
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(302)]

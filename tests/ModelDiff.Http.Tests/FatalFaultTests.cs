@@ -86,6 +86,17 @@ public sealed class FatalFaultTests : IDisposable
     }
 
     [Fact]
+    public void ForwardAsync_DamagedCompression_SaysSo()
+    {
+        Asking(context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return context.Response.WriteAsync("this is no gzip at all, whatever the header says");
+        }).Should().Throw<ModelForwardException>().WithMessage("*expected an answer that can be decompressed: *");
+        _server.Questions.Should().ContainSingle();
+    }
+
+    [Fact]
     public void ForwardAsync_SilentServer_SaysHowLongItWaited()
     {
         using var model = _server.Connect(FaultyServer.Quick with { Timeout = TimeSpan.FromMilliseconds(50), Retries = 0 });

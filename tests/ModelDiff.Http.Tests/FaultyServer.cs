@@ -68,10 +68,7 @@ internal sealed class FaultyServer : IDisposable
             Faults.TryDequeue(out fault);
         else
             fault = OnMetadata ?? (context.Request.Path == "/v2" && !_binary ? Fault.Status(404) : null);
-        Seen.Enqueue(new(context.Request.Path, Encoding.UTF8.GetString(body.ToArray()), context.Request.Headers.Authorization.ToString(), context.Request.ContentType, fault is null));
+        Seen.Enqueue(new(context.Request.Path, Encoding.UTF8.GetString(body.ToArray()), context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()), context.Request.ContentType, fault is null));
         await (fault is null ? next() : fault(context));
     }
 }
-
-/// <summary>A request as it came.</summary>
-internal sealed record SeenRequest(string Path, string Body, string Authorization, string? ContentType, bool WasAnswered);

@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using ModelDiff.OnnxRuntime.Tests;
 using ModelDiff.Tests.Models;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +50,17 @@ public sealed class SurvivableFaultTests : IDisposable
     [Fact]
     public void ForwardAsync_AllKindsOfFaults_AnswersTheSame() =>
         AnswersTheSameAfter(FaultyServer.Quick with { Retries = 9 }, Fault.Status(500), Fault.CutInChunks, Fault.Status(429, retryAfter: "0"), Fault.Cut, Fault.Status(503), Fault.CutInBody);
+
+    [Fact]
+    public void ConnectAsync_Faults_TellsTheSame()
+    {
+        var faults = new Queue<Func<HttpContext, Task>>([Fault.Status(503), Fault.CutInBody, Fault.Status(429, retryAfter: "0")]);
+        const string Metadata = """{"inputs": [{"name": "input", "datatype": "UINT8", "shape": ["-1", "2", "2"]}], "outputs": []}""";
+        _server.OnMetadata = context => context.Request.Path == "/v2" ? Fault.Status(404)(context) : faults.TryDequeue(out var fault) ? fault(context) : Fault.Answer(Metadata)(context);
+        using var model = _server.Connect();
+        model.Signature.Should().Be(new ModelSignature("dynamic_batch") { Source = _server.Address, InputShape = new TensorShape(2, 2), InputRange = new InputRange(0, 255) });
+        _server.Seen.Should().HaveCount(5);
+    }
 
     private void AnswersTheSameAfter(EndpointOptions options, params Func<HttpContext, Task>[] faults)
     {

@@ -9,6 +9,7 @@ namespace ModelDiff.Cli.Options;
 internal sealed class EndpointArguments
 {
     private readonly Option<string?> _tokenVariable = new("--token-env") { Description = "Endpoints: the environment variable that holds a bearer token.", HelpName = "NAME" };
+    private readonly Option<string[]> _headerVariables = new("--header-env") { Description = "Endpoints: a header and the environment variable that holds its value; may be repeated.", HelpName = "HEADER=NAME" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Endpoints: keep answers in this folder, so that no row is asked twice.", HelpName = "DIR" };
     private readonly Option<double> _timeout = OptionText.Number("--timeout", 100.0, "Endpoints: longest time for one answer, in seconds.", value => value is >= 0.01 and <= 86400, "a number from 0.01 to 86400");
     private readonly Option<int> _retries = OptionText.Number("--retries", 5, "Endpoints: how often a request that got no answer is sent again.", value => value >= 0, "a whole number, at least 0");
@@ -18,7 +19,7 @@ internal sealed class EndpointArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _tokenVariable, _cache, _timeout, _retries, _concurrency, _requestRows, _classes })
+        foreach (var option in new Option[] { _tokenVariable, _headerVariables, _cache, _timeout, _retries, _concurrency, _requestRows, _classes })
             command.Add(option);
     }
 
@@ -29,6 +30,7 @@ internal sealed class EndpointArguments
         Options = new EndpointOptions
         {
             TokenVariable = parsed.GetValue(_tokenVariable),
+            HeaderVariables = (parsed.GetValue(_headerVariables) ?? []).Select(ReadHeader).GroupBy(header => header.Key).ToDictionary(same => same.Key, same => same.Last().Value),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
             Retries = parsed.GetValue(_retries),
             Concurrency = parsed.GetValue(_concurrency),
@@ -43,6 +45,12 @@ internal sealed class EndpointArguments
     /// <summary>The limit of commands that have one.</summary>
     private static int? ReadMaxQueries(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(result => result.Option.Name == "--max-queries" && !result.Implicit)?.GetValueOrDefault<int>();
+
+    private static KeyValuePair<string, string> ReadHeader(string text) => text.Split('=') switch
+    {
+        [{ Length: > 0 } header, { Length: > 0 } variable] => new(header.Trim(), variable.Trim()),
+        _ => throw new UsageException($"--header-env must be HEADER=NAME with the name of an environment variable, for example X-Api-Key=API_KEY; got '{text.Split('=')[0]}=…'."),
+    };
 
     private static ClassLabels ReadClasses(string text)
     {

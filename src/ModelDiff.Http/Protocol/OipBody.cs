@@ -43,20 +43,37 @@ internal sealed class OipBody
         var name = Text(element, "name");
         var type = Text(element, "datatype");
         var shape = Shape(element, name);
-        var count = shape.Aggregate(1L, (product, size) => size == 0 || product <= int.MaxValue / size ? product * size : throw Fault(name, $"shape [{string.Join(", ", shape)}], which is too large"));
+        var count = CountOf(name, shape);
         if (type != OipTypes.Text && OipTypes.SizeOf(type) is null)
             throw Fault(name, $"the unknown type {type}");
-        if (element.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("binary_data_size", out var size))
+        if (BinarySizeOf(element) is { } size)
         {
-            var content = Take(name, size);
-            return type == OipTypes.Text ? new(name, type, shape, default, ReadTexts(name, content.Span, count)) : new(name, type, shape, ReadNumbers(name, type, content.Span, count));
+            var content = Take(name, size).Span;
+            return type == OipTypes.Text ? new(name, type, shape, default, ReadTexts(name, content, count)) : new(name, type, shape, ReadNumbers(name, type, content, count));
         }
 
         if (!element.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
             throw Fault(name, "no data");
+        var items = JsonText.Flatten(data);
         return type == OipTypes.Text
-            ? new(name, type, shape, default, Counted(name, count, JsonText.Flatten(data).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fault(name, $"{JsonText.Describe(item)} among its texts"))))
-            : new(name, type, shape, Counted(name, count, JsonText.Flatten(data).Select(item => JsonText.Number(item) ?? throw Fault(name, $"{JsonText.Describe(item)} among its numbers"))));
+            ? new(name, type, shape, default, Counted(name, count, items.Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fault(name, $"{JsonText.Describe(item)} among its texts"))))
+            : new(name, type, shape, Counted(name, count, items.Select(item => JsonText.Number(item) ?? throw Fault(name, $"{JsonText.Describe(item)} among its numbers"))));
+    }
+
+    private static JsonElement? BinarySizeOf(JsonElement element) =>
+        element.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("binary_data_size", out var size) ? size : null;
+
+    private static long CountOf(string name, long[] shape)
+    {
+        var count = 1L;
+        foreach (var size in shape)
+        {
+            if (size > 0 && count > int.MaxValue / size)
+                throw Fault(name, $"shape [{string.Join(", ", shape)}], which is too large");
+            count *= size;
+        }
+
+        return count;
     }
 
     private ReadOnlyMemory<byte> Take(string name, JsonElement size)
@@ -103,10 +120,12 @@ internal sealed class OipBody
     private static string Text(JsonElement element, string key) =>
         element.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException($"a tensor without a '{key}'");
 
-    private static long[] Shape(JsonElement element, string name) =>
-        element.TryGetProperty("shape", out var shape) && shape.ValueKind == JsonValueKind.Array
-            ? [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var value) && value is >= 0 and <= int.MaxValue ? value : throw Fault(name, $"the size {size.GetRawText()} in its shape"))]
-            : throw Fault(name, "no shape");
+    private static long[] Shape(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array)
+            throw Fault(name, "no shape");
+        return [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var value) && value >= 0 ? (long)value : throw Fault(name, $"the size {size.GetRawText()} in its shape"))];
+    }
 
     private static FormatException Fault(string name, string what) => new($"a tensor '{name}' with {what}");
 }

@@ -1,40 +1,67 @@
+using System.Text.RegularExpressions;
 using ModelDiff.Models;
 
 namespace ModelDiff.Http.Transport;
 
-/// <summary>Headers that requests carry, and which of their parts are secret.</summary>
-/// <param name="Headers">Values by name.</param>
-/// <param name="Secrets">Parts of the values that must show in no message.</param>
-internal sealed record Credentials(IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Secrets)
+/// <summary>Headers that requests carry, and which parts of them are secret.</summary>
+internal sealed partial class Credentials
 {
-    /// <summary>The bearer token of an environment variable, or nothing.</summary>
-    /// <exception cref="ModelLoadException">The variable is not set, or its value can be no header.</exception>
-    public static Credentials Bearer(string address, string? variable)
-    {
-        if (variable is null)
-            return new(new Dictionary<string, string>(), []);
-        var token = Read(address, variable);
-        return new(new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" }, [token]);
-    }
+    private const int LongestQuote = 200;
 
-    /// <summary>The value of an environment variable.</summary>
-    /// <exception cref="ModelLoadException">It is not set, or can be no part of a header.</exception>
-    public static string Read(string address, string variable)
+    private readonly string _source;
+    private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _secrets = [];
+
+    private Credentials(string source) => _source = source;
+
+    /// <summary>Values by name.</summary>
+    public IReadOnlyDictionary<string, string> Headers => _headers;
+
+    /// <summary>What options and a template say, with environment variables filled in.</summary>
+    /// <param name="source">The address or file that messages name.</param>
+    /// <param name="options">Name variables.</param>
+    /// <param name="templates">Values in which <c>${NAME}</c> stands for a variable, by name; the options come before them.</param>
+    /// <exception cref="ModelLoadException">A variable is not set, or a header cannot be set.</exception>
+    public static Credentials Read(string source, EndpointOptions options, IReadOnlyDictionary<string, string>? templates = null)
     {
-        var value = Environment.GetEnvironmentVariable(variable)?.Trim();
-        if (string.IsNullOrEmpty(value))
-            throw new ModelLoadException(address, $"the environment variable {variable} is not set.");
-        return value.All(character => character is >= ' ' and <= '~')
-            ? value
-            : throw new ModelLoadException(address, $"the value of the environment variable {variable} can be no header: it has characters that are no printable ASCII.");
+        var credentials = new Credentials(source);
+        foreach (var (name, text) in templates ?? new Dictionary<string, string>())
+            credentials.Add(name, VariableName().Replace(text, match => credentials.ReadSecret(match.Groups[1].Value)));
+        foreach (var (name, variable) in options.HeaderVariables)
+            credentials.Add(name, credentials.ReadSecret(variable));
+        if (options.TokenVariable is { } token)
+            credentials.Add("Authorization", $"Bearer {credentials.ReadSecret(token)}");
+        return credentials;
     }
 
     /// <summary>What an endpoint says as one short line without secrets.</summary>
     public string Quote(string text)
     {
-        foreach (var secret in Secrets)
+        foreach (var secret in _secrets)
             text = text.Replace(secret, "***", StringComparison.Ordinal);
         var line = text.Trim().ReplaceLineEndings("\n").Split('\n')[0].Trim();
-        return line.Length <= 200 ? line : line[..200] + "…";
+        return line.Length <= LongestQuote ? line : line[..LongestQuote] + "…";
     }
+
+    private void Add(string name, string value)
+    {
+        using var probe = new HttpRequestMessage();
+        if (value.Any(char.IsControl) || !probe.Headers.TryAddWithoutValidation(name, value))
+            throw new ModelLoadException(_source, $"the header '{name}' cannot be set.");
+        _headers[name] = value;
+    }
+
+    private string ReadSecret(string variable)
+    {
+        var value = Environment.GetEnvironmentVariable(variable)?.Trim();
+        if (string.IsNullOrEmpty(value))
+            throw new ModelLoadException(_source, $"the environment variable {variable} is not set.");
+        if (value.Any(character => character is < ' ' or > '~'))
+            throw new ModelLoadException(_source, $"the value of the environment variable {variable} can be no header: it has characters that are no printable ASCII.");
+        _secrets.Add(value);
+        return value;
+    }
+
+    [GeneratedRegex(@"\$\{(\w+)\}")]
+    private static partial Regex VariableName();
 }

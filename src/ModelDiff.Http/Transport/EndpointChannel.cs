@@ -69,6 +69,10 @@ internal sealed class EndpointChannel : IDisposable
         {
             throw new EndpointException(string.Create(CultureInfo.InvariantCulture, $"{place}: no answer within {_options.Timeout.TotalSeconds:0.###} s."), exception);
         }
+        catch (InvalidDataException exception)
+        {
+            throw new EndpointException($"{place}: expected an answer that can be decompressed: {_credentials.Quote(exception.Message)}", exception);
+        }
         catch (HttpRequestException exception)
         {
             var reason = exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded
