@@ -30,6 +30,8 @@ internal static class EvaluationJson
             Faithful = score.Faithful is null ? null : ScoreJson.ToNode(score.Faithful),
             Extras = score.Extras.ToDictionary(extra => extra.Kind, extra => extra.Right),
             FalsePositiveRate = ScoreJson.FalsePositiveRates.ToDictionary(rate => rate.ToString(CultureInfo.InvariantCulture), score.FalsePositiveRate),
+            score.KeptWeights,
+            score.FreshWeights,
             score.TwinAlarms,
         },
         Options);

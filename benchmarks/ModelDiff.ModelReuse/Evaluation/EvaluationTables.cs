@@ -15,7 +15,7 @@ internal static class EvaluationTables
     /// <param name="zoos">The zoos that were judged.</param>
     /// <param name="results">The measures, in the order of rows.</param>
     public static string Format(IReadOnlyList<ZooManifest> zoos, IReadOnlyList<MeasureResult> results) =>
-        string.Join('\n', Pairs(results), Extras(results), Innocents(results), Costs(results), Accuracies(zoos));
+        string.Join('\n', Pairs(results), Extras(results), Derived(results), Innocents(results), Costs(results), Accuracies(zoos));
 
     private static string Pairs(IReadOnlyList<MeasureResult> results) => Table(
         "The paper's pairs: parent closer than every reference",
@@ -40,6 +40,16 @@ internal static class EvaluationTables
             results.Select(result => (string[])[result.Name, .. kinds.Select(kind => Share(result, score => score.Extras.First(extra => extra.Kind == kind).Right))]));
     }
 
+    private static string Derived(IReadOnlyList<MeasureResult> results) => Table(
+        "Derived pairs found at a false-positive rate of 1 %",
+        ["measure", "transfer, quantize, prune: above the references", "with p at most 1 %", "distill, faithful steal: above the references", "with p at most 1 %"],
+        results.Select(result => (string[])
+        [
+            result.Name,
+            Share(result, score => score.KeptWeights.Above), Share(result, score => score.KeptWeights.Called),
+            Share(result, score => score.FreshWeights.Above), Share(result, score => score.FreshWeights.Called),
+        ]));
+
     private static string Innocents(IReadOnlyList<MeasureResult> results) => Table(
         "Suspects that are not derived",
         ["measure", "false-positive rate at 5 %", "at 1 %", "p-values", "twins taken for children"],
@@ -54,11 +64,12 @@ internal static class EvaluationTables
 
     private static string Costs(IReadOnlyList<MeasureResult> results) => Table(
         "What it costs, per suspect and candidate",
-        ["measure", "queries to each model", "gradient queries to the suspect", "crafting, s", "evidence, ms"],
+        ["measure", "queries to each model", "gradient queries to the suspect", "crafting, s", "evidence, ms", "forward, ms"],
         results.Select(result => (string[])
         [
             result.Name, Text(result.Cost.Queries), Text(result.Cost.GradientQueries),
             result.Cost.CraftSeconds.ToString("0.00", CultureInfo.InvariantCulture), result.Cost.EvidenceMilliseconds.ToString("0.00", CultureInfo.InvariantCulture),
+            result.Cost.ForwardMilliseconds > 0 ? result.Cost.ForwardMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) : "-",
         ]));
 
     private static string Accuracies(IReadOnlyList<ZooManifest> zoos) => Table(

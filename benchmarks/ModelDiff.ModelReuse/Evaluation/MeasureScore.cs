@@ -13,6 +13,12 @@ internal sealed record MeasureScore
     /// <summary>The same pairs with the steals that were made with care; null where the zoo lacks them.</summary>
     public ScoreCard? Faithful { get; init; }
 
+    /// <summary>Pairs whose suspect keeps its parent's weights in part: transferred, quantized, pruned.</summary>
+    public required DerivedPairs KeptWeights { get; init; }
+
+    /// <summary>Pairs whose suspect has fresh weights: distilled, and stolen with care where the zoo has such.</summary>
+    public required DerivedPairs FreshWeights { get; init; }
+
     /// <summary>What the paper lacks: pairs right by its rule, by kind.</summary>
     public required ImmutableArray<(string Kind, Tally Right)> Extras { get; init; }
 
@@ -29,6 +35,8 @@ internal sealed record MeasureScore
     {
         Paper = ScoreCard.Of(table.Records(cases.Paper())),
         Faithful = cases.Extra(ModelGroup.FaithfulSteal).IsEmpty ? null : ScoreCard.Of(table.Records(cases.Paper(ModelGroup.FaithfulSteal))),
+        KeptWeights = DerivedPairs.Of(table, pValue, [.. cases.Paper().Where(item => Method(item) is "transfer" or "quantize" or "prune")]),
+        FreshWeights = DerivedPairs.Of(table, pValue, [.. cases.Paper(ModelGroup.FaithfulSteal).Where(item => Method(item) is "distill" or "steal")]),
         Extras = [.. Kinds(cases).Where(kind => !kind.Cases.IsEmpty).Select(kind => (kind.Name, Count(table, kind.Cases)))],
         TwinAlarms = Count(table, cases.Twins()),
         InnocentPValues = [.. cases.Innocent().Select(pValue).Order()],
@@ -36,6 +44,8 @@ internal sealed record MeasureScore
 
     /// <summary>The share of innocent suspects that a test at this level accuses.</summary>
     public double FalsePositiveRate(double level) => InnocentPValues.IsEmpty ? 0 : (double)InnocentPValues.Count(p => p <= level) / InnocentPValues.Length;
+
+    private static string? Method(ReuseCase item) => LineageName.TryParse(item.Suspect)?.Method;
 
     private static IEnumerable<(string Name, ImmutableArray<ReuseCase> Cases)> Kinds(ReuseCases cases) =>
     [

@@ -61,18 +61,24 @@ internal sealed class PanelJudge
         using var probe = AuditProbe.Make(new GenerationContext { Victim = models[0], Seeds = seeds.Images, Seed = seed });
         var evidence = AuditProbe.EvidenceFor(probe.Parts);
         var summaries = new ImmutableArray<double>[evidence.Count, models.Count];
-        var ticks = 0L;
+        var (ticks, forwardTicks) = (0L, 0L);
         OneThreadEach.Run(Enumerable.Range(0, models.Count), model =>
         {
+            var asked = Stopwatch.GetTimestamp();
             using var responses = probe.AskAsync(models[model], seeds.Count, progress: null, cancellationToken).AsTask().GetAwaiter().GetResult();
             var start = Stopwatch.GetTimestamp();
+            Interlocked.Add(ref forwardTicks, start - asked);
             for (var e = 0; e < evidence.Count; e++)
                 summaries[e, model] = evidence[e].Summarize(responses);
             Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - start);
         }, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
         _evidence[task.Name] = [.. evidence.Select((item, e) => EvidenceMatrix.Compute(item, [.. Enumerable.Range(0, models.Count).Select(model => summaries[e, model])], cancellationToken))];
-        Cost = new MeasureCost(probe.QueryCount, 0, 0, 1000.0 * ticks / Stopwatch.Frequency / models.Count);
+        var compared = Stopwatch.GetTimestamp() - started;
+        Cost = new MeasureCost(probe.QueryCount, 0, 0, Milliseconds(ticks, models.Count) + Milliseconds(compared, models.Count * models.Count / 2), Milliseconds(forwardTicks, models.Count));
     }
+
+    private static double Milliseconds(long ticks, int count) => 1000.0 * ticks / Stopwatch.Frequency / count;
 
     /// <summary>How close suspects are to their candidates and references; NaN where no case asks.</summary>
     public SimilarityTable Table(IEnumerable<ReuseCase> cases)

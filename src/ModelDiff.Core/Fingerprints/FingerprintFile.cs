@@ -34,7 +34,7 @@ public static class FingerprintFile
         metadata[FormatKey] = FormatName;
         metadata[VersionKey] = Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
         metadata[HeaderKey] = JsonSerializer.Serialize(FingerprintHeader.Of(fingerprint), FingerprintHeader.Json);
-        metadata[IntegrityKey] = IntegrityHash.Of(metadata, tensors);
+        metadata[IntegrityKey] = TensorHash.Of(metadata, tensors);
         SafetensorsFile.Save(path, tensors, metadata);
     }
 
@@ -49,7 +49,7 @@ public static class FingerprintFile
         var tensors = file.Entries.ToDictionary(entry => entry.Name, entry => entry.DataType == "F64" ? tensor(file.LoadDoubles(entry.Name)).reshape([.. entry.Shape]) : file.Load(entry.Name));
         try
         {
-            if (file.Metadata.GetValueOrDefault(IntegrityKey) != IntegrityHash.Of(file.Metadata.Where(entry => entry.Key != IntegrityKey), tensors))
+            if (file.Metadata.GetValueOrDefault(IntegrityKey) != TensorHash.Of(file.Metadata.Where(entry => entry.Key != IntegrityKey), tensors))
                 throw new FormatException("its content does not fit its integrity hash: the file was changed or damaged.");
             return Assemble(header, tensors, GeneratorMetadata.Read(file.Metadata));
         }

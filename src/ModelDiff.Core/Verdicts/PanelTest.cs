@@ -52,7 +52,7 @@ public sealed class PanelTest
     /// <summary>
     /// How close a model is to a suspect, for telling which of several is the closest: standard scores against the suspect's ten closest panel models, without the one in question
     /// or, where that is not of the panel, without the closest one.
-    /// It asks for less than <see cref="Score"/>, and is no ground for a p-value: some models seem close to everything.
+    /// It asks for less than <see cref="Score(int, int)"/>, and is no ground for a p-value: some models seem close to everything.
     /// </summary>
     /// <param name="suspect">Row of the suspect.</param>
     /// <param name="candidate">Row of the candidate.</param>
@@ -64,10 +64,22 @@ public sealed class PanelTest
     /// <param name="suspect">Row of the suspect.</param>
     public PanelResult Judge(int victim, int suspect)
     {
-        var unrelated = new UnrelatedScores(Finite(_panel.Select(row => Score(row, suspect))), Finite(_panel.Select(row => Score(row, victim))), _unrelated.Value);
+        var unrelated = new UnrelatedScores(UnrelatedOf(suspect), UnrelatedOf(victim), _unrelated.Value);
         var scores = _evidence.Zip(_cohorts).Select(pair => Judge(pair.First, pair.Second, victim, suspect)).OfType<EvidenceScore>();
         return new PanelResult(Score(victim, suspect), unrelated, [.. scores]);
     }
+
+    /// <summary>The scores of a model with every panel model, where there are any.</summary>
+    internal ImmutableArray<double> UnrelatedOf(int model) => Finite(_panel.Select(row => Score(row, model)));
+
+    /// <summary>The scores of panel models with each other.</summary>
+    internal ImmutableArray<double> UnrelatedPanel => _unrelated.Value;
+
+    /// <summary>The p-value of a score, from <see cref="UnrelatedOf"/> the victim and the suspect.</summary>
+    internal double PValue(double score, ImmutableArray<double> victim, ImmutableArray<double> suspect) => new UnrelatedScores(suspect, victim, _unrelated.Value).PValue(score);
+
+    /// <summary>The standard score of one evidence, by its position; NaN where its cohorts are too small.</summary>
+    internal double Score(int evidence, int a, int b) => _cohorts[evidence].Score(a, b);
 
     private EvidenceScore? Judge(EvidenceMatrix evidence, Cohorts cohorts, int victim, int suspect)
     {

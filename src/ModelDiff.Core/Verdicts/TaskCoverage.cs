@@ -16,8 +16,8 @@ public sealed record TaskCoverage(bool VictimDoesIt, int PanelModels)
     /// <summary>Whether victim and suspect do one task and too few panel models do it.</summary>
     public bool IsMissing => VictimDoesIt && PanelModels < Least;
 
-    // Independently trained models of one task share more than 0.6 of their labels' information, models of different tasks less.
-    private const double SameTask = 0.6;
+    /// <summary>Independently trained models of one task share more than this part of their labels' information, models of different tasks less.</summary>
+    internal const double SameTask = 0.6;
 
     /// <summary>Tells by the labels that models give to natural inputs whether they do one task, whatever they call the classes; null where there are no natural inputs.</summary>
     internal static TaskCoverage? Of(ModelResponses victim, ModelResponses suspect, IEnumerable<ModelResponses> panel)

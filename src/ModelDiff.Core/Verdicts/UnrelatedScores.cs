@@ -9,15 +9,17 @@ namespace ModelDiff.Verdicts;
 public sealed record UnrelatedScores(ImmutableArray<double> Suspect, ImmutableArray<double> Victim, ImmutableArray<double> Panel)
 {
     /// <summary>
-    /// The p-value of a score, in (0, 1]: its conformal rank among the panel's scores with the victim, <c>(1 + scores at least as high) / (1 + scores)</c>.
-    /// Where it is above all of those, its rank among the panel's pairs with each other and with the suspect may make it smaller.
+    /// The p-value of a score, in (0, 1]: its conformal rank among the victim's scores, <c>(1 + scores at least as high) / (1 + scores)</c>.
+    /// Where it is above all of those, its rank among all scores: those tell finer levels than one over the panel's size.
     /// </summary>
-    /// <remarks>The first rank is valid where the suspect, if unrelated, might as well be one of the panel. The second is conservative in practice; it supports finer levels than one over the panel's size.</remarks>
+    /// <remarks>
+    /// The first rank is valid where the suspect, if unrelated, might as well be one of the panel. The second compares with pairs of all kinds, and is only asked where the first is at its end.
+    /// </remarks>
     public double PValue(double score)
     {
-        var rank = Rank(score, Victim);
-        return rank > 1.0 / (1 + Victim.Length) ? rank : Math.Min(rank, Rank(score, [.. Victim, .. Suspect, .. Panel]));
+        var above = Victim.Count(other => other >= score);
+        return above > 0 ? (1.0 + above) / (1 + Victim.Length) : Rank(score, [.. Victim, .. Suspect, .. Panel]);
     }
 
-    internal static double Rank(double score, IReadOnlyCollection<double> others) => (1.0 + others.Count(other => other >= score)) / (1 + others.Count);
+    private static double Rank(double score, IReadOnlyCollection<double> others) => (1.0 + others.Count(other => other >= score)) / (1 + others.Count);
 }

@@ -9,7 +9,7 @@ public class ConventionTests
     private static readonly Type[] PublicTypes = [.. typeof(ModelComparer).Assembly.GetExportedTypes()];
 
     /// <summary>The stations in the order of the flow of data.</summary>
-    private static readonly string[] Stations = ["Models", "Inputs", "Ddv", "Evidence", "Verdicts", "Fingerprints", "Reports"];
+    private static readonly string[] Stations = ["Models", "Inputs", "Ddv", "Evidence", "Verdicts", "Fingerprints", "Lineage", "Reports"];
 
     [Fact]
     public void Classes_AreSealedOrMeantAsBases()

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using ModelDiff.Inputs;
 using static TorchSharp.torch;
 
-namespace ModelDiff.Fingerprints;
+namespace ModelDiff.Inputs;
 
 /// <summary>A hash over everything in a file: tells damage and careless edits, not forgery, for which there are signatures.</summary>
-internal static class IntegrityHash
+internal static class TensorHash
 {
     /// <summary>SHA-256, lower-case hexadecimal, of a line <c>key=value</c> per metadata entry and then a line with its name and the bytes of each tensor, both in ordinal order.</summary>
     /// <param name="metadata">Entries, the hash itself left out.</param>

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using ModelDiff.Evidence;
+using ModelDiff.Inputs;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Lineage;
+
+/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe.</summary>
+internal sealed class AnswerCache
+{
+    private readonly string _folder;
+    private readonly string _probe;
+
+    /// <param name="folder">Made where it is missing.</param>
+    /// <param name="probe">Borrowed.</param>
+    /// <param name="batchSize">Rows asked at once, on which last digits depend.</param>
+    public AnswerCache(string folder, Probe probe, int batchSize)
+    {
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _probe = FormattableString.Invariant($"{TensorHash.Of([], probe.Parts.ToDictionary(Name, part => probe[part]))} {batchSize}");
+    }
+
+    /// <summary>A model's answers, owned by the caller; null where there are none, or the file is damaged.</summary>
+    public ModelResponses? Read(string name, string identity)
+    {
+        var path = PathOf(identity);
+        if (!File.Exists(path))
+            return null;
+        using var scope = NewDisposeScope();
+        try
+        {
+            var file = SafetensorsFile.Open(path);
+            return new ModelResponses(name, file.Entries.ToDictionary(entry => Enum.Parse<ProbePart>(entry.Name, ignoreCase: true), entry => file.Load(entry.Name)));
+        }
+        catch (Exception exception) when (exception is InputFileException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a model's answers; the file appears whole or not at all.</summary>
+    public void Write(ModelResponses responses, string identity) =>
+        SafetensorsFile.Save(PathOf(identity), responses.Parts.ToDictionary(Name, part => responses[part]));
+
+    private string PathOf(string identity) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{_probe}"))) + ".safetensors");
+
+    private static string Name(ProbePart part) => part.ToString().ToLowerInvariant();
+}

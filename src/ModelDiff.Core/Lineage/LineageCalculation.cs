@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using ModelDiff.Evidence;
+using ModelDiff.Models;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Lineage;
+
+/// <summary>From answers to a lineage: takes each model's summaries, then compares every two. No model is asked.</summary>
+internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, double falsePositiveRate)
+{
+    private readonly List<ImmutableArray<double>>[] _summaries = [.. evidence.Select(_ => new List<ImmutableArray<double>>())];
+    private readonly List<ImmutableArray<double>> _labels = [];
+    private readonly LabelInformation _information = new();
+
+    /// <summary>Takes a model's answers; the panel's come last.</summary>
+    /// <param name="responses">Borrowed.</param>
+    public void Add(ModelResponses responses)
+    {
+        for (var e = 0; e < evidence.Count; e++)
+            _summaries[e].Add(evidence[e].Summarize(responses));
+        if (responses.Parts.Contains(ProbePart.Natural))
+            _labels.Add(_information.Summarize(responses));
+    }
+
+    /// <summary>Compares every two models.</summary>
+    /// <param name="models">The models without the panel.</param>
+    /// <param name="families">Of each panel model, or null where it is its own.</param>
+    /// <param name="queries">Rows that each model was asked for.</param>
+    /// <param name="cancellationToken">Observed once per model and evidence.</param>
+    public ModelLineage Conclude(ImmutableArray<ModelSignature> models, IReadOnlyList<string?> families, int queries, CancellationToken cancellationToken)
+    {
+        var matrices = evidence.Select((item, e) => EvidenceMatrix.Compute(item, _summaries[e], cancellationToken)).ToArray();
+        var similarity = Similarity(matrices, models.Length);
+        var lineage = new ModelLineage
+        {
+            Models = models,
+            Similarity = similarity,
+            Tree = NeighborJoining.Build(SquareMatrix.Symmetric(models.Length, 0, (i, j) => 1 - similarity[i, j]).ToArray()),
+            FalsePositiveRate = falsePositiveRate,
+            PanelSize = families.Count,
+            Queries = queries,
+            Notes = [.. Notes(models.Length, families.Count)],
+        };
+        return families.Count >= PanelTest.LeastPanel ? Judge(lineage, matrices, families) : lineage;
+    }
+
+    /// <summary>The mean over geometries on Fisher's scale, mapped back to a correlation.</summary>
+    private static SquareMatrix Similarity(IEnumerable<EvidenceMatrix> matrices, int count)
+    {
+        var geometries = matrices.Where(matrix => matrix.Name.StartsWith("geometry-", StringComparison.Ordinal)).ToArray();
+        return SquareMatrix.Symmetric(count, 1, (i, j) => Math.Tanh(geometries.Select(matrix => matrix.Scaled(i, j)).Where(double.IsFinite).DefaultIfEmpty(0).Average()));
+    }
+
+    private ModelLineage Judge(ModelLineage lineage, EvidenceMatrix[] matrices, IReadOnlyList<string?> families)
+    {
+        var count = lineage.Models.Length;
+        int[] panel = [.. Enumerable.Range(count, families.Count)];
+        string[] names = [.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant($" model {i}")), .. families.Select((family, i) => family ?? FormattableString.Invariant($" panel {i}"))];
+        var test = new PanelTest(matrices, panel, names);
+        var unrelated = Enumerable.Range(0, count).Select(test.UnrelatedOf).ToArray();
+        var noise = Array.FindIndex(matrices, matrix => matrix.Name == VerdictRule.NoiseEvidence);
+        var tail = UpperTail.Fit(test.UnrelatedPanel);
+        var scores = SquareMatrix.Symmetric(count, double.NaN, test.Score);
+        var pValues = SquareMatrix.Symmetric(count, double.NaN, (i, j) => double.IsFinite(scores[i, j]) ? PValue(i, j) : double.NaN);
+        var adjusted = Adjust(pValues);
+        return lineage with { Scores = scores, PValues = pValues, AdjustedPValues = adjusted, Groups = ModelGroups.Of(adjusted, falsePositiveRate) };
+
+        double PValue(int i, int j)
+        {
+            var score = scores[i, j];
+            var rank = Math.Max(test.PValue(score, unrelated[i], unrelated[j]), test.PValue(score, unrelated[j], unrelated[i]));
+            var isHighest = unrelated[i].Concat(unrelated[j]).Concat(test.UnrelatedPanel).All(other => other < score);
+            var p = isHighest && tail is not null ? Math.Min(rank, tail.Probability(score)) : rank;
+            return IsCovered(i, j, panel) ? p : Math.Max(p, VerdictRule.CantelliBound(noise < 0 ? null : test.Score(noise, i, j)));
+        }
+    }
+
+    /// <summary>Whether a rank among the panel says something: the two models do different tasks, or enough panel models do theirs.</summary>
+    private bool IsCovered(int i, int j, int[] panel) =>
+        _labels.Count == 0 || !SameTask(i, j) || panel.Count(member => SameTask(i, member)) >= TaskCoverage.Least;
+
+    private bool SameTask(int i, int j) => _information.Compare(_labels[i].AsSpan(), _labels[j].AsSpan()) > TaskCoverage.SameTask;
+
+    private static SquareMatrix Adjust(SquareMatrix pValues)
+    {
+        var pairs = (from i in Enumerable.Range(0, pValues.Count) from j in Enumerable.Range(i + 1, pValues.Count - i - 1) where double.IsFinite(pValues[i, j]) select (i, j)).ToArray();
+        var adjusted = pairs.Zip(BenjaminiHochberg.Adjust([.. pairs.Select(pair => pValues[pair.i, pair.j])])).ToDictionary(entry => entry.First, entry => entry.Second);
+        return SquareMatrix.Symmetric(pValues.Count, double.NaN, (i, j) => adjusted.GetValueOrDefault((i, j), double.NaN));
+    }
+
+    private static IEnumerable<string> Notes(int count, int panel)
+    {
+        if (panel == 0)
+            yield return "No panel of unrelated reference models was given, so nothing says how high a similarity unrelated models reach by chance: there are no p-values and no groups.";
+        else if (panel < PanelTest.LeastPanel)
+            yield return FormattableString.Invariant($"The panel has {panel} reference models; p-values and groups need at least {PanelTest.LeastPanel}.");
+        else
+            yield return FormattableString.Invariant($"{count} models make {count * (count - 1L) / 2} pairs; p-values are adjusted for that. Relatives may be parent and child or siblings, which behavior alone does not tell.");
+    }
+}

@@ -1,0 +1,13 @@
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Lineage;
+
+/// <summary>How a <see cref="LineageAnalysis"/> asks and groups.</summary>
+public sealed record LineageOptions
+{
+    /// <summary>Probe, batch size, seed and accepted false-positive rate: of all pairs that are called related, at most this share is expected to be innocent. A sequential audit is not possible.</summary>
+    public AuditOptions Audit { get; init; } = new();
+
+    /// <summary>A folder that keeps every model's answers, so that a run that was stopped goes on, and one more model costs one model; null for none.</summary>
+    public string? CacheFolder { get; init; }
+}
