@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ModelDiff.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Http;
@@ -15,7 +14,6 @@ public sealed class CachedModel : DelegatingModelAdapter
 {
     private readonly EndpointAdapter _endpoint;
     private readonly AnswerStore _store;
-    private readonly string _folder;
     private long _hits;
 
     /// <summary>Puts a cache around an endpoint.</summary>
@@ -27,7 +25,7 @@ public sealed class CachedModel : DelegatingModelAdapter
         : base(endpoint)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        (_endpoint, _folder) = (endpoint, folder);
+        _endpoint = endpoint;
         _store = new AnswerStore(folder, endpoint.Identity);
     }
 
@@ -36,6 +34,7 @@ public sealed class CachedModel : DelegatingModelAdapter
 
     /// <inheritdoc/>
     /// <exception cref="QueryBudgetExceededException">The rows that are not known would exceed <see cref="EndpointOptions.MaxQueries"/>.</exception>
+    /// <exception cref="ModelOutputException">The answer cannot be used, or is longer or shorter than those that were kept: the model has changed.</exception>
     /// <exception cref="IOException">An answer cannot be kept.</exception>
     public override async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
     {
@@ -57,7 +56,7 @@ public sealed class CachedModel : DelegatingModelAdapter
         }
 
         Interlocked.Add(ref _hits, rows.Rows - missing.Length);
-        return Join([.. keys.Select(key => known[key])], inputs.device);
+        return RowBatch.Join(Signature, [.. keys.Select(key => known[key])], inputs.device);
 
         void Keep(string key, ReadOnlyMemory<float> outputs)
         {
@@ -71,14 +70,5 @@ public sealed class CachedModel : DelegatingModelAdapter
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         return inputs.index_select(0, tensor(rows, device: inputs.device)).DetachFromDisposeScope();
-    }
-
-    private Tensor Join(float[][] answers, Device device)
-    {
-        if (answers.FirstOrDefault(answer => answer.Length != answers[0].Length) is { } odd)
-            throw new ModelOutputException(Signature.Name, $"rows of {answers[0].Length} and of {odd.Length} values; the answers in '{_folder}' are of another model: use a new folder.");
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        return tensor(answers.SelectMany(answer => answer).ToArray(), ScalarType.Float32).reshape(answers.Length, -1).to(device).DetachFromDisposeScope();
     }
 }

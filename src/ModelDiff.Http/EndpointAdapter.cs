@@ -1,6 +1,5 @@
 using ModelDiff.Http.Transport;
 using ModelDiff.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Http;
@@ -54,17 +53,17 @@ public abstract class EndpointAdapter : IModelAdapter
         var size = _fixedBatchSize ?? _options.MaxBatchSize;
         var batches = Enumerable.Range(0, (rows.Rows + size - 1) / size).Select(i => rows.Slice(i * size, _fixedBatchSize ?? Math.Min(size, rows.Rows - i * size))).ToList();
         Channel.Count(Signature.Name, batches.Sum(batch => batch.Rows));
-        var answers = new float[batches.Count][];
+        var answers = new float[batches.Count][][];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, batches.Count, parallel, async (i, token) =>
         {
             var answer = await AskAsync(batches[i], token).ConfigureAwait(false);
             var width = answer.Length / batches[i].Rows;
-            answers[i] = answer[..(width * Math.Min(size, rows.Rows - i * size))];
-            for (var row = 0; row * width < answers[i].Length; row++)
-                answered(i * size + row, answers[i].AsMemory(row * width, width));
+            answers[i] = [.. answer.Chunk(width).Take(rows.Rows - i * size)];
+            foreach (var (row, outputs) in answers[i].Index())
+                answered(i * size + row, outputs);
         }).ConfigureAwait(false);
-        return Join(answers, rows.Rows, inputs.device);
+        return RowBatch.Join(Signature, [.. answers.SelectMany(answer => answer)], inputs.device);
     }
 
     /// <summary>Asks for one batch.</summary>
@@ -97,14 +96,4 @@ public abstract class EndpointAdapter : IModelAdapter
 
     private protected ModelOutputException Unusable(EndpointRequest request, string expected, string actual) =>
         new(Signature.Name, $"{request.PublicAddress}: expected {expected}; got {Channel.Quote(actual)}.");
-
-    private Tensor Join(float[][] answers, int rows, Device device)
-    {
-        var values = answers.SelectMany(answer => answer).ToArray();
-        if (values.Length % rows != 0)
-            throw new ModelOutputException(Signature.Name, "rows of different length in different answers.");
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        return tensor(values, ScalarType.Float32).reshape(rows, -1).to(device).DetachFromDisposeScope();
-    }
 }

@@ -30,6 +30,18 @@ internal sealed record RowBatch(long[] Shape, ReadOnlyMemory<float> Values)
         return new(inputs.shape, values);
     }
 
+    /// <summary>Rows of outputs as a tensor.</summary>
+    /// <returns>Owned by the caller: float32 <c>[N, K]</c>, in no dispose scope.</returns>
+    /// <exception cref="ModelOutputException">Rows of different length.</exception>
+    public static Tensor Join(ModelSignature signature, float[][] rows, Device device)
+    {
+        if (rows.FirstOrDefault(row => row.Length != rows[0].Length) is { } odd)
+            throw new ModelOutputException(signature.Name, $"{signature.Source}: expected rows of one length; got {rows[0].Length} and {odd.Length} values.");
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        return tensor(rows.SelectMany(row => row).ToArray(), ScalarType.Float32).reshape(rows.Length, -1).to(device).DetachFromDisposeScope();
+    }
+
     /// <summary>Some of the rows; missing ones at the end repeat the last.</summary>
     public RowBatch Slice(int start, int rows)
     {

@@ -86,6 +86,18 @@ public sealed class FatalFaultTests : IDisposable
     }
 
     [Fact]
+    public void ForwardAsync_RowsOfChangingLength_Throws()
+    {
+        _server.OnMetadata = Fault.Answer("""{"inputs": [{"name": "input", "datatype": "FP32", "shape": [-1, 3]}]}""");
+        using var four = Fixture.Inputs(4, 3);
+        using var model = _server.Connect(FaultyServer.Quick with { Concurrency = 1 });
+        _server.Faults.Enqueue(Fault.Output("2, 4", "1, 2, 3, 4, 5, 6, 7, 8"));
+        _server.Faults.Enqueue(Fault.Output("2, 2", "1, 2, 3, 4"));
+        var ask = () => Fixture.Ask(model, four);
+        ask.Should().Throw<ModelOutputException>().WithMessage($"*{_server.Address}: expected rows of one length; got 4 and 2 values.");
+    }
+
+    [Fact]
     public void ForwardAsync_DamagedCompression_SaysSo()
     {
         Asking(context =>
