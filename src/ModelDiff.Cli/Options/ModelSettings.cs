@@ -54,6 +54,10 @@ internal sealed record ModelSettings
         return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
     }
 
+    /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
+    public string Identity(DescribedModel model) =>
+        $"{(File.Exists(model.Path) ? FileHash.Sha256(model.Path) : model.Path)} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider}";
+
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
     public IModelAdapter Open(string model) => Open(Describe(model), out _);
