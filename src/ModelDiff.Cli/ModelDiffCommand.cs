@@ -41,6 +41,7 @@ internal static class ModelDiffCommand
         var root = new RootCommand("Was this deep-learning model made from that one? Compares models by their behavior.")
         {
             CompareCommand.Create(terminal),
+            MatrixCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ServeCommand.Create(terminal),
@@ -50,7 +51,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, fingerprint, inspect, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, inspect, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

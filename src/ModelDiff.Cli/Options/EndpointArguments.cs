@@ -10,7 +10,7 @@ internal sealed class EndpointArguments
 {
     private readonly Option<string?> _tokenVariable = new("--token-env") { Description = "Endpoints: the environment variable that holds a bearer token.", HelpName = "NAME" };
     private readonly Option<string[]> _headerVariables = new("--header-env") { Description = "Endpoints: a header and the environment variable that holds its value; may be repeated.", HelpName = "HEADER=NAME" };
-    private readonly Option<string?> _cache = new("--cache") { Description = "Endpoints: keep answers in this folder, so that no row is asked twice.", HelpName = "DIR" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Keep answers of endpoints, and of all models of a matrix, in this folder: a stopped run goes on, nothing is asked twice.", HelpName = "DIR" };
     private readonly Option<double> _timeout = OptionText.Number("--timeout", 100.0, "Endpoints: longest time for one answer, in seconds.", value => value is >= 0.01 and <= 86400, "a number from 0.01 to 86400");
     private readonly Option<int> _retries = OptionText.Number("--retries", 5, "Endpoints: how often a request that got no answer is sent again.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _concurrency = OptionText.Number("--concurrency", 4, "Endpoints: most requests at a time.", value => value >= 1, "a whole number, at least 1");

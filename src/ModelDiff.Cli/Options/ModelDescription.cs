@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
 
@@ -72,6 +73,10 @@ internal sealed record ModelDescription
         Layout = Layout ?? default,
     };
 
+    /// <summary>All of it as one line, equal only where everything is.</summary>
+    public string Identity => string.Create(CultureInfo.InvariantCulture,
+        $"{Size}|{Channels}|{InputShape}|{Range}|{Resize}|{ResizeShortest}|{Interpolation}|{Crop}|{Color}|{Scale}|{Numbers(Mean)}|{Numbers(Std)}|{Layout}|{Output}|{string.Join(',', Hold.OrderBy(held => held.Key, StringComparer.Ordinal).Select(held => string.Create(CultureInfo.InvariantCulture, $"{held.Key}={held.Value:R}")))}|{HoldZeros}");
+
     /// <summary>What this says and, where it says nothing, what another one says. Settings that exclude or complete each other are taken from one of the two.</summary>
     public ModelDescription Over(ModelDescription weaker)
     {
@@ -111,4 +116,6 @@ internal sealed record ModelDescription
             return $"{name("mean")} and {name("std")} need the same number of values.";
         return Std?.Any(value => value <= 0) == true ? $"{name("std")} must be above 0." : null;
     }
+
+    private static string Numbers(double[]? numbers) => numbers is null ? "" : string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -30,6 +30,9 @@ internal sealed record ModelSettings
     /// <summary>How models behind an endpoint are asked.</summary>
     public EndpointSettings Endpoints { get; init; } = new();
 
+    /// <summary>Where answers are kept, or null: of endpoints row by row, of a matrix model by model.</summary>
+    public string? CacheFolder => Endpoints.CacheFolder;
+
     /// <summary>Whether a file is to be run by ONNX Runtime: by its content or, where that is damaged, by its name.</summary>
     public static bool IsOnnx(string path) => ModelFiles.Detect(path) switch
     {
@@ -56,6 +59,10 @@ internal sealed record ModelSettings
 
         return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
     }
+
+    /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
+    public string Identity(DescribedModel model) =>
+        $"{(File.Exists(model.Path) ? FileHash.Sha256(model.Path) : model.Path)} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider}";
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>

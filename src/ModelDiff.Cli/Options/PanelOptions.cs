@@ -17,9 +17,20 @@ internal sealed class PanelOptions
     private readonly Option<int> _maxQueries = OptionText.Number<int>("--max-queries", "Most rows that the suspect is asked for, pairs and probe together.", value => value >= 64, "a whole number, at least 64");
     private readonly Option<bool> _inRange = new("--noise-in-range") { Description = "Cut the probe's noise off where the input range ends, for models that take nothing else." };
 
+    private readonly bool _withSuspect;
+
+    /// <param name="withSuspect">Whether there is one suspect, which may be asked in goes.</param>
+    public PanelOptions(bool withSuspect = true)
+    {
+        _withSuspect = withSuspect;
+        if (!withSuspect)
+            _maxQueries.Description = "Most rows that each model is asked for.";
+    }
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _panel, _falsePositiveRate, _sequential, _maxQueries, _inRange })
+        Option[] options = [_panel, _falsePositiveRate, _maxQueries, _inRange];
+        foreach (var option in _withSuspect ? options.Append(_sequential) : options)
             command.Add(option);
     }
 
@@ -30,7 +41,7 @@ internal sealed class PanelOptions
     /// <param name="pairs">The number of input pairs, which cost two rows each.</param>
     public AuditOptions Read(ParseResult parsed, int pairs)
     {
-        var options = new AuditOptions { FalsePositiveRate = parsed.GetValue(_falsePositiveRate), Sequential = parsed.GetValue(_sequential) };
+        var options = new AuditOptions { FalsePositiveRate = parsed.GetValue(_falsePositiveRate), Sequential = _withSuspect && parsed.GetValue(_sequential) };
         if (parsed.GetValue(_inRange))
             options = options with { Probe = options.Probe with { InRange = true } };
         if (parsed.GetResult(_maxQueries) is not { Implicit: false })

@@ -22,6 +22,12 @@ internal static class OutputFiles
         }
     }
 
+    public static void WriteText(string path, TextWriter standardOutput, Action<TextWriter> write) => Write(path, standardOutput, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        write(writer);
+    });
+
     public static void Write(string path, TextWriter standardOutput, Action<Stream> write)
     {
         if (path != StandardOutput)

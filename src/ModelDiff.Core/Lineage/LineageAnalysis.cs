@@ -29,19 +29,20 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         ArgumentNullException.ThrowIfNull(panel);
         if (models.Count < 2)
             throw new ArgumentException($"A lineage needs at least 2 models; got {models.Count}.", nameof(models));
-        using var probe = MakeProbe(models, seeds);
+        var (probe, range) = MakeProbe(models[0], seeds);
+        using var owned = probe;
         var calculation = new LineageCalculation(AuditProbe.EvidenceFor(probe.Parts), _options.Audit.FalsePositiveRate);
         foreach (var model in models.Concat(panel))
         {
-            using var responses = await AskAsync(model, probe, progress, cancellationToken).ConfigureAwait(false);
+            using var responses = Kept(model, probe) ?? await AskAsync(model, probe, range, progress, cancellationToken).ConfigureAwait(false);
             calculation.Add(responses);
         }
 
-        return calculation.Conclude([.. models.Select(model => model.Model.Signature)], [.. panel.Select(model => model.Family)], probe.QueryCount, cancellationToken);
+        return calculation.Conclude([.. models.Select(model => model.Name)], [.. panel.Select(model => model.Family)], probe.QueryCount, cancellationToken);
     }
 
     /// <summary>Asks models only, and keeps their answers in the cache: one shard of a larger run, on which <see cref="RunAsync"/> then builds.</summary>
-    /// <param name="models">Borrowed; all models of the run, the panel included. The first of them decide the probe, so that every shard must name the same.</param>
+    /// <param name="models">Borrowed; all models of the run, the panel included. The first decides the shape and range of inputs, so that every shard must name the same.</param>
     /// <param name="isMine">Tells by its position whether a model belongs to this shard.</param>
     /// <param name="seeds">Borrowed; as in <see cref="RunAsync"/>.</param>
     /// <param name="progress">Told the rows done, per model.</param>
@@ -56,39 +57,49 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         ArgumentNullException.ThrowIfNull(isMine);
         if (_options.CacheFolder is null)
             throw new InvalidOperationException("A shard keeps its answers in a cache; the options name none.");
-        using var probe = MakeProbe(models, seeds);
+        if (models.FirstOrDefault(model => model.Identity is null) is { } nameless)
+            throw new ArgumentException($"Model '{nameless.Name}' has no identity under which its answers could be kept.", nameof(models));
+        var (probe, range) = MakeProbe(models[0], seeds);
+        using var owned = probe;
         var asked = 0;
         foreach (var model in models.Where((_, position) => isMine(position)))
         {
-            using var kept = Cache(probe)?.Read(model.Model.Signature.Name, Identity(model));
+            using var kept = Kept(model, probe);
             if (kept is not null)
                 continue;
-            using var responses = await AskAsync(model, probe, progress, cancellationToken).ConfigureAwait(false);
+            using var responses = await AskAsync(model, probe, range, progress, cancellationToken).ConfigureAwait(false);
             asked++;
         }
 
         return asked;
     }
 
-    private static string Identity(LineageModel model) =>
-        model.Identity ?? throw new ArgumentException($"Model '{model.Model.Signature.Name}' has no identity under which its answers could be kept.");
-
-    private Probe MakeProbe(IReadOnlyList<LineageModel> models, Tensor? seeds)
+    private (Probe Probe, InputRange Range) MakeProbe(LineageModel first, Tensor? seeds)
     {
         var audit = _options.Audit;
-        var context = new GenerationContext { Victim = models[0].Model, Suspect = models[^1].Model, Seeds = seeds, Seed = audit.Seed };
-        return AuditProbe.Make(context, audit.MaximumQueries is { } rows ? audit.Probe.Within(rows, seeds?.shape[0] ?? 0) : audit.Probe);
+        using var model = first.Open();
+        var context = new GenerationContext { Victim = model, Seeds = seeds, Seed = audit.Seed };
+        var probe = AuditProbe.Make(context, audit.MaximumQueries is { } rows ? audit.Probe.Within(rows, seeds?.shape[0] ?? 0) : audit.Probe);
+        return (probe, model.Signature.InputRange);
     }
 
     private AnswerCache? Cache(Probe probe) => _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, _options.Audit.BatchSize) : null;
 
-    private async ValueTask<ModelResponses> AskAsync(LineageModel model, Probe probe, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>A model's answers from the cache, owned by the caller; null where they have to be asked for.</summary>
+    private ModelResponses? Kept(LineageModel model, Probe probe)
     {
-        var cache = model.Identity is null ? null : Cache(probe);
-        if (cache?.Read(model.Model.Signature.Name, model.Identity!) is { } kept)
-            return kept;
-        var responses = await probe.AskAsync(model.Model, _options.Audit.BatchSize, progress, cancellationToken).ConfigureAwait(false);
-        cache?.Write(responses, model.Identity!);
+        var kept = model.Identity is { } identity ? Cache(probe)?.Read(model.Name, identity) : null;
+        return kept is null && _options.CacheOnly ? throw new ModelDiffException($"The cache holds no answers of model '{model.Name}' to this probe: its shard has not run to the end.") : kept;
+    }
+
+    private async ValueTask<ModelResponses> AskAsync(LineageModel model, Probe probe, InputRange range, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var adapter = model.Open();
+        if (adapter.Signature.InputRange != range)
+            throw new ArgumentException($"Model '{model.Name}' takes inputs in {adapter.Signature.InputRange}, the first model in {range}: bring all to one range with a preprocessing decorator.");
+        var responses = await probe.AskAsync(adapter, _options.Audit.BatchSize, progress, cancellationToken).ConfigureAwait(false);
+        if (model.Identity is { } identity)
+            Cache(probe)?.Write(responses, identity);
         return responses;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelDiff.Evidence;
-using ModelDiff.Models;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Lineage;
@@ -23,11 +22,11 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
     }
 
     /// <summary>Compares every two models.</summary>
-    /// <param name="models">The models without the panel.</param>
+    /// <param name="models">Names of the models without the panel.</param>
     /// <param name="families">Of each panel model, or null where it is its own.</param>
     /// <param name="queries">Rows that each model was asked for.</param>
     /// <param name="cancellationToken">Observed once per model and evidence.</param>
-    public ModelLineage Conclude(ImmutableArray<ModelSignature> models, IReadOnlyList<string?> families, int queries, CancellationToken cancellationToken)
+    public ModelLineage Conclude(ImmutableArray<string> models, IReadOnlyList<string?> families, int queries, CancellationToken cancellationToken)
     {
         var matrices = evidence.Select((item, e) => EvidenceMatrix.Compute(item, _summaries[e], cancellationToken)).ToArray();
         var similarity = Similarity(matrices, models.Length);

@@ -10,4 +10,7 @@ public sealed record LineageOptions
 
     /// <summary>A folder that keeps every model's answers, so that a run that was stopped goes on, and one more model costs one model; null for none.</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>Whether all answers must be in the cache, and no model is asked. Default: they are asked where they are missing.</summary>
+    public bool CacheOnly { get; init; }
 }

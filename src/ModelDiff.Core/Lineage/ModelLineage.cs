@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using ModelDiff.Models;
 
 namespace ModelDiff.Lineage;
 
 /// <summary>How M models are related, as far as their behavior tells. Immutable; holds no tensors.</summary>
 public sealed record ModelLineage
 {
-    /// <summary>The models, row by row.</summary>
-    public required ImmutableArray<ModelSignature> Models { get; init; }
+    /// <summary>The models' names, row by row.</summary>
+    public required ImmutableArray<string> Models { get; init; }
 
     /// <summary>Similarity of every two models, in [-1, 1], symmetric with 1 on the diagonal: the mean correlation of their output geometries over the parts of the probe (mean of Fisher's z, mapped back).</summary>
     public required SquareMatrix Similarity { get; init; }

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Lineage;
+using ModelDiff.Reports;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff matrix MODEL…</c> and <c>modeldiff matrix merge MODEL…</c></summary>
+internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, PairSettings inputs, LineageOptions options)
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = Create(terminal, "matrix", "Compare every two of many models: similarities, a tree, and with a panel groups of relatives.", isMerge: false);
+        command.Add(Create(terminal, "merge", "Put together what shards have asked; no model is asked.", isMerge: true));
+        return command;
+    }
+
+    private static Command Create(Terminal terminal, string name, string description, bool isMerge)
+    {
+        var modelNames = new Argument<string[]>("MODEL") { Description = "Models: files, folders of files, or names from --models.", Arity = ArgumentArity.ZeroOrMore };
+        var shard = new Option<string?>("--shard") { Description = "Only ask the I-th of N parts of the models, for 'matrix merge' to put together; needs --cache.", HelpName = "I/N" };
+        var csv = new Option<string?>("--csv") { Description = "Write one line per two models to this file.", HelpName = "FILE" };
+        var modelOptions = new ModelOptions();
+        var inputOptions = new InputOptions();
+        var panelOptions = new PanelOptions(withSuspect: false);
+        var command = new Command(name, description) { modelNames, csv };
+        if (!isMerge)
+            command.Add(shard);
+        inputOptions.AddTo(command);
+        panelOptions.AddTo(command);
+        modelOptions.AddTo(command);
+        command.Add(CommonOptions.Json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var models = modelOptions.Read(parsed, cancellationToken);
+            var part = isMerge ? null : Shard.Parse(parsed.GetValue(shard), models.CacheFolder);
+            var inputs = inputOptions.Read(parsed);
+            var options = new LineageOptions
+            {
+                Audit = panelOptions.Read(parsed, 0) with { Seed = inputs.Comparison.Seed, BatchSize = inputs.Comparison.BatchSize },
+                CacheFolder = models.CacheFolder ?? (isMerge ? throw new UsageException("'matrix merge' needs --cache DIR, the folder that the shards have shared.") : null),
+                CacheOnly = isMerge,
+            };
+            var run = new MatrixCommand(terminal, models, inputs, options);
+            return await run.RunAsync(parsed, parsed.GetValue(modelNames) ?? [], panelOptions.Panel(parsed), part, parsed.GetValue(csv), cancellationToken);
+        });
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, IReadOnlyList<string> panelNames, Shard? shard, string? csv, CancellationToken cancellationToken)
+    {
+        var (json, quiet) = (parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
+        OutputFiles.CheckWritable(json, csv);
+        var subjects = Models(names);
+        if (subjects.Count < 2)
+            throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
+        var panel = Models(panelNames);
+        var analysis = new LineageAnalysis(options);
+        if (shard is not null)
+        {
+            var asked = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
+            {
+                using var seeds = LoadSeeds(subjects[0], progress, cancellationToken);
+                return await analysis.AskAsync([.. subjects, .. panel], shard.Holds, seeds?.Values, progress, cancellationToken);
+            });
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shard {shard}: {asked} models asked; 'modeldiff matrix merge' puts all shards together."));
+            return ExitCode.Done;
+        }
+
+        var lineage = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
+        {
+            using var seeds = LoadSeeds(subjects[0], progress, cancellationToken);
+            return await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
+        });
+        if (csv is not null)
+            OutputFiles.WriteText(csv, terminal.Out, writer => LineageCsv.Write(lineage, writer));
+        if (json is not null)
+            OutputFiles.Write(json, terminal.Out, stream => LineageJson.Write(lineage, stream));
+        if (json != OutputFiles.StandardOutput && csv != OutputFiles.StandardOutput)
+            LineageView.Print(lineage, terminal.Results);
+        return ExitCode.Done;
+    }
+
+    private ModelDiff.Inputs.SeedInputs? LoadSeeds(LineageModel first, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var model = first.Open();
+        return SeedSource.Load(inputs, [model.Signature], options.Audit.Probe.Natural, terminal, progress, cancellationToken);
+    }
+
+    /// <summary>The models of files and folders, with short names that differ.</summary>
+    private List<LineageModel> Models(IReadOnlyList<string> names)
+    {
+        var described = names.SelectMany(ModelFolder.Expand).Select(name => (Name: name, Model: models.Describe(name))).ToArray();
+        var common = ModelNames.Of([.. described.Select(entry => entry.Model.Name ?? entry.Model.Path)]);
+        return
+        [
+            .. described.Select((entry, i) => new LineageModel(common[i], () => models.Open(entry.Name))
+            {
+                Identity = options.CacheFolder is null ? null : models.Identity(entry.Model),
+                Family = entry.Model.Family,
+            }),
+        ];
+    }
+}

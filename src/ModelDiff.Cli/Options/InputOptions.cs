@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace ModelDiff.Cli.Options;
+
+/// <summary>The natural inputs of a probe, for commands without input pairs.</summary>
+internal sealed class InputOptions
+{
+    private readonly Option<string?> _inputs = new("--inputs") { Description = "Natural inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: noise alone.", HelpName = "SOURCE" };
+    private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _inputs, _batchSize, _seed })
+            command.Add(option);
+    }
+
+    public PairSettings Read(ParseResult parsed) => new()
+    {
+        Inputs = parsed.GetValue(_inputs),
+        Comparison = new ComparisonOptions { BatchSize = parsed.GetValue(_batchSize), Seed = parsed.GetValue(_seed) },
+    };
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using ModelDiff.Lineage;
+
+namespace ModelDiff.Reports;
+
+/// <summary>Writes a lineage as one JSON object. Numbers are finite or null.</summary>
+public static class LineageJson
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>Writes a lineage as indented UTF-8 JSON, with a final newline.</summary>
+    /// <param name="lineage">The lineage.</param>
+    /// <param name="stream">Borrowed; written to, not closed.</param>
+    public static void Write(ModelLineage lineage, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(lineage);
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var json = new Utf8JsonWriter(stream, Indented))
+            Write(lineage, json);
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void Write(ModelLineage lineage, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteTexts(json, "models", lineage.Models);
+        WriteMatrix(json, "similarity", lineage.Similarity);
+        WriteMatrix(json, "z", lineage.Scores);
+        WriteMatrix(json, "p", lineage.PValues);
+        WriteMatrix(json, "adjustedP", lineage.AdjustedPValues);
+        json.WriteString("tree", lineage.Tree.ToNewick(lineage.Models));
+        json.WriteStartArray("order");
+        foreach (var model in lineage.Tree.Leaves)
+            json.WriteNumberValue(model);
+        json.WriteEndArray();
+        WriteGroups(json, lineage);
+        json.WriteNumber("falsePositiveRate", lineage.FalsePositiveRate);
+        json.WriteNumber("panelSize", lineage.PanelSize);
+        json.WriteNumber("queries", lineage.Queries);
+        WriteTexts(json, "notes", lineage.Notes);
+        json.WriteString("version", LibraryInfo.Version);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMatrix(Utf8JsonWriter json, string key, SquareMatrix? matrix)
+    {
+        if (matrix is null)
+        {
+            json.WriteNull(key);
+            return;
+        }
+
+        json.WriteStartArray(key);
+        for (var i = 0; i < matrix.Count; i++)
+        {
+            json.WriteStartArray();
+            for (var j = 0; j < matrix.Count; j++)
+            {
+                if (double.IsFinite(matrix[i, j]))
+                    json.WriteNumberValue(matrix[i, j]);
+                else
+                    json.WriteNullValue();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteGroups(Utf8JsonWriter json, ModelLineage lineage)
+    {
+        if (lineage.Groups is not { } groups)
+        {
+            json.WriteNull("groups");
+            return;
+        }
+
+        json.WriteStartArray("groups");
+        foreach (var group in groups)
+        {
+            json.WriteStartArray();
+            foreach (var model in group)
+                json.WriteStringValue(lineage.Models[model]);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string key, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}
