@@ -8,6 +8,7 @@ using ModelDiff.Verdicts;
 namespace ModelDiff;
 
 /// <summary>The outcome of comparing a suspect with a victim. Immutable; holds no tensors.</summary>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record ModelComparison
 {
     /// <summary>The victim that was asked.</summary>

@@ -4,6 +4,7 @@ namespace ModelDiff.Ddv;
 
 /// <summary>The decision distance vector (DDV) of a model: for each input pair, the distance between the model's two outputs. Immutable.</summary>
 /// <remarks>Source: Li et al., ISSTA 2021, arXiv:2106.08890, definition of the decision distance vector.</remarks>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed class DecisionDistanceVector
 {
     /// <summary>Creates a DDV.</summary>

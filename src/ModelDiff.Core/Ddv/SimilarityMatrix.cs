@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace ModelDiff.Ddv;
 
 /// <summary>The similarity of every two of M models over the same pairs: symmetric, 1 on the diagonal. Immutable.</summary>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed class SimilarityMatrix
 {
     private readonly double[,] _values;

@@ -5,6 +5,7 @@ namespace ModelDiff.Inputs;
 
 /// <summary>N pairs of inputs in the canonical space: the profiling inputs on which models are asked.</summary>
 /// <remarks>Owns its two tensors. Source: Li et al., ISSTA 2021, arXiv:2106.08890, "profiling inputs".</remarks>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed class InputPairs : IDisposable
 {
     /// <summary>Takes two batches of inputs as pairs: row i of the one with row i of the other.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace ModelDiff.Lineage;
 
 /// <summary>How M models are related, as far as their behavior tells. Immutable; holds no tensors.</summary>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record ModelLineage
 {
     /// <summary>The models' names, row by row.</summary>

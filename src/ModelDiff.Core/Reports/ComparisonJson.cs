@@ -92,7 +92,7 @@ public static class ComparisonJson
     private static void WriteVerdict(Utf8JsonWriter json, Verdict verdict)
     {
         json.WriteStartObject("verdict");
-        json.WriteString("decision", Name(verdict.Decision));
+        json.WriteString("decision", VerdictText.Key(verdict.Decision));
         WriteNumber(json, "p", verdict.P);
         json.WriteStartArray("reasons");
         foreach (var reason in verdict.Reasons)
@@ -142,11 +142,4 @@ public static class ComparisonJson
         else
             json.WriteNull(key);
     }
-
-    private static string Name(VerdictDecision decision) => decision switch
-    {
-        VerdictDecision.Derived => "derived",
-        VerdictDecision.NotShown => "not-shown",
-        _ => "undetermined",
-    };
 }

@@ -6,6 +6,7 @@ namespace ModelDiff.Verdicts;
 /// <param name="Decision">The answer.</param>
 /// <param name="P">Combined p-value in (0, 1], or null where none can be had.</param>
 /// <param name="Reasons">The reasons, each a sentence that a person can read.</param>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record Verdict(VerdictDecision Decision, double? P, ImmutableArray<string> Reasons)
 {
     /// <summary>The only honest verdict where there are no unrelated reference models to compare with.</summary>

@@ -50,9 +50,9 @@ internal static class VerdictRule
             ? Invariant($"The suspect is closer to the victim than all {total} unrelated reference models are.")
             : Invariant($"{closer} of {total} unrelated reference models are at least as close to the victim as the suspect is.");
         if (decision == VerdictDecision.Derived)
-            yield return Invariant($"An innocent model would look so close with probability {p:0.####}, which is within the accepted false-positive rate of {Percent(rate)}.");
+            yield return Invariant($"An innocent model would look so close with probability {PValueText.InSentence(p)}, which is within the accepted false-positive rate of {Percent(rate)}.");
         else if (decision == VerdictDecision.NotShown)
-            yield return Invariant($"An innocent model would look so close with probability {p:0.####}, more than the accepted false-positive rate of {Percent(rate)}. This does not prove that the suspect is innocent.");
+            yield return Invariant($"An innocent model would look so close with probability {PValueText.InSentence(p)}, more than the accepted false-positive rate of {Percent(rate)}. This does not prove that the suspect is innocent.");
     }
 
     private static IEnumerable<string> Coverage(TaskCoverage? coverage, int panelSize, VerdictDecision decision)

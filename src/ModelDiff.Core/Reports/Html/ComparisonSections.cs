@@ -1,0 +1,164 @@
+using System.Globalization;
+using ModelDiff.Inputs;
+using ModelDiff.Models;
+
+namespace ModelDiff.Reports.Html;
+
+/// <summary>The parts of a comparison's report, in the order in which they are read.</summary>
+internal static class ComparisonSections
+{
+    /// <summary>The verdict, between whom, and the similarity.</summary>
+    public static void Verdict(HtmlWriter html, ModelComparison comparison, string heading = "h2") => VerdictBanner.Write(html, comparison.Verdict, heading, () =>
+    {
+        using (html.Open("p"))
+            html.Text("victim ").Name(comparison.Victim.Name).Text(", suspect ").Name(comparison.Suspect.Name);
+        var interval = comparison.Interval;
+        html.Element(
+            "p", $"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(interval.Confidence)} interval {NumberText.Of(interval.Lower, "0.0000")} to {NumberText.Of(interval.Upper, "0.0000")}", ("class", "number"));
+    });
+
+    /// <summary>What was measured.</summary>
+    public static void Evidence(HtmlWriter html, ModelComparison comparison)
+    {
+        using (html.Open("section"))
+        {
+            html.Element("h2", "Evidence");
+            EvidenceTable.Write(html, comparison);
+        }
+    }
+
+    /// <summary>The scatter of both DDVs, and the place among the panel.</summary>
+    public static void Charts(HtmlWriter html, ModelComparison comparison)
+    {
+        using (html.Open("section", ("class", "columns")))
+        {
+            using (html.Open("div"))
+            {
+                html.Element("h2", "Answers to the pairs");
+                using (html.Open("figure"))
+                {
+                    DdvCharts.Scatter(html, comparison, PairGallery.Marked(comparison));
+                    html.Element("figcaption", "A dot is a pair of inputs, placed by how far apart the two answers of each model are. The dots of a copy lie along a line from the corner.");
+                }
+            }
+
+            using (html.Open("div"))
+            {
+                html.Element("h2", "Among unrelated models");
+                Panel(html, comparison);
+            }
+        }
+    }
+
+    /// <summary>The pairs that tell most.</summary>
+    /// <param name="html">Written to.</param>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="pairs">Borrowed; the pairs it was made on, or null where they are gone.</param>
+    public static void Pairs(HtmlWriter html, ModelComparison comparison, InputPairs? pairs)
+    {
+        using (html.Open("section"))
+        {
+            html.Element("h2", "Pairs that tell most");
+            if (pairs is null)
+                html.Element("p", "The pairs were not kept, so they are not shown.", ("class", "note"));
+            else if (!PairImages.CanShow(pairs))
+                html.Element("p", $"Inputs of shape {pairs.InputShape} are no images, so they are not shown.", ("class", "note"));
+            else
+                PairGallery.Telling(html, comparison, pairs);
+        }
+    }
+
+    /// <summary>All distances as a table, folded up.</summary>
+    public static void Distances(HtmlWriter html, ModelComparison comparison)
+    {
+        using (html.Open("details"))
+        {
+            html.Element("summary", $"All {NumberText.Count(comparison.Pairs, "distance")} as numbers");
+            using (html.Open("div", ("class", "scroll")))
+            using (html.Open("table"))
+            {
+                using (html.Open("thead"))
+                using (html.Open("tr"))
+                {
+                    foreach (var title in new[] { "pair", "victim", "suspect" })
+                        html.Element("th", title, ("scope", "col"), ("class", "number"));
+                }
+
+                using (html.Open("tbody"))
+                {
+                    for (var i = 0; i < comparison.Pairs; i++)
+                    {
+                        using (html.Open("tr"))
+                        {
+                            html.Element("th", (i + 1).ToString(CultureInfo.InvariantCulture), ("scope", "row"), ("class", "number"));
+                            html.Element("td", NumberText.Of(comparison.VictimDdv.Values[i], "0.000000"), ("class", "number"));
+                            html.Element("td", NumberText.Of(comparison.SuspectDdv.Values[i], "0.000000"), ("class", "number"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What it takes to repeat the comparison.</summary>
+    public static void Settings(HtmlWriter html, ModelComparison comparison)
+    {
+        using (html.Open("section"))
+        {
+            html.Element("h2", "To repeat it");
+            using (html.Open("dl"))
+            {
+                Model("victim", comparison.Victim);
+                Model("suspect", comparison.Suspect);
+                Entry("pairs", FormattableString.Invariant($"{comparison.Pairs}, made by '{comparison.Generator.Name}'"));
+                foreach (var (name, value) in comparison.Generator.Settings)
+                    Entry(name, string.Format(CultureInfo.InvariantCulture, "{0}", value));
+                Entry("distance of answers", comparison.Distance);
+                Entry("similarity of distances", comparison.SimilarityMeasure);
+                Entry("seed", comparison.Seed.ToString(CultureInfo.InvariantCulture));
+                if (comparison.Audit is { } audit)
+                {
+                    Entry("panel", NumberText.Count(audit.PanelSize, "reference model") + (audit.Coverage is { } coverage ? FormattableString.Invariant($", {coverage.PanelModels} of the suspect's task") : ""));
+                    Entry("accepted rate of false alarms", NumberText.Percent(audit.FalsePositiveRate));
+                    Entry("probe", FormattableString.Invariant($"suspect asked {audit.Queries} of {audit.QueriesPlanned} rows"));
+                }
+
+                Entry("version", LibraryInfo.Version);
+            }
+        }
+
+        void Entry(string name, string value) => html.Element("dt", name).Element("dd", value).Raw("\n");
+
+        void Model(string role, ModelSignature model)
+        {
+            html.Element("dt", role);
+            using (html.Open("dd"))
+            {
+                html.Name(model.Name);
+                if (model.Source is { } source)
+                    html.Element("small", source);
+            }
+        }
+    }
+
+    private static void Panel(HtmlWriter html, ModelComparison comparison)
+    {
+        if (comparison.Audit is null)
+        {
+            html.Element("p", "No panel of unrelated reference models was given, so there is no distribution to compare with.", ("class", "note"));
+            return;
+        }
+
+        if (!double.IsFinite(comparison.Audit.Panel.Score))
+        {
+            html.Element("p", "The panel is too small for a score.", ("class", "note"));
+            return;
+        }
+
+        using (html.Open("figure"))
+        {
+            PanelChart.Write(html, comparison.Audit.Panel);
+            html.Element("figcaption", "Bars: scores of pairs of models that are known to be unrelated. The further right the line stands of them, the less chance explains it.");
+        }
+    }
+}

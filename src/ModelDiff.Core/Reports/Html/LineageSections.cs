@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ModelDiff.Lineage;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Reports.Html;
+
+/// <summary>The parts of a lineage's report, in the order in which they are read.</summary>
+internal static class LineageSections
+{
+    private const int MostPairs = 20;
+
+    /// <summary>How many groups there are, and who is in them.</summary>
+    public static void Groups(HtmlWriter html, ModelLineage lineage, string heading = "h2")
+    {
+        var style = lineage.Groups switch { null => "undetermined", { IsEmpty: true } => "not-shown", _ => "derived" };
+        using (html.Open("div", ("class", $"verdict {style}")))
+        {
+            html.Element(heading, LineageText.Headline(lineage)).Raw("\n");
+            if (lineage.Groups is { IsEmpty: false } groups)
+            {
+                using (html.Open("ol"))
+                {
+                    foreach (var group in groups)
+                        Group(html, lineage, group);
+                }
+            }
+
+            foreach (var sentence in LineageText.Sentences(lineage))
+                html.Element("p", sentence).Raw("\n");
+        }
+    }
+
+    /// <summary>All similarities as colors, in the order of the tree.</summary>
+    public static void Matrix(HtmlWriter html, ModelLineage lineage)
+    {
+        using (html.Open("section"))
+        {
+            html.Element("h2", "Similarity of every two models");
+            using (html.Open("figure"))
+            {
+                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), lineage.Tree);
+                html.Element("figcaption", "Models that are alike are neighbors in the tree at the left (neighbor joining). Pointing at a cell tells the two models and their numbers.");
+            }
+        }
+    }
+
+    /// <summary>The closest pairs as a table.</summary>
+    public static void Pairs(HtmlWriter html, ModelLineage lineage)
+    {
+        var pairs = ClosestPairs.Of(lineage, MostPairs);
+        using (html.Open("section"))
+        {
+            html.Element("h2", pairs.IsComplete ? "All pairs" : FormattableString.Invariant($"The {MostPairs} closest pairs"));
+            using (html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", "Pairs"), ("tabindex", "0")))
+            using (html.Open("table"))
+            {
+                using (html.Open("thead"))
+                using (html.Open("tr"))
+                {
+                    html.Element("th", "model", ("scope", "col")).Element("th", "other", ("scope", "col"));
+                    foreach (var title in new[] { "similarity", "z", "p", "adjusted p" })
+                        html.Element("th", title, ("scope", "col"), ("class", "number"));
+                }
+
+                using (html.Open("tbody"))
+                {
+                    foreach (var (i, j) in pairs.Pairs)
+                        Row(html, lineage, i, j);
+                }
+            }
+
+            if (lineage.AdjustedPValues is not null)
+                html.Element("p", "z: standard deviations above what the closest unrelated models reach. Adjusted p: for the number of pairs (Benjamini and Hochberg).", ("class", "note"));
+        }
+    }
+
+    /// <summary>What it takes to repeat the analysis, and the tree as text.</summary>
+    public static void Settings(HtmlWriter html, ModelLineage lineage)
+    {
+        using (html.Open("section"))
+        {
+            html.Element("h2", "To repeat it");
+            using (html.Open("dl"))
+            {
+                Entry("models", lineage.Models.Length.ToString(CultureInfo.InvariantCulture));
+                Entry("panel", NumberText.Count(lineage.PanelSize, "reference model"));
+                Entry("accepted rate of false discoveries", NumberText.Percent(lineage.FalsePositiveRate));
+                Entry("probe", NumberText.Count(lineage.Queries, "row") + " per model");
+                Entry("version", LibraryInfo.Version);
+            }
+
+            using (html.Open("details"))
+            {
+                html.Element("summary", "The tree as Newick text");
+                html.Element("pre", lineage.Tree.ToNewick(lineage.Models));
+            }
+        }
+
+        void Entry(string name, string value) => html.Element("dt", name).Element("dd", value).Raw("\n");
+    }
+
+    private static void Group(HtmlWriter html, ModelLineage lineage, ImmutableArray<int> group)
+    {
+        using (html.Open("li"))
+        {
+            for (var i = 0; i < group.Length; i++)
+                html.Text(i == 0 ? "" : ", ").Name(lineage.Models[group[i]]);
+        }
+    }
+
+    private static void Row(HtmlWriter html, ModelLineage lineage, int i, int j)
+    {
+        using (html.Open("tr"))
+        {
+            foreach (var model in new[] { i, j })
+            {
+                using (html.Open("td", ("class", "name")))
+                    html.Name(lineage.Models[model]);
+            }
+
+            html.Element("td", NumberText.Of(lineage.Similarity[i, j], "0.000"), ("class", "number"));
+            html.Element("td", NumberText.Of(lineage.Scores?[i, j], "0.0"), ("class", "number"));
+            html.Element("td", PValueText.Of(lineage.PValues?[i, j]), ("class", "number"));
+            html.Element("td", PValueText.Of(lineage.AdjustedPValues?[i, j]), ("class", "number"));
+        }
+    }
+
+    private static string Hover(ModelLineage lineage, int i, int j)
+    {
+        var text = $"{lineage.Models[i]} with {lineage.Models[j]}: similarity {NumberText.Of(lineage.Similarity[i, j], "0.000")}";
+        return lineage.Scores is null ? text : $"{text}, z {NumberText.Of(lineage.Scores[i, j], "0.0")}, adjusted p {PValueText.Of(lineage.AdjustedPValues?[i, j])}";
+    }
+}

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace ModelDiff.Reports;
+
+/// <summary>How reports write numbers: with a point, and a dash for what there is not.</summary>
+internal static class NumberText
+{
+    /// <summary>A number in a format, or <c>-</c> where there is none, or it is NaN or infinite.</summary>
+    public static string Of(double? value, string format) => value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>A rate, for example <c>1 %</c>.</summary>
+    public static string Percent(double rate) => Of(100 * rate, "0.###") + " %";
+
+    /// <summary>A number with its noun, for example <c>1 pair</c> or <c>3 pairs</c>.</summary>
+    public static string Count(long count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+}

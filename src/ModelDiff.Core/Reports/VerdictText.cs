@@ -1,0 +1,31 @@
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Reports;
+
+/// <summary>Verdicts in words.</summary>
+internal static class VerdictText
+{
+    /// <summary>The decision as half a sentence.</summary>
+    public static string Words(VerdictDecision decision) => decision switch
+    {
+        VerdictDecision.Derived => "derived: suspect and victim are of one lineage",
+        VerdictDecision.NotShown => "not shown that the suspect was made from the victim",
+        _ => "undetermined",
+    };
+
+    /// <summary>The decision as a headline.</summary>
+    public static string Headline(VerdictDecision decision) => decision switch
+    {
+        VerdictDecision.Derived => "Derived: suspect and victim are of one lineage",
+        VerdictDecision.NotShown => "Not shown that the suspect was made from the victim",
+        _ => "Undetermined: nothing can be said yet",
+    };
+
+    /// <summary>The decision as files and style sheets name it.</summary>
+    public static string Key(VerdictDecision decision) => decision switch
+    {
+        VerdictDecision.Derived => "derived",
+        VerdictDecision.NotShown => "not-shown",
+        _ => "undetermined",
+    };
+}

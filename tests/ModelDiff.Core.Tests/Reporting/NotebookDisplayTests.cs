@@ -1,0 +1,115 @@
+using System.Xml.Linq;
+using Microsoft.DotNet.Interactive.Formatting;
+using ModelDiff.Ddv;
+using ModelDiff.Inputs;
+using ModelDiff.Tests.TestModels;
+using ModelDiff.Verdicts;
+using TorchSharp;
+
+namespace ModelDiff.Tests.Reporting;
+
+/// <summary>What a notebook shows, asked as .NET Interactive asks.</summary>
+public class NotebookDisplayTests
+{
+    [Fact]
+    public void Display_AComparison_ShowsVerdictEvidenceAndCharts()
+    {
+        var html = Show(SampleResults.Comparison);
+
+        Headings(html).Should().Equal("Derived: suspect and victim are of one lineage", "Evidence", "Answers to the pairs", "Among unrelated models");
+        html.Descendants("td").Select(cell => cell.Value).Should().Contain("12.3").And.Contain("< 0.0001").And.Contain("0.5000 to 1.0000");
+        html.Descendants("circle").Should().HaveCount(3);
+        html.Descendants("li").First().Value.Should().Be("The suspect is closer than all 4 unrelated reference models are.");
+    }
+
+    [Fact]
+    public void Display_AVerdict_ShowsWordsAndReasons()
+    {
+        var html = Show(new Verdict(VerdictDecision.NotShown, 0.25, ["Because."]));
+
+        Headings(html).Should().Equal("Not shown that the suspect was made from the victim");
+        html.Descendants("p").Single().Value.Should().Be("p = 0.2500");
+        html.Descendants("li").Single().Value.Should().Be("Because.");
+    }
+
+    [Fact]
+    public void Display_ADdv_ShowsABarPerPair()
+    {
+        var html = Show(new DecisionDistanceVector("model", "cosine", [0.5, 0.25, 1]));
+
+        html.Descendants("rect").Select(bar => bar.Value).Should().Equal("pair 1: 0.5", "pair 2: 0.25", "pair 3: 1");
+        html.Descendants("p").Single().Value.Should().Be("model: decision distance vector, cosine distance over 3 pairs; mean 0.5833, least 0.2500, most 1.0000");
+    }
+
+    [Fact]
+    public void Display_ALineage_ShowsGroupsAndTheMatrixInTheOrderOfTheTree()
+    {
+        var html = Show(SampleResults.Lineage with { Tree = new Lineage.TreeNode(null, [new Lineage.TreeNode(2, [], 1), new Lineage.TreeNode(0, [], 1), new Lineage.TreeNode(1, [], 1)], 0) });
+
+        Headings(html)[0].Should().Be("1 group of relatives among 3 models");
+        html.Descendants("li").Single().Value.Should().Be("alpha, beta");
+        html.Descendants("g").Select(row => row.Descendants("title").First().Value).Should().Equal(
+            "gamma", "alpha with gamma: similarity 0.100, z 0.5, adjusted p 0.4000", "beta with gamma: similarity 0.200, z -, adjusted p -");
+    }
+
+    [Fact]
+    public void Display_ASimilarityMatrix_ShowsACellPerTwoModels()
+    {
+        DecisionDistanceVector[] ddvs = [new("a", "cosine", [1, 0]), new("b", "cosine", [1, 0]), new("c", "cosine", [3, 4])];
+
+        var html = Show(SimilarityMatrix.Compute(ddvs, DdvSimilarity.Cosine));
+
+        html.Descendants("g").Descendants("title").Select(title => title.Value).Should().HaveCount(9).And.Contain("a with c: similarity 0.6000");
+    }
+
+    [Fact]
+    public void Display_Images_ShowsThreeThumbnailsPerPairAndLeaksNothing()
+    {
+        using var pairs = SampleResults.Images(20);
+        var before = LiveTensors.Settled();
+
+        var html = Show(pairs);
+
+        html.Descendants("img").Should().HaveCount(3 * 12).And.OnlyContain(image => image.Attribute("src")!.Value.StartsWith("data:image/png;base64,iVBORw0KGgo", StringComparison.Ordinal));
+        html.Descendants("img").First().Attribute("alt")!.Value.Should().Be("pair 1, first input");
+        LiveTensors.Settled().Should().Be(before);
+    }
+
+    [Fact]
+    public void Display_InputsThatAreNoImages_SaysSo()
+    {
+        using var pairs = new InputPairs(torch.zeros(3, 5), torch.ones(3, 5), new GeneratorDescription("by hand"));
+
+        var html = Show(pairs);
+
+        html.Descendants("p").Select(paragraph => paragraph.Value).Should().Equal("3 pairs of shape [5], made by 'by hand'.", "These inputs are no images.");
+    }
+
+    [Fact]
+    public void Display_HostileNames_StayText()
+    {
+        var comparison = Show(SampleResults.Comparison.WithNames(SampleResults.Hostile));
+        var lineage = Show(SampleResults.Lineage.WithNames(SampleResults.Hostile));
+
+        comparison.Descendants("script").Concat(lineage.Descendants("script")).Should().BeEmpty();
+        comparison.Descendants("bdi").First().Value.Should().Be("</style><script>alert('\"')</script>&amp;\u202E\uFFFD]]>");
+    }
+
+    [Fact]
+    public void Display_OfAnythingElse_IsNotOurs()
+    {
+        using var writer = new StringWriter();
+
+        new ModelDiff.Reports.NotebookDisplay().Format("text", writer).Should().BeFalse();
+        writer.ToString().Should().BeEmpty();
+    }
+
+    private static XElement Show(object result)
+    {
+        var html = result.ToDisplayString("text/html");
+        html.Should().StartWith("<div class=\"modeldiff\"><style>");
+        return XDocument.Parse(html).Root!;
+    }
+
+    private static string[] Headings(XElement html) => [.. html.Descendants("h2").Select(heading => heading.Value)];
+}
