@@ -26,55 +26,8 @@ internal class BatchedModel : DelegatingModelAdapter
     /// <inheritdoc/>
     public override async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         ModelInputs.Check(Signature, inputs);
-        var answers = new List<Tensor>();
-        try
-        {
-            for (var start = 0L; start < inputs.shape[0]; start += _size)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var batch = DetachedBatch(inputs, start);
-                answers.Add(await Inner.ForwardAsync(batch, cancellationToken).ConfigureAwait(false));
-            }
-
-            return JoinDetached(answers, inputs.shape[0]);
-        }
-        finally
-        {
-            answers.ForEach(answer => answer.Dispose());
-        }
-    }
-
-    private Tensor DetachedBatch(Tensor inputs, long start)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        return Batch(inputs, start).DetachFromDisposeScope();
-    }
-
-    private Tensor JoinDetached(List<Tensor> answers, long rows)
-    {
-        using var scope = NewDisposeScope();
-        return Join(answers, rows).DetachFromDisposeScope();
-    }
-
-    /// <summary>Rows from <paramref name="start"/>; missing ones at the end repeat the last.</summary>
-    private Tensor Batch(Tensor inputs, long start)
-    {
-        var rows = inputs.narrow(0, start, Math.Min(_size, inputs.shape[0] - start));
-        var missing = _size - rows.shape[0];
-        if (missing == 0)
-            return rows;
-        var last = rows.narrow(0, rows.shape[0] - 1, 1);
-        return cat([rows, last.expand([missing, .. last.shape[1..]])], 0);
-    }
-
-    private Tensor Join(List<Tensor> answers, long rows)
-    {
-        if (answers.FirstOrDefault(answer => answer.shape[1] != answers[0].shape[1]) is { } odd)
-            throw new ModelOutputException(Signature.Name, $"rows of {odd.shape[1]} values after rows of {answers[0].shape[1]}.");
-        return cat(answers, 0).narrow(0, 0, rows);
+        return await FixedBatch.AskAsync(Inner, inputs, _size, cancellationToken).ConfigureAwait(false);
     }
 
     private sealed class Differentiable(IModelAdapter inner, int size) : BatchedModel(inner, size), IDifferentiableModel
@@ -85,8 +38,8 @@ internal class BatchedModel : DelegatingModelAdapter
             ModelInputs.Check(Signature, inputs);
             var answers = new List<Tensor>();
             for (var start = 0L; start < inputs.shape[0]; start += _size)
-                answers.Add(((IDifferentiableModel)Inner).Forward(Batch(inputs, start)));
-            return Join(answers, inputs.shape[0]).MoveToOuterDisposeScope();
+                answers.Add(((IDifferentiableModel)Inner).Forward(FixedBatch.Rows(inputs, start, _size)));
+            return FixedBatch.Join(Signature.Name, answers, inputs.shape[0]).MoveToOuterDisposeScope();
         }
     }
 }

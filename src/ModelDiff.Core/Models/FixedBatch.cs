@@ -16,23 +16,25 @@ internal static class FixedBatch
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ValueTask<Tensor> AskAsync(IModelAdapter model, Tensor inputs, CancellationToken cancellationToken) =>
         model.Signature.BatchSize is { } size && size != inputs.shape[0]
-            ? InBatchesAsync(model, inputs, size, cancellationToken)
+            ? AskAsync(model, inputs, size, cancellationToken)
             : OnceAsync(model, inputs, cancellationToken);
 
-    private static async ValueTask<Tensor> InBatchesAsync(IModelAdapter model, Tensor inputs, int size, CancellationToken cancellationToken)
+    /// <summary>Asks a model in batches of one size, whatever its signature says.</summary>
+    /// <inheritdoc cref="AskAsync(IModelAdapter, Tensor, CancellationToken)"/>
+    public static async ValueTask<Tensor> AskAsync(IModelAdapter model, Tensor inputs, int size, CancellationToken cancellationToken)
     {
         var answers = new List<Tensor>();
         try
         {
             for (var start = 0L; start < inputs.shape[0]; start += size)
             {
-                using var batch = Batch(inputs, start, size);
+                using var batch = DetachedRows(inputs, start, size);
                 answers.Add(await OnceAsync(model, batch, cancellationToken).ConfigureAwait(false));
                 if (answers[^1].shape[1] != answers[0].shape[1])
-                    throw new ModelOutputException(model.Signature.Name, $"{answers[^1].shape[1]} values per row; rows before had {answers[0].shape[1]}.", row: start);
+                    break;   // and let joining tell
             }
 
-            return Join(answers, inputs.shape[0]);
+            return DetachedJoin(model.Signature.Name, answers, inputs.shape[0]);
         }
         finally
         {
@@ -40,20 +42,37 @@ internal static class FixedBatch
         }
     }
 
-    private static Tensor Batch(Tensor inputs, long start, int size)
+    /// <summary>A batch of rows; missing ones at the end repeat the last. In the caller's dispose scope.</summary>
+    public static Tensor Rows(Tensor inputs, long start, int size)
     {
-        using var scope = NewDisposeScope();
         var rows = inputs.narrow(0, start, Math.Min(size, inputs.shape[0] - start));
         var missing = size - rows.shape[0];
-        if (missing > 0)
-            rows = cat([rows, .. Enumerable.Repeat(rows.narrow(0, rows.shape[0] - 1, 1), (int)missing)], 0);
-        return rows.DetachFromDisposeScope();
+        if (missing == 0)
+            return rows;
+        var last = rows.narrow(0, rows.shape[0] - 1, 1);
+        return cat([rows, last.expand([missing, .. last.shape[1..]])], 0);
     }
 
-    private static Tensor Join(List<Tensor> answers, long rows)
+    /// <summary>The answers to batches, less those to repeated rows. In the caller's dispose scope.</summary>
+    /// <exception cref="ModelOutputException">Rows of changing size.</exception>
+    public static Tensor Join(string model, List<Tensor> answers, long rows)
+    {
+        if (answers.FindIndex(answer => answer.shape[1] != answers[0].shape[1]) is >= 0 and var odd)
+            throw new ModelOutputException(model, $"{answers[odd].shape[1]} values per row; rows before had {answers[0].shape[1]}.", row: answers.Take(odd).Sum(answer => answer.shape[0]));
+        return cat(answers, 0).narrow(0, 0, rows);
+    }
+
+    private static Tensor DetachedRows(Tensor inputs, long start, int size)
     {
         using var scope = NewDisposeScope();
-        return cat(answers, 0).narrow(0, 0, rows).DetachFromDisposeScope();
+        using var mode = no_grad();
+        return Rows(inputs, start, size).DetachFromDisposeScope();
+    }
+
+    private static Tensor DetachedJoin(string model, List<Tensor> answers, long rows)
+    {
+        using var scope = NewDisposeScope();
+        return Join(model, answers, rows).DetachFromDisposeScope();
     }
 
     private static async ValueTask<Tensor> OnceAsync(IModelAdapter model, Tensor inputs, CancellationToken cancellationToken)

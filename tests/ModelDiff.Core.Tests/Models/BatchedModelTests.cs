@@ -46,7 +46,7 @@ public sealed class BatchedModelTests
         using var inputs = Fixture.Inputs(5, 3);
         var before = Fixture.LiveTensors();
         var ask = () => Fixture.Ask(model, inputs);
-        ask.Should().Throw<ModelOutputException>().WithMessage("Model 'odd' gave an unusable output: rows of 2 values after rows of 1.");
+        ask.Should().Throw<ModelOutputException>().WithMessage("Model 'odd' gave an unusable output at row 2: 2 values per row; rows before had 1.");
         Tensor.TotalCount.Should().Be(before);
     }
 

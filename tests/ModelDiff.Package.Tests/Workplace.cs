@@ -1,0 +1,69 @@
+namespace ModelDiff.Package.Tests;
+
+/// <summary>A user's machine: a temporary folder outside the repository, in which the packages that are built here can be had, and no others of their names.</summary>
+/// <remarks>
+/// Packages that the solution's own restore brought are taken from this machine's cache, so that nothing is downloaded.
+/// Those of this library have a version of their own, and are unpacked into the temporary folder: no older one can be mistaken for them.
+/// </remarks>
+public sealed class Workplace : IAsyncLifetime
+{
+    private static readonly string[] Libraries = ["ModelDiff.Core", "ModelDiff.OnnxRuntime", "ModelDiff.Http"];
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("modeldiff-").FullName;
+
+    /// <summary>The folder with the packages.</summary>
+    public string Feed => Path.Combine(Folder, "feed");
+
+    /// <summary>The packages' version.</summary>
+    public string Version => $"0.1.0-test{Path.GetFileName(Folder)["modeldiff-".Length..].ToLowerInvariant()}";
+
+    /// <summary>Packs the libraries as they are built, and sets the folder up.</summary>
+    public async Task InitializeAsync()
+    {
+        foreach (var library in Libraries)
+        {
+            var project = Path.Combine(Build.RepositoryRoot, "src", library, $"{library}.csproj");
+            await Dotnet.RunAsync(Folder, "pack", project, "--no-build", "-c", Build.Configuration, "-o", Feed, $"-p:Version={Version}", $"-p:NuspecOutputPath={Path.Combine(Folder, "nuspec")}");
+        }
+
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="feed" value="{Feed}" />
+              </packageSources>
+              <config>
+                <add key="signatureValidationMode" value="accept" />
+              </config>
+            </configuration>
+            """);
+        Write("Directory.Build.props", $"""
+            <Project>
+              <PropertyGroup>
+                <RestorePackagesPath>{Path.Combine(Folder, "packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{Build.PackageCache}</RestoreFallbackFolders>
+                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+                <CreateSymbolicLinksForCopyLocalIfPossible>true</CreateSymbolicLinksForCopyLocalIfPossible>
+              </PropertyGroup>
+            </Project>
+            """);
+        Write("Directory.Build.targets", $"""
+            <Project>
+              <ItemGroup>
+                <PackageReference Update="{string.Join(';', Libraries)}" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write("Directory.Packages.props", "<Project />");
+    }
+
+    /// <summary>Removes the folder.</summary>
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(Folder, name), text);
+}
