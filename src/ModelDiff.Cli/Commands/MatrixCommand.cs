@@ -54,6 +54,9 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var (json, quiet) = (parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
         OutputFiles.CheckWritable(json, csv);
+        if (json == OutputFiles.StandardOutput && csv == OutputFiles.StandardOutput)
+            throw new UsageException("only one of --json and --csv can be standard output.");
+        CheckApart(names, panelNames);
         var subjects = Models(names);
         if (subjects.Count < 2)
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
@@ -88,6 +91,16 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         using var model = first.Open();
         return SeedSource.Load(inputs, [model.Signature], options.Audit.Probe.Natural, terminal, progress, cancellationToken);
+    }
+
+    /// <summary>A reference model that is one of the models would make its own relatives look like strangers.</summary>
+    private void CheckApart(IReadOnlyList<string> names, IReadOnlyList<string> panelNames)
+    {
+        var panel = panelNames.SelectMany(ModelFolder.Expand).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        if (names.SelectMany(ModelFolder.Expand).FirstOrDefault(name => panel.Contains(PathOf(name))) is { } both)
+            throw new UsageException($"'{both}' is also in the panel: reference models must have nothing to do with the models.");
+
+        string PathOf(string name) => models.Describe(name).Path is var path && File.Exists(path) ? Path.GetFullPath(path) : path;
     }
 
     /// <summary>The models of files and folders, with short names that differ.</summary>

@@ -16,7 +16,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="models">Borrowed; at least 2.</param>
     /// <param name="panel">Borrowed; reference models that have nothing to do with any of them. With them there are p-values and groups. May be empty.</param>
     /// <param name="seeds">Borrowed; natural inputs, float32 <c>[M, ...input]</c> in the models' input range; null for none.</param>
-    /// <param name="progress">Told the rows done, per model.</param>
+    /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 models, or models and seed inputs do not fit together.</exception>
     /// <exception cref="ModelDiffException">A model failed or gave an unusable output.</exception>
@@ -31,9 +31,10 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             throw new ArgumentException($"A lineage needs at least 2 models; got {models.Count}.", nameof(models));
         using var round = MakeRound(models[0], seeds);
         var calculation = new LineageCalculation(AuditProbe.EvidenceFor(round.Probe.Parts), _options.Audit.FalsePositiveRate);
-        foreach (var model in models.Concat(panel))
+        foreach (var (position, model) in models.Concat(panel).Index())
         {
-            using var responses = Kept(model, round) ?? await AskAsync(model, round, progress, cancellationToken).ConfigureAwait(false);
+            var numbered = NumberedProgress.Of(progress, position, models.Count + panel.Count);
+            using var responses = Kept(model, round) ?? await AskAsync(model, round, numbered, cancellationToken).ConfigureAwait(false);
             calculation.Add(responses);
         }
 
@@ -44,7 +45,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="models">Borrowed; all models of the run, the panel included. The first decides the shape and range of inputs, so that every shard must name the same.</param>
     /// <param name="isMine">Tells by its position whether a model belongs to this shard.</param>
     /// <param name="seeds">Borrowed; as in <see cref="RunAsync"/>.</param>
-    /// <param name="progress">Told the rows done, per model.</param>
+    /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns>How many models were asked; those with answers in the cache are not.</returns>
     /// <exception cref="InvalidOperationException">The options name no cache.</exception>
@@ -60,12 +61,12 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             throw new ArgumentException($"Model '{nameless.Name}' has no identity under which its answers could be kept.", nameof(models));
         using var round = MakeRound(models[0], seeds);
         var asked = 0;
-        foreach (var model in models.Where((_, position) => isMine(position)))
+        foreach (var (position, model) in models.Index().Where(entry => isMine(entry.Index)))
         {
             using var kept = Kept(model, round);
             if (kept is not null)
                 continue;
-            using var responses = await AskAsync(model, round, progress, cancellationToken).ConfigureAwait(false);
+            using var responses = await AskAsync(model, round, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
             asked++;
         }
 

@@ -200,6 +200,7 @@ public class LineageAnalysisTests
 
         Tensor.TotalCount.Should().Be(before);
         progress.All.Count(report => report.Completed == 160 && report.Total == 160).Should().Be(26);
+        progress.All[^1].Stage.Should().Be("asking net 219 (26 of 26)");
     }
 
     /// <summary>The sets of models that one branch parts from the rest: both sides, because the tree has no root.</summary>
