@@ -8,7 +8,7 @@ public class MarkdownTests
     public void Write_AComparison_GivesTheApprovedText()
     {
         var expected = $"""
-            # Derived: the suspect was made from the victim
+            # Derived: suspect and victim are of one lineage
 
             Victim **owner**, suspect **suspect**. Similarity 0.7500, 95 % interval 0.5000 to 1.0000.
 
@@ -37,6 +37,7 @@ public class MarkdownTests
             | similarity of distances | cosine |
             | seed | 7 |
             | panel | 4 reference models, 3 of the suspect's task |
+            | smallest p-value it supports | 0.0909 |
             | accepted false-positive rate | 1 % |
             | probe | suspect asked 200 of 400 rows |
             | version | {LibraryInfo.Version} |
