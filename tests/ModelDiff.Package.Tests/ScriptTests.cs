@@ -1,3 +1,4 @@
+using ModelDiff.Package.Tests.Notebooks;
 using SkiaSharp;
 
 namespace ModelDiff.Package.Tests;
@@ -68,10 +69,24 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public void TheToyWorld_IsTheSameInEveryScript()
+    public void EveryScript_NamesThisVersion()
     {
-        var worlds = Directory.EnumerateFiles(Sources, "*.cs").Select(path => File.ReadAllText(path).Split("/// <summary>A small world").Last());
+        foreach (var script in Directory.EnumerateFiles(Sources, "*.cs"))
+        {
+            var ours = File.ReadLines(script).Where(line => line.StartsWith("#:package ModelDiff.", StringComparison.Ordinal)).ToList();
+            ours.Should().NotBeEmpty().And.OnlyContain(line => line.EndsWith($"@{LibraryInfo.Version}", StringComparison.Ordinal), $"{script} is of this version");
+        }
+    }
 
+    [Fact]
+    public void TheToyWorld_IsTheSameInEveryScriptAndNotebook()
+    {
+        const string Start = "/// <summary>A small world";
+        var scripts = Directory.EnumerateFiles(Sources, "*.cs").Select(File.ReadAllText);
+        var cells = Directory.EnumerateFiles(NotebookTests.Folder, "*.ipynb").SelectMany(path => new Notebook(path).Cells).Select(cell => cell.Source);
+        var worlds = scripts.Concat(cells).Where(text => text.Contains(Start, StringComparison.Ordinal)).Select(text => text[text.IndexOf(Start, StringComparison.Ordinal)..].TrimEnd()).ToList();
+
+        worlds.Should().HaveCount(8);
         worlds.Distinct().Should().ContainSingle();
     }
 
