@@ -4,14 +4,13 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
-using ModelDiff.Reports;
 using ModelDiff.Verdicts;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
-internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, string? json, bool quiet)
+internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, bool quiet)
 {
     public static Command Create(Terminal terminal)
     {
@@ -21,20 +20,22 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
+        var reportOptions = new ReportOptions();
         var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
         command.Add(failOnReuse);
-        command.Add(CommonOptions.Json);
+        reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
+            var reports = reportOptions.Read(parsed);
+            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
-            run.Show(comparison);
+            reports.Show(comparison, terminal);
             return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;
         });
         return command;
@@ -43,7 +44,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private async Task<ModelComparison> CompareAsync(string victimName, string suspectName, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        OutputFiles.CheckWritable(json, pairs.SavePairs);
+        reports.CheckWritable(pairs.SavePairs);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);
@@ -81,17 +82,14 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Generate = generate } };
     }
 
-    private static async Task<ModelComparison> CompareAsync(
-        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<PanelModel> panel, Tensor? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
-        panel.Count == 0
+    /// <summary>Compares, and writes the report that shows pairs while they are at hand.</summary>
+    private async Task<ModelComparison> CompareAsync(
+        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<PanelModel> panel, Tensor? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var comparison = panel.Count == 0
             ? await comparer.CompareAsync(victim, suspect, made, progress, cancellationToken)
             : await comparer.CompareAsync(victim, suspect, made, panel, natural, progress, cancellationToken);
-
-    private void Show(ModelComparison comparison)
-    {
-        if (json is not null)
-            OutputFiles.Write(json, terminal.Out, stream => ComparisonJson.Write(comparison, stream));
-        if (json != OutputFiles.StandardOutput)
-            ComparisonView.Print(comparison, terminal.Results);
+        reports.WriteHtml(comparison, made, terminal);
+        return comparison;
     }
 }

@@ -3,13 +3,12 @@ using System.Diagnostics;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
-using ModelDiff.Reports;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff fingerprint check FILE SUSPECT</c></summary>
-internal sealed class FingerprintCheckCommand(ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames)
+internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles reports, ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames)
 {
     public static Command Create(Terminal terminal)
     {
@@ -19,23 +18,22 @@ internal sealed class FingerprintCheckCommand(ModelSettings models, ComparisonOp
         var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
         var modelOptions = new ModelOptions();
         var panelOptions = new PanelOptions();
-        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect, key, failOnReuse, CommonOptions.Json };
+        var reportOptions = new ReportOptions();
+        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect, key, failOnReuse };
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
+        reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
-            var (path, json) = (parsed.GetRequiredValue(file), parsed.GetValue(CommonOptions.Json));
-            OutputFiles.CheckWritable(json);
+            var (path, reports) = (parsed.GetRequiredValue(file), reportOptions.Read(parsed));
+            reports.CheckWritable();
             if (parsed.GetValue(key) is { } keyFile)
                 Verify(path, keyFile);
-            var run = new FingerprintCheckCommand(modelOptions.Read(parsed, cancellationToken), new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelOptions.Panel(parsed));
+            var run = new FingerprintCheckCommand(terminal, reports, modelOptions.Read(parsed, cancellationToken), new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelOptions.Panel(parsed));
             var comparison = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetRequiredValue(suspect), progress, cancellationToken));
-            if (json is not null)
-                OutputFiles.Write(json, terminal.Out, stream => ComparisonJson.Write(comparison, stream));
-            if (json != OutputFiles.StandardOutput)
-                ComparisonView.Print(comparison, terminal.Results);
+            reports.Show(comparison, terminal);
             return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;
         });
         return command;
@@ -51,6 +49,7 @@ internal sealed class FingerprintCheckCommand(ModelSettings models, ComparisonOp
         var fingerprinter = new Fingerprinter(options);
         using var extended = panel.Models.Count == 0 ? null : await fingerprinter.AddPanelAsync(fingerprint, panel.Models, progress, cancellationToken);
         var comparison = await fingerprinter.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
+        reports.WriteHtml(comparison, fingerprint.Pairs, terminal);
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Total = Stopwatch.GetElapsedTime(start) } };
     }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Lineage;
-using ModelDiff.Reports;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -21,17 +20,17 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var modelNames = new Argument<string[]>("MODEL") { Description = "Models: files, folders of files, or names from --models.", Arity = ArgumentArity.ZeroOrMore };
         var shard = new Option<string?>("--shard") { Description = "Only ask the I-th of N parts of the models, for 'matrix merge' to put together; needs --cache.", HelpName = "I/N" };
-        var csv = new Option<string?>("--csv") { Description = "Write one line per two models to this file.", HelpName = "FILE" };
         var modelOptions = new ModelOptions();
         var inputOptions = new InputOptions();
         var panelOptions = new PanelOptions(withSuspect: false);
-        var command = new Command(name, description) { modelNames, csv };
+        var reportOptions = new ReportOptions();
+        var command = new Command(name, description) { modelNames };
         if (!isMerge)
             command.Add(shard);
         inputOptions.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
-        command.Add(CommonOptions.Json);
+        reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
@@ -45,15 +44,16 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
                 CacheOnly = isMerge,
             };
             var run = new MatrixCommand(terminal, models, inputs, options);
-            return await run.RunAsync(parsed, parsed.GetValue(modelNames) ?? [], panelOptions.Panel(parsed), part, parsed.GetValue(csv), cancellationToken);
+            return await run.RunAsync(parsed, parsed.GetValue(modelNames) ?? [], panelOptions.Panel(parsed), part, reportOptions.Read(parsed), cancellationToken);
         });
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, IReadOnlyList<string> panelNames, Shard? shard, string? csv, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, IReadOnlyList<string> panelNames, Shard? shard, ReportFiles reports, CancellationToken cancellationToken)
     {
-        var (json, quiet) = (parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
-        OutputFiles.CheckWritable(json, csv);
+        var quiet = parsed.GetValue(CommonOptions.Quiet);
+        reports.CheckWritable();
+        CheckApart(names, panelNames);
         var subjects = Models(names);
         if (subjects.Count < 2)
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
@@ -75,12 +75,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             using var seeds = LoadSeeds(subjects[0], progress, cancellationToken);
             return await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
         });
-        if (csv is not null)
-            OutputFiles.WriteText(csv, terminal.Out, writer => LineageCsv.Write(lineage, writer));
-        if (json is not null)
-            OutputFiles.Write(json, terminal.Out, stream => LineageJson.Write(lineage, stream));
-        if (json != OutputFiles.StandardOutput && csv != OutputFiles.StandardOutput)
-            LineageView.Print(lineage, terminal.Results);
+        reports.Show(lineage, terminal);
         return ExitCode.Done;
     }
 
@@ -88,6 +83,16 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         using var model = first.Open();
         return SeedSource.Load(inputs, [model.Signature], options.Audit.Probe.Natural, terminal, progress, cancellationToken);
+    }
+
+    /// <summary>A reference model that is one of the models would make its own relatives look like strangers.</summary>
+    private void CheckApart(IReadOnlyList<string> names, IReadOnlyList<string> panelNames)
+    {
+        var panel = panelNames.SelectMany(ModelFolder.Expand).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        if (names.SelectMany(ModelFolder.Expand).FirstOrDefault(name => panel.Contains(PathOf(name))) is { } both)
+            throw new UsageException($"'{both}' is also in the panel: reference models must have nothing to do with the models.");
+
+        string PathOf(string name) => models.Describe(name).Path is var path && File.Exists(path) ? Path.GetFullPath(path) : path;
     }
 
     /// <summary>The models of files and folders, with short names that differ.</summary>

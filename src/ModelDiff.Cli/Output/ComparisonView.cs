@@ -1,8 +1,10 @@
 using System.Globalization;
 using ModelDiff.Evidence;
 using ModelDiff.Models;
+using ModelDiff.Reports;
 using ModelDiff.Verdicts;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ModelDiff.Cli.Output;
 
@@ -18,7 +20,7 @@ internal static class ComparisonView
         AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
         if (comparison.Audit is { } audit)
             AddRow(grid, "panel", Panel(audit));
-        AddRow(grid, "verdict", $"{Words(comparison.Verdict.Decision)}. {string.Join(" ", comparison.Verdict.Reasons)}");
+        AddRow(grid, "verdict", Verdict(comparison.Verdict));
         AddRow(grid, "time", Times(comparison.Elapsed));
         console.Write(grid);
         if (comparison.Audit is not null)
@@ -27,7 +29,7 @@ internal static class ComparisonView
 
     private static string Panel(AuditResult audit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{audit.PanelSize} reference models, accepted false-positive rate {100 * audit.FalsePositiveRate:0.###} %; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe");
+        $"{audit.PanelSize} reference models, accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe");
 
     private static Table Evidence(IEnumerable<EvidenceScore> evidence)
     {
@@ -35,22 +37,25 @@ internal static class ComparisonView
         foreach (var column in new[] { "value", "z", "p" })
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var score in evidence)
-            table.AddRow(new Text(score.Name), Number(score.Value, "0.0000"), Number(score.Z, "0.0"), Number(score.P, "0.0000"));
+            table.AddRow(new Text(score.Name), new Text(NumberText.Of(score.Value, "0.0000")), new Text(NumberText.Of(score.Z, "0.0")), new Text(PValueText.Of(score.P)));
         return table;
     }
 
-    private static Text Number(double? value, string format) => new(value?.ToString(format, CultureInfo.InvariantCulture) ?? "-");
+    private static void AddRow(Grid grid, string label, string text) => AddRow(grid, label, new Text(text));
 
-    private static void AddRow(Grid grid, string label, string text) => grid.AddRow(new Text(label, new Style(decoration: Decoration.Bold)), new Text(text));
+    private static void AddRow(Grid grid, string label, IRenderable text) => grid.AddRow(new Text(label, new Style(decoration: Decoration.Bold)), text);
+
+    private static Paragraph Verdict(Verdict verdict) =>
+        new Paragraph(VerdictText.Words(verdict.Decision), new Style(Color(verdict.Decision), decoration: Decoration.Bold)).Append($". {string.Join(" ", verdict.Reasons)}");
+
+    private static Color Color(VerdictDecision decision) => decision switch
+    {
+        VerdictDecision.Derived => Spectre.Console.Color.Red,
+        VerdictDecision.NotShown => Spectre.Console.Color.Blue,
+        _ => Spectre.Console.Color.Yellow,
+    };
 
     private static string Model(ModelSignature model) => model.Source is null ? model.Name : $"{model.Name}   {model.Source}";
-
-    private static string Words(VerdictDecision decision) => decision switch
-    {
-        VerdictDecision.Derived => "derived: the suspect was made from the victim",
-        VerdictDecision.NotShown => "not shown that the suspect was made from the victim",
-        _ => "undetermined",
-    };
 
     private static string Times(ElapsedTimes times) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ModelDiff.Lineage;
+using ModelDiff.Reports;
+using ModelDiff.Verdicts;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -9,6 +12,10 @@ internal static class LineageView
 {
     private const int MostPairs = 20;
     private const int MostLeaves = 100;
+    private const int LongestName = 19;   // two of them and three numbers make a line
+    private const int TreeStep = 4;
+    private const int LengthWidth = 9;
+    private const int LeastNameWidth = 20;
 
     public static void Print(ModelLineage lineage, IAnsiConsole console)
     {
@@ -17,8 +24,10 @@ internal static class LineageView
             console.WriteLine(note);
         PrintGroups(lineage, console);
         console.Write(Pairs(lineage));
-        if (lineage.Models.Length <= MostLeaves)
-            console.Write(Tree(lineage));
+        if (lineage.Models.Length <= MostLeaves && NameWidth(Depth(lineage.Tree), console) >= LeastNameWidth)
+            console.Write(Tree(lineage, console));
+        else
+            console.WriteLine("The tree is too large for a terminal; --html, --markdown and --json hold it.");
     }
 
     private static void PrintGroups(ModelLineage lineage, IAnsiConsole console)
@@ -28,7 +37,7 @@ internal static class LineageView
         console.WriteLine();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(groups.IsEmpty ? "No" : groups.Length.ToString(CultureInfo.InvariantCulture))} group{(groups.Length == 1 ? "" : "s")} of relatives; of all pairs called related, at most {100 * lineage.FalsePositiveRate:0.###} % are expected to be innocent."));
+            $"{(groups.IsEmpty ? "No" : groups.Length.ToString(CultureInfo.InvariantCulture))} group{(groups.Length == 1 ? "" : "s")} of relatives; of all pairs called related, at most {NumberText.Percent(lineage.FalsePositiveRate)} are expected to be innocent."));
         for (var i = 0; i < groups.Length; i++)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {string.Join(", ", groups[i].Select(model => lineage.Models[model]))}"));
     }
@@ -38,37 +47,38 @@ internal static class LineageView
         var table = new Table().Border(TableBorder.Simple).AddColumn("model").AddColumn("other");
         foreach (var column in new[] { "similarity", "z", "adjusted p" })
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
-        var count = lineage.Models.Length;
-        var pairs = from i in Enumerable.Range(0, count) from j in Enumerable.Range(i + 1, count - i - 1) select (i, j);
-        foreach (var (i, j) in pairs.OrderByDescending(pair => Number(lineage.Scores, pair)).ThenByDescending(pair => Number(lineage.Similarity, pair)).Take(MostPairs))
+        var (names, pairs) = (ShortNames.Of(lineage.Models, LongestName), ClosestPairs.Of(lineage, MostPairs));
+        foreach (var (i, j) in pairs.Pairs)
         {
             table.AddRow(
-                new Text(lineage.Models[i]), new Text(lineage.Models[j]), Cell(lineage.Similarity[i, j], "0.000"),
-                Cell(lineage.Scores?[i, j], "0.0"), Cell(lineage.AdjustedPValues?[i, j], "0.0000"));
+                new Text(names[i]), new Text(names[j]), new Text(NumberText.Of(lineage.Similarity[i, j], "0.000")),
+                new Text(NumberText.Of(lineage.Scores?[i, j], "0.0")), new Text(PValueText.Of(lineage.AdjustedPValues?[i, j])));
         }
 
-        return table.Title(count * (count - 1) / 2 > MostPairs ? $"the {MostPairs} closest pairs" : "all pairs");
+        return table.Title(pairs.IsComplete ? "all pairs" : $"the {MostPairs} closest pairs");
     }
 
-    private static double Number(SquareMatrix? matrix, (int I, int J) pair) => matrix?[pair.I, pair.J] is { } value && double.IsFinite(value) ? value : double.NegativeInfinity;
-
-    private static Text Cell(double? value, string format) => new(value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) : "-");
-
-    private static Tree Tree(ModelLineage lineage)
+    private static Tree Tree(ModelLineage lineage, IAnsiConsole console)
     {
+        var names = ShortNames.Of(lineage.Models, NameWidth(Depth(lineage.Tree), console));
         var tree = new Tree("tree (neighbor joining, branch lengths)");
         foreach (var child in lineage.Tree.Children)
-            Add(tree, child, lineage);
+            Add(tree, child, names);
         return tree;
     }
 
-    private static void Add(IHasTreeNodes parent, Lineage.TreeNode node, ModelLineage lineage)
+    private static void Add(IHasTreeNodes parent, Lineage.TreeNode node, ImmutableArray<string> names)
     {
-        var label = node.Model is { } model ? $"{Markup.Escape(lineage.Models[model])}  {Length(node)}" : Length(node);
+        var label = node.Model is { } model ? $"{Markup.Escape(names[model])}  {Length(node)}" : Length(node);
         var added = parent.AddNode(label);
         foreach (var child in node.Children)
-            Add(added, child, lineage);
+            Add(added, child, names);
     }
 
-    private static string Length(Lineage.TreeNode node) => node.Length.ToString("0.000", CultureInfo.InvariantCulture);
+    private static int Depth(Lineage.TreeNode node) => node.Children.Select(child => 1 + Depth(child)).DefaultIfEmpty(0).Max();
+
+    /// <summary>The room for a name that stands so deep in the tree.</summary>
+    private static int NameWidth(int depth, IAnsiConsole console) => console.Profile.Width - (TreeStep * depth) - LengthWidth;
+
+    private static string Length(Lineage.TreeNode node) => NumberText.Of(node.Length, "0.000");
 }

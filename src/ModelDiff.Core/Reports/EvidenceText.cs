@@ -3,11 +3,14 @@ namespace ModelDiff.Reports;
 /// <summary>What each evidence means, in plain words.</summary>
 internal static class EvidenceText
 {
+    /// <summary>The evidence that has an interval: the paper's own measure.</summary>
+    public const string DdvSimilarity = "ddv-similarity";
+
     /// <summary>A few words on an evidence; empty for one that is not of this library.</summary>
     /// <param name="name">The evidence's name.</param>
     public static string Meaning(string name) => name switch
     {
-        "ddv-similarity" => "both react alike to the same input pairs",
+        DdvSimilarity => "both react alike to the same input pairs",
         "geometry-natural" => "both find the same natural inputs alike",
         "geometry-smooth" => "both find the same smooth noise alike",
         "geometry-noise" => "both find the same noise alike",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelDiff.Lineage;
 
 namespace ModelDiff.Reports;
@@ -13,22 +12,16 @@ public static class LineageCsv
     {
         ArgumentNullException.ThrowIfNull(lineage);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write("model,other,similarity,z,p,adjustedP\n");
+        CsvText.Line(writer, "model", "other", "similarity", "z", "p", "adjustedP");
         for (var i = 0; i < lineage.Models.Length; i++)
         {
             for (var j = i + 1; j < lineage.Models.Length; j++)
             {
-                string[] cells =
-                [
-                    Quoted(lineage.Models[i]), Quoted(lineage.Models[j]), Number(lineage.Similarity[i, j]),
-                    Number(lineage.Scores?[i, j]), Number(lineage.PValues?[i, j]), Number(lineage.AdjustedPValues?[i, j]),
-                ];
-                writer.Write(string.Join(',', cells) + "\n");
+                CsvText.Line(
+                    writer,
+                    CsvText.Quoted(lineage.Models[i]), CsvText.Quoted(lineage.Models[j]), CsvText.Number(lineage.Similarity[i, j]),
+                    CsvText.Number(lineage.Scores?[i, j]), CsvText.Number(lineage.PValues?[i, j]), CsvText.Number(lineage.AdjustedPValues?[i, j]));
             }
         }
     }
-
-    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

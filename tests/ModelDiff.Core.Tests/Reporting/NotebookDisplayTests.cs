@@ -16,7 +16,7 @@ public class NotebookDisplayTests
     {
         var html = Show(SampleResults.Comparison);
 
-        Headings(html).Should().Equal("Derived: the suspect was made from the victim", "Evidence", "Answers to the pairs", "Among unrelated models");
+        Headings(html).Should().Equal("Derived: suspect and victim are of one lineage", "Evidence", "Answers to the pairs", "Among unrelated models");
         html.Descendants("td").Select(cell => cell.Value).Should().Contain("12.3").And.Contain("< 0.0001").And.Contain("0.5000 to 1.0000");
         html.Descendants("circle").Should().HaveCount(3);
         html.Descendants("li").First().Value.Should().Be("The suspect is closer than all 4 unrelated reference models are.");
@@ -28,7 +28,7 @@ public class NotebookDisplayTests
         var html = Show(new Verdict(VerdictDecision.NotShown, 0.25, ["Because."]));
 
         Headings(html).Should().Equal("Not shown that the suspect was made from the victim");
-        html.Descendants("p").Single().Value.Should().Be("p = 0.2500");
+        html.Descendants("dd").Single().Value.Should().Be("0.2500");
         html.Descendants("li").Single().Value.Should().Be("Because.");
     }
 
@@ -92,7 +92,7 @@ public class NotebookDisplayTests
         var lineage = Show(SampleResults.Lineage.WithNames(SampleResults.Hostile));
 
         comparison.Descendants("script").Concat(lineage.Descendants("script")).Should().BeEmpty();
-        comparison.Descendants("bdi").First().Value.Should().Be("</style><script>alert('\"')</script>&amp;\u202E\uFFFD]]>");
+        comparison.Descendants("dd").First().Value.Should().Be("</style><script>alert('\"')</script>&amp;\u202E\uFFFD]]>");
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ModelDiff.Inputs;
-using ModelDiff.Models;
 
 namespace ModelDiff.Reports.Html;
 
@@ -8,14 +7,14 @@ namespace ModelDiff.Reports.Html;
 internal static class ComparisonSections
 {
     /// <summary>The verdict, between whom, and the similarity.</summary>
-    public static void Verdict(HtmlWriter html, ModelComparison comparison, string heading = "h2") => VerdictBanner.Write(html, comparison.Verdict, heading, () =>
-    {
-        using (html.Open("p"))
-            html.Text("victim ").Name(comparison.Victim.Name).Text(", suspect ").Name(comparison.Suspect.Name);
-        var interval = comparison.Interval;
-        html.Element(
-            "p", $"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(interval.Confidence)} interval {NumberText.Of(interval.Lower, "0.0000")} to {NumberText.Of(interval.Upper, "0.0000")}", ("class", "number"));
-    });
+    public static void Verdict(HtmlWriter html, ModelComparison comparison, string heading = "h2") => VerdictBanner.Write(
+        html,
+        comparison.Verdict,
+        heading,
+        ("victim", comparison.Victim.Name),
+        ("suspect", comparison.Suspect.Name),
+        ("similarity", NumberText.Of(comparison.Similarity, "0.0000")),
+        ($"{NumberText.Percent(comparison.Interval.Confidence)} interval", EvidenceTable.Interval(comparison)));
 
     /// <summary>What was measured.</summary>
     public static void Evidence(HtmlWriter html, ModelComparison comparison)
@@ -74,7 +73,7 @@ internal static class ComparisonSections
         using (html.Open("details"))
         {
             html.Element("summary", $"All {NumberText.Count(comparison.Pairs, "distance")} as numbers");
-            using (html.Open("div", ("class", "scroll")))
+            using (html.OpenScroll("Distances"))
             using (html.Open("table"))
             {
                 using (html.Open("thead"))
@@ -96,47 +95,6 @@ internal static class ComparisonSections
                         }
                     }
                 }
-            }
-        }
-    }
-
-    /// <summary>What it takes to repeat the comparison.</summary>
-    public static void Settings(HtmlWriter html, ModelComparison comparison)
-    {
-        using (html.Open("section"))
-        {
-            html.Element("h2", "To repeat it");
-            using (html.Open("dl"))
-            {
-                Model("victim", comparison.Victim);
-                Model("suspect", comparison.Suspect);
-                Entry("pairs", FormattableString.Invariant($"{comparison.Pairs}, made by '{comparison.Generator.Name}'"));
-                foreach (var (name, value) in comparison.Generator.Settings)
-                    Entry(name, string.Format(CultureInfo.InvariantCulture, "{0}", value));
-                Entry("distance of answers", comparison.Distance);
-                Entry("similarity of distances", comparison.SimilarityMeasure);
-                Entry("seed", comparison.Seed.ToString(CultureInfo.InvariantCulture));
-                if (comparison.Audit is { } audit)
-                {
-                    Entry("panel", NumberText.Count(audit.PanelSize, "reference model") + (audit.Coverage is { } coverage ? FormattableString.Invariant($", {coverage.PanelModels} of the suspect's task") : ""));
-                    Entry("accepted rate of false alarms", NumberText.Percent(audit.FalsePositiveRate));
-                    Entry("probe", FormattableString.Invariant($"suspect asked {audit.Queries} of {audit.QueriesPlanned} rows"));
-                }
-
-                Entry("version", LibraryInfo.Version);
-            }
-        }
-
-        void Entry(string name, string value) => html.Element("dt", name).Element("dd", value).Raw("\n");
-
-        void Model(string role, ModelSignature model)
-        {
-            html.Element("dt", role);
-            using (html.Open("dd"))
-            {
-                html.Name(model.Name);
-                if (model.Source is { } source)
-                    html.Element("small", source);
             }
         }
     }

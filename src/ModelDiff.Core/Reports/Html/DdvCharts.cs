@@ -24,7 +24,7 @@ internal static class DdvCharts
         var x = Scale.Around(victim.Concat(suspect).Append(0), Left, Right);
         var y = x with { From = Bottom, To = Top };
         var description = FormattableString.Invariant($"Scatter of {comparison.Pairs} pairs, distance of the victim's answers against that of the suspect's; similarity {NumberText.Of(comparison.Similarity, "0.0000")}.");
-        using (html.OpenSvg(Right + 12, Bottom + 48, description))
+        using (html.OpenSvg(Right + 24, Bottom + 48, description))
         {
             Axes(html, x, y);
             html.Line(Left, Bottom, Right, Top, "guide");

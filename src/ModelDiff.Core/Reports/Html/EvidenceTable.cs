@@ -12,9 +12,9 @@ internal static class EvidenceTable
     /// <summary>Writes the table.</summary>
     public static void Write(HtmlWriter html, ModelComparison comparison)
     {
-        var highest = comparison.Evidence.Max(score => score.Z is { } z && double.IsFinite(z) ? z : 0);
+        var highest = comparison.Evidence.Select(score => score.Z is { } z && double.IsFinite(z) ? z : 0).DefaultIfEmpty(0).Max();
         var withPanel = comparison.Evidence.Any(score => score.Z is not null || score.P is not null);
-        using (html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", "Evidence"), ("tabindex", "0")))
+        using (html.OpenScroll("Evidence"))
         using (html.Open("table"))
         {
             using (html.Open("thead"))
@@ -28,8 +28,8 @@ internal static class EvidenceTable
 
             using (html.Open("tbody"))
             {
-                for (var i = 0; i < comparison.Evidence.Length; i++)
-                    Row(html, comparison.Evidence[i], i == 0 ? Interval(comparison) : "", withPanel, highest);
+                foreach (var score in comparison.Evidence)
+                    Row(html, score, score.Name == EvidenceText.DdvSimilarity ? Interval(comparison) : "", withPanel, highest);
             }
         }
 
@@ -37,7 +37,8 @@ internal static class EvidenceTable
             html.Element("p", "z: standard deviations above what the closest unrelated models reach. p: how often an unrelated model would reach as much.", ("class", "note")).Raw("\n");
     }
 
-    private static string Interval(ModelComparison comparison) =>
+    /// <summary>The interval of the similarity.</summary>
+    public static string Interval(ModelComparison comparison) =>
         $"{NumberText.Of(comparison.Interval.Lower, "0.0000")} to {NumberText.Of(comparison.Interval.Upper, "0.0000")}";
 
     private static void Row(HtmlWriter html, EvidenceScore score, string interval, bool withPanel, double highest)

@@ -15,13 +15,14 @@ internal sealed class HeatMap
 
     private readonly HtmlWriter _html;
     private readonly ImmutableArray<string> _names;
+    private readonly ImmutableArray<string> _labels;
     private readonly ImmutableArray<int> _order;
     private readonly double _cell;
     private readonly double _font;
 
     private HeatMap(HtmlWriter html, ImmutableArray<string> names, ImmutableArray<int> order)
     {
-        (_html, _names, _order) = (html, names, order);
+        (_html, _names, _labels, _order) = (html, names, ShortNames.Of(names, LongestName), order);
         _cell = Math.Clamp(560.0 / names.Length, 3, 34);
         _font = Math.Min(13, _cell * 0.85);
     }
@@ -35,14 +36,14 @@ internal sealed class HeatMap
     public static void Write(HtmlWriter html, ImmutableArray<string> names, Func<int, int, double> value, Func<int, int, string> hover, TreeNode? tree = null)
     {
         var map = new HeatMap(html, names, tree is null ? [.. Enumerable.Range(0, names.Length)] : [.. tree.Leaves]);
-        using (html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", "Similarity matrix"), ("tabindex", "0")))
+        using (html.OpenScroll("Similarity matrix"))
             map.Draw(value, hover, tree);
     }
 
     /// <summary>Whether cells are large enough for names beside them.</summary>
     private bool HasLabels => _cell >= 8;
 
-    private double LabelWidth => HasLabels ? 12 + (LetterWidth * _font * _names.Max(name => Math.Min(name.Length, LongestName))) : 8;
+    private double LabelWidth => HasLabels ? 12 + (LetterWidth * _font * _labels.Max(label => label.Length)) : 8;
 
     private void Draw(Func<int, int, double> value, Func<int, int, string> hover, TreeNode? tree)
     {
@@ -82,7 +83,7 @@ internal sealed class HeatMap
     private void Label(int model, double x, double y)
     {
         using (_html.Open("text", ("x", x), ("y", y), ("text-anchor", "end"), ("font-size", _font)))
-            _html.Text(Shortened(_names[model])).Element("title", _names[model]);
+            _html.Text(_labels[model]).Element("title", _names[model]);
     }
 
     private void Legend(double left, double top, Scale scale)
@@ -93,7 +94,4 @@ internal sealed class HeatMap
         _html.Label(left + LegendWidth, top + 26, scale.Ticks[^1].Text, "soft", "end");
         _html.Label(left + (LegendWidth / 2), top + 26, "similarity", "soft", "middle");
     }
-
-    /// <summary>Beginning and end of a long name: that is where names differ.</summary>
-    private static string Shortened(string name) => name.Length <= LongestName ? name : $"{name[..(LongestName / 2)]}…{name[^((LongestName / 2) - 1)..]}";
 }

@@ -18,6 +18,10 @@ internal sealed class HtmlWriter
         return new Scope(this, tag);
     }
 
+    /// <summary>Opens a part that can be scrolled, by key as well, where the page is too narrow for it.</summary>
+    /// <param name="name">What is in it.</param>
+    public Scope OpenScroll(string name) => Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", name), ("tabindex", "0"));
+
     /// <summary>An element that holds nothing but text.</summary>
     public HtmlWriter Element(string tag, string text, params ReadOnlySpan<(string Name, object? Value)> attributes)
     {

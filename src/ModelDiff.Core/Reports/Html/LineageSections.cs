@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ModelDiff.Lineage;
 using ModelDiff.Verdicts;
 
@@ -52,7 +51,7 @@ internal static class LineageSections
         using (html.Open("section"))
         {
             html.Element("h2", pairs.IsComplete ? "All pairs" : FormattableString.Invariant($"The {MostPairs} closest pairs"));
-            using (html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", "Pairs"), ("tabindex", "0")))
+            using (html.OpenScroll("Pairs"))
             using (html.Open("table"))
             {
                 using (html.Open("thead"))
@@ -75,29 +74,14 @@ internal static class LineageSections
         }
     }
 
-    /// <summary>What it takes to repeat the analysis, and the tree as text.</summary>
-    public static void Settings(HtmlWriter html, ModelLineage lineage)
+    /// <summary>The tree as text, folded up.</summary>
+    public static void Tree(HtmlWriter html, ModelLineage lineage)
     {
-        using (html.Open("section"))
+        using (html.Open("details"))
         {
-            html.Element("h2", "To repeat it");
-            using (html.Open("dl"))
-            {
-                Entry("models", lineage.Models.Length.ToString(CultureInfo.InvariantCulture));
-                Entry("panel", NumberText.Count(lineage.PanelSize, "reference model"));
-                Entry("accepted rate of false discoveries", NumberText.Percent(lineage.FalsePositiveRate));
-                Entry("probe", NumberText.Count(lineage.Queries, "row") + " per model");
-                Entry("version", LibraryInfo.Version);
-            }
-
-            using (html.Open("details"))
-            {
-                html.Element("summary", "The tree as Newick text");
-                html.Element("pre", lineage.Tree.ToNewick(lineage.Models));
-            }
+            html.Element("summary", "The tree as Newick text");
+            html.Element("pre", lineage.Tree.ToNewick(lineage.Models));
         }
-
-        void Entry(string name, string value) => html.Element("dt", name).Element("dd", value).Raw("\n");
     }
 
     private static void Group(HtmlWriter html, ModelLineage lineage, ImmutableArray<int> group)

@@ -6,10 +6,11 @@ namespace ModelDiff.Reports.Html;
 internal static class PanelChart
 {
     private const double Width = 420;
-    private const double Side = 12;
+    private const double Side = 22;
     private const double Top = 34;
     private const double RowHeight = 84;
     private const double BarHeight = 50;
+    private const double LabelWidth = 220;
     private const int Bins = 40;
 
     /// <summary>Draws the distributions of unrelated scores above each other, with a line at the score in question.</summary>
@@ -38,7 +39,7 @@ internal static class PanelChart
                 Row(html, x, rows[i].Name, rows[i].Scores, Top + ((i + 1) * RowHeight));
             var place = x[panel.Score];
             html.Line(place, Top - 8, place, bottom, "mark");
-            html.Label(Math.Clamp(place, 80, Width - 80), Top - 14, $"victim with suspect: {NumberText.Of(panel.Score, "0.0")}", "suspect strong", "middle");
+            html.Label(Math.Clamp(place, LabelWidth / 2, Width - (LabelWidth / 2)), Top - 14, $"victim with suspect: {NumberText.Of(panel.Score, "0.0")}", "suspect strong", "middle");
             html.Label(Width / 2, bottom + 38, "score over all evidence", "soft", "middle");
         }
     }

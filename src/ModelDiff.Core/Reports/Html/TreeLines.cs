@@ -8,6 +8,8 @@ namespace ModelDiff.Reports.Html;
 /// <summary>A tree from left to right, its models at the rows of a matrix.</summary>
 internal sealed class TreeLines
 {
+    private const double Start = 2;
+
     private readonly StringBuilder _branches = new();
     private readonly StringBuilder _leaders = new();
     private readonly Dictionary<int, double> _places;
@@ -17,7 +19,7 @@ internal sealed class TreeLines
     private TreeLines(TreeNode tree, ImmutableArray<int> order, Func<int, double> row, double width)
     {
         _places = order.Select((model, i) => (model, i)).ToDictionary(entry => entry.model, entry => row(entry.i));
-        _unit = Depth(tree) is > 0 and var depth ? width / depth : 0;
+        _unit = Depth(tree) is > 0 and var depth ? (width - Start) / depth : 0;
         _width = width;
     }
 
@@ -30,7 +32,7 @@ internal sealed class TreeLines
     public static void Write(HtmlWriter html, TreeNode tree, ImmutableArray<int> order, Func<int, double> row, double width)
     {
         var lines = new TreeLines(tree with { Length = 0 }, order, row, width);
-        lines.Add(tree with { Length = 0 }, 0);
+        lines.Add(tree with { Length = 0 }, Start);
         html.Empty("path", ("d", lines._leaders.ToString()), ("class", "leader")).Empty("path", ("d", lines._branches.ToString()), ("class", "branch"));
     }
 

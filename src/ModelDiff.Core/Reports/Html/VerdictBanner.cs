@@ -9,15 +9,19 @@ internal static class VerdictBanner
     /// <param name="html">Written to.</param>
     /// <param name="verdict">The verdict.</param>
     /// <param name="heading">The heading's element.</param>
-    /// <param name="between">Writes what stands between heading and reasons; null for nothing.</param>
-    public static void Write(HtmlWriter html, Verdict verdict, string heading = "h2", Action? between = null)
+    /// <param name="facts">What stands beside the p-value.</param>
+    public static void Write(HtmlWriter html, Verdict verdict, string heading = "h2", params ReadOnlySpan<(string Name, string Value)> facts)
     {
         using (html.Open("div", ("class", $"verdict {VerdictText.Key(verdict.Decision)}")))
         {
             html.Element(heading, VerdictText.Headline(verdict.Decision)).Raw("\n");
-            between?.Invoke();
-            if (verdict.P is { } p)
-                html.Element("p", Probability(p), ("class", "number")).Raw("\n");
+            using (html.Open("dl", ("class", "facts")))
+            {
+                foreach (var (name, value) in facts)
+                    Fact(html, name, value);
+                Fact(html, "p-value", PValueText.Of(verdict.P));
+            }
+
             using (html.Open("ul"))
             {
                 foreach (var reason in verdict.Reasons)
@@ -26,5 +30,9 @@ internal static class VerdictBanner
         }
     }
 
-    private static string Probability(double p) => PValueText.Of(p) is ['<', ..] text ? $"p {text}" : $"p = {PValueText.Of(p)}";
+    private static void Fact(HtmlWriter html, string name, string value)
+    {
+        using (html.Open("div"))
+            html.Element("dt", name).Element("dd", value, ("dir", "auto"));
+    }
 }

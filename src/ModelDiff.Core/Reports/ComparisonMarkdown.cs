@@ -1,0 +1,29 @@
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Reports;
+
+/// <summary>Writes a comparison as Markdown: verdict, evidence and settings, without charts.</summary>
+public static class ComparisonMarkdown
+{
+    /// <summary>Writes a report; times are left out.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="writer">Borrowed; written to, not closed.</param>
+    public static void Write(ModelComparison comparison, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(writer);
+        var (verdict, interval) = (comparison.Verdict, comparison.Interval);
+        writer.Write($"# {VerdictText.Headline(verdict.Decision)}\n\n");
+        writer.Write($"Victim **{MarkdownText.Escaped(comparison.Victim.Name)}**, suspect **{MarkdownText.Escaped(comparison.Suspect.Name)}**. ");
+        writer.Write($"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(interval.Confidence)} interval {NumberText.Of(interval.Lower, "0.0000")} to {NumberText.Of(interval.Upper, "0.0000")}.\n\n");
+        foreach (var reason in verdict.Reasons)
+            writer.Write($"- {MarkdownText.Escaped(reason)}\n");
+        writer.Write("\n## Evidence\n\n");
+        MarkdownText.Table(writer, ["evidence", "meaning", " value", " z", " p"], comparison.Evidence.Select(score => new[]
+        {
+            score.Name, EvidenceText.Meaning(score.Name), NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
+        }));
+        writer.Write("\n## To repeat it\n\n");
+        MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
+    }
+}

@@ -1,0 +1,34 @@
+using ModelDiff.Lineage;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Reports;
+
+/// <summary>Writes a lineage as Markdown: groups, closest pairs, tree and settings, without charts.</summary>
+public static class LineageMarkdown
+{
+    private const int MostPairs = 20;
+
+    /// <summary>Writes a report.</summary>
+    /// <param name="lineage">The lineage.</param>
+    /// <param name="writer">Borrowed; written to, not closed.</param>
+    public static void Write(ModelLineage lineage, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(lineage);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write($"# {LineageText.Headline(lineage)}\n\n");
+        foreach (var group in lineage.Groups ?? [])
+            writer.Write($"1. {string.Join(", ", group.Select(model => MarkdownText.Escaped(lineage.Models[model])))}\n");
+        foreach (var sentence in LineageText.Sentences(lineage))
+            writer.Write($"\n{MarkdownText.Escaped(sentence)}\n");
+        var pairs = ClosestPairs.Of(lineage, MostPairs);
+        writer.Write($"\n## {(pairs.IsComplete ? "All pairs" : FormattableString.Invariant($"The {MostPairs} closest pairs"))}\n\n");
+        MarkdownText.Table(writer, ["model", "other", " similarity", " z", " p", " adjusted p"], pairs.Pairs.Select(pair => new[]
+        {
+            lineage.Models[pair.I], lineage.Models[pair.J], NumberText.Of(lineage.Similarity[pair.I, pair.J], "0.000"), NumberText.Of(lineage.Scores?[pair.I, pair.J], "0.0"),
+            PValueText.Of(lineage.PValues?[pair.I, pair.J]), PValueText.Of(lineage.AdjustedPValues?[pair.I, pair.J]),
+        }));
+        writer.Write($"\n## Tree\n\nNeighbor joining, Newick: {MarkdownText.Escaped(lineage.Tree.ToNewick(lineage.Models))}\n");
+        writer.Write("\n## To repeat it\n\n");
+        MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(lineage).Select(setting => new[] { setting.Name, setting.Value }));
+    }
+}

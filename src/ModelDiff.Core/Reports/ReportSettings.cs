@@ -1,0 +1,50 @@
+using System.Globalization;
+using ModelDiff.Lineage;
+using ModelDiff.Models;
+
+namespace ModelDiff.Reports;
+
+/// <summary>What it takes to repeat a comparison or lineage, as names and values.</summary>
+internal static class ReportSettings
+{
+    /// <summary>The settings of a comparison.</summary>
+    public static IEnumerable<(string Name, string Value)> Of(ModelComparison comparison)
+    {
+        var settings = new List<(string, string)>();
+        settings.AddRange(Model("victim", comparison.Victim));
+        settings.AddRange(Model("suspect", comparison.Suspect));
+        settings.Add(("pairs", Text($"{comparison.Pairs}, made by '{comparison.Generator.Name}'")));
+        settings.AddRange(comparison.Generator.Settings.Select(setting => (setting.Key, string.Format(CultureInfo.InvariantCulture, "{0}", setting.Value))));
+        settings.Add(("distance of answers", comparison.Distance));
+        settings.Add(("similarity of distances", comparison.SimilarityMeasure));
+        settings.Add(("seed", Text($"{comparison.Seed}")));
+        if (comparison.Audit is { } audit)
+        {
+            settings.Add(("panel", NumberText.Count(audit.PanelSize, "reference model") + (audit.Coverage is { } coverage ? Text($", {coverage.PanelModels} of the suspect's task") : "")));
+            settings.Add(("accepted false-positive rate", NumberText.Percent(audit.FalsePositiveRate)));
+            settings.Add(("probe", Text($"suspect asked {audit.Queries} of {audit.QueriesPlanned} rows")));
+        }
+
+        settings.Add(("version", LibraryInfo.Version));
+        return settings;
+    }
+
+    /// <summary>The settings of a lineage.</summary>
+    public static IEnumerable<(string Name, string Value)> Of(ModelLineage lineage) =>
+    [
+        ("models", Text($"{lineage.Models.Length}")),
+        ("panel", NumberText.Count(lineage.PanelSize, "reference model")),
+        ("accepted false-discovery rate", NumberText.Percent(lineage.FalsePositiveRate)),
+        ("probe", NumberText.Count(lineage.Queries, "row") + " per model"),
+        ("version", LibraryInfo.Version),
+    ];
+
+    private static IEnumerable<(string Name, string Value)> Model(string role, ModelSignature model)
+    {
+        yield return (role, model.Name);
+        if (model.Source is { } source)
+            yield return ($"{role}'s source", source);
+    }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
