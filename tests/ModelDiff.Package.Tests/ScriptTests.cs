@@ -37,12 +37,14 @@ public sealed class ScriptTests : IDisposable
 
         (await RunAsync("audit-a-suspect.cs", Model("victim"), Model("derived"), References, Images())).Should().Contain("derived: Derived").And.Contain("geometry-natural");
         File.Exists(Path.Combine(_folder, "victim.fingerprint.safetensors")).Should().BeTrue();
+        Written("derived.html").Should().StartWith("<!DOCTYPE html>").And.Contain("Derived: ").And.Contain("data:image/png;base64,", "the pairs that tell most are shown");
     }
 
     [Fact]
     public async Task LineageOfAFolder_FindsGroups()
     {
         (await RunAsync("lineage-of-a-folder.cs")).ReplaceLineEndings("\n").Should().Contain("related: a, a-tuned, a-tuned-again\nrelated: b, b-tuned\n").And.Contain("stranger:");
+        Written("lineage.html").Should().StartWith("<!DOCTYPE html>").And.Contain("2 groups of relatives among 6 models");
 
         var models = Path.Combine(_folder, "models");
         foreach (var model in Directory.EnumerateFiles(Panel))
@@ -96,6 +98,8 @@ public sealed class ScriptTests : IDisposable
     private static string References => Path.Combine(Panel, "references");
 
     private static string Model(string name) => Path.Combine(Panel, $"{name}.onnx");
+
+    private string Written(string file) => File.ReadAllText(Path.Combine(_folder, file));
 
     private Task<string> RunAsync(string script, params string[] arguments) => _workplace.RunAsync(_folder, ["run", script, .. arguments]);
 
