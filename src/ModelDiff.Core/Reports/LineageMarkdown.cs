@@ -28,7 +28,7 @@ public static class LineageMarkdown
             PValueText.Of(lineage.PValues?[pair.I, pair.J]), PValueText.Of(lineage.AdjustedPValues?[pair.I, pair.J]),
         }));
         writer.Write($"\n## Tree\n\nNeighbor joining, Newick: {MarkdownText.Escaped(lineage.Tree.ToNewick(lineage.Models))}\n");
-        writer.Write("\n## To repeat it\n\n");
+        writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(lineage).Select(setting => new[] { setting.Name, setting.Value }));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class HeatMap
         var pairs = (from i in Enumerable.Range(0, _names.Length) from j in Enumerable.Range(i + 1, _names.Length - i - 1) select value(i, j)).Where(double.IsFinite).ToArray();
         var scale = Scale.Around(pairs, 0, 1);
         var description = FormattableString.Invariant($"Matrix of {_names.Length} models; similarities from {NumberText.Of(pairs.DefaultIfEmpty(double.NaN).Min(), "0.000")} to {NumberText.Of(pairs.DefaultIfEmpty(double.NaN).Max(), "0.000")}.");
-        using (_html.OpenSvg(Math.Max(left + size, LegendWidth + 60) + 2, Top + size + 48, description))
+        using (_html.OpenSvg(left + Math.Max(size, LegendWidth) + 8, Top + size + 48, description))
         {
             if (tree is not null)
                 TreeLines.Write(_html, tree, _order, row => Top + ((row + 0.5) * _cell), TreeWidth);
