@@ -15,9 +15,9 @@ public sealed class ConsumerTests(Workplace workplace)
             File.Copy(file, Path.Combine(project, Path.GetFileName(file)));
 
         File.ReadAllLines(Path.Combine(project, "Program.cs")).Should().HaveCount(10);
-        await Dotnet.RunAsync(project, "build", "-v", "quiet");
-        var itself = await Dotnet.RunAsync(project, "run", "--no-build", "--", Data("mlp.pt"), Data("mlp.pt"));
-        var other = await Dotnet.RunAsync(project, "run", "--no-build", "--", Data("mlp.pt"), Data("mlp_double.pt"));
+        await workplace.RunAsync(project, "build", "-v", "quiet");
+        var itself = await workplace.RunAsync(project, "run", "--no-build", "--", Data("mlp.pt"), Data("mlp.pt"));
+        var other = await workplace.RunAsync(project, "run", "--no-build", "--", Data("mlp.pt"), Data("mlp_double.pt"));
 
         itself.Should().StartWith("similarity 1.000 in [1, 1] at 95 %").And.Contain("verdict Undetermined");
         other.Should().MatchRegex(@"^similarity 0\.\d{3} in \[0\.\d+, 0\.\d+\] at 95 %");

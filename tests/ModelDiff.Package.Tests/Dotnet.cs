@@ -9,12 +9,13 @@ internal static class Dotnet
 
     /// <summary>Runs it and fails where it fails.</summary>
     /// <param name="folder">Where it runs.</param>
+    /// <param name="data">Where it keeps what it builds of file-based programs.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>What it wrote to standard output.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message holds all that it wrote.</exception>
-    public static async Task<string> RunAsync(string folder, params string[] arguments)
+    public static async Task<string> RunAsync(string folder, string data, params string[] arguments)
     {
-        using var process = new Process { StartInfo = Start(folder, arguments) };
+        using var process = new Process { StartInfo = Start(folder, data, arguments) };
         process.Start();
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
@@ -35,7 +36,7 @@ internal static class Dotnet
             : throw new InvalidOperationException($"'dotnet {string.Join(' ', arguments)}' failed with exit code {process.ExitCode}:\n{await output}\n{await error}");
     }
 
-    private static ProcessStartInfo Start(string folder, string[] arguments)
+    private static ProcessStartInfo Start(string folder, string data, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
@@ -55,6 +56,7 @@ internal static class Dotnet
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["XDG_DATA_HOME"] = data;
         return start;
     }
 }

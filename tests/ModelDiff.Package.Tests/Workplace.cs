@@ -15,16 +15,27 @@ public sealed class Workplace : IAsyncLifetime
     /// <summary>The folder with the packages.</summary>
     public string Feed => Path.Combine(Folder, "feed");
 
+    /// <summary>The folder for data of the user's programs: what file-based programs are built to lies here.</summary>
+    private string Data => Path.Combine(Folder, "data");
+
     /// <summary>The packages' version.</summary>
     public string Version => $"0.1.0-test{Path.GetFileName(Folder)["modeldiff-".Length..].ToLowerInvariant()}";
+
+    /// <summary>Runs the .NET SDK's command as a user would, in a folder of the workplace.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>What it wrote to standard output.</returns>
+    /// <exception cref="InvalidOperationException">It failed; the message holds all that it wrote.</exception>
+    public Task<string> RunAsync(string folder, params string[] arguments) => Dotnet.RunAsync(folder, Data, arguments);
 
     /// <summary>Packs the libraries as they are built, and sets the folder up.</summary>
     public async Task InitializeAsync()
     {
+        Directory.CreateDirectory(Data);
         foreach (var library in Libraries)
         {
             var project = Path.Combine(Build.RepositoryRoot, "src", library, $"{library}.csproj");
-            await Dotnet.RunAsync(Folder, "pack", project, "--no-build", "-c", Build.Configuration, "-o", Feed, $"-p:Version={Version}", $"-p:NuspecOutputPath={Path.Combine(Folder, "nuspec")}");
+            await RunAsync(Folder, "pack", project, "--no-build", "-c", Build.Configuration, "-o", Feed, $"-p:Version={Version}", $"-p:NuspecOutputPath={Path.Combine(Folder, "nuspec")}");
         }
 
         Write("nuget.config", $"""

@@ -56,25 +56,42 @@ internal sealed class EvaluateCommand
         var zoos = ZooManifest.ReadAll(folder);
         TorchRuntime.EnsureLoaded();
         var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs), judges);
-        var tables = zoos.Select(zoo => evaluator.Run(zoo, folder, new Lines(error, zoo.Seed), cancellationToken)).ToArray();
+        var tables = ImmutableArray<ImmutableArray<MeasureTable>>.Empty;
+        foreach (var zoo in zoos)
+        {
+            tables = tables.Add(evaluator.Run(zoo, folder, new Lines(error, zoo.Seed), cancellationToken));
+            WriteFiles(parsed, zoos[..tables.Length], tables);   // after each zoo, so that a stopped run leaves what it has
+        }
+
+        var results = Score(zoos, tables);
+        output.Write(parsed.GetValue(_json) == StandardOutput ? EvaluationJson.Format(zoos, results) + "\n" : EvaluationTables.Format(zoos, results));
+        return ExitCode.Done;
+    }
+
+    private static MeasureResult[] Score(ImmutableArray<ZooManifest> zoos, ImmutableArray<ImmutableArray<MeasureTable>> tables)
+    {
         var cases = zoos.Select(zoo => new ReuseCases(zoo)).ToArray();
-        var results = tables[0].Select((measure, i) => new MeasureResult(
+        return [.. tables[0].Select((measure, i) => new MeasureResult(
             measure.Name,
             [.. tables.Select((table, zoo) => MeasureScore.Of(table[i], cases[zoo]))],
-            MeasureCost.Mean([.. tables.Select(table => table[i].Cost)]))).ToArray();
+            MeasureCost.Mean([.. tables.Select(table => table[i].Cost)])))];
+    }
 
+    /// <summary>Writes the files that were asked for.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="zoos">Those that were judged so far.</param>
+    /// <param name="tables">What the measures said of each.</param>
+    private void WriteFiles(ParseResult parsed, ImmutableArray<ZooManifest> zoos, ImmutableArray<ImmutableArray<MeasureTable>> tables)
+    {
+        var results = Score(zoos, tables);
         if (parsed.GetValue(_csv) is { } csv)
-            WriteCsv(csv, zoos, cases, tables);
+            WriteCsv(csv, zoos[^1], tables[^1]);
         if (parsed.GetValue(_plots) is { } plots)
             EvaluationPlots.Draw(plots, results, zoos[0], tables[0]);
-        var text = EvaluationTables.Format(zoos, results);
         if (parsed.GetValue(_markdown) is { } markdown)
-            WriteText(markdown, text);
-        var json = parsed.GetValue(_json);
-        if (json is not null and not StandardOutput)
+            WriteText(markdown, EvaluationTables.Format(zoos, results));
+        if (parsed.GetValue(_json) is { } json && json != StandardOutput)
             WriteText(json, EvaluationJson.Format(zoos, results) + "\n");
-        output.Write(json == StandardOutput ? EvaluationJson.Format(zoos, results) + "\n" : text);
-        return ExitCode.Done;
     }
 
     private (ImmutableArray<Measure> Measures, ImmutableArray<string> Judges) MeasuresOf(ParseResult parsed)
@@ -97,20 +114,17 @@ internal sealed class EvaluateCommand
         return ([.. Measures.Parse(names), custom.ToMeasure(CustomName)], judges);
     }
 
-    private static void WriteCsv(string folder, ImmutableArray<ZooManifest> zoos, ReuseCases[] cases, ImmutableArray<MeasureTable>[] tables)
+    private static void WriteCsv(string folder, ZooManifest zoo, ImmutableArray<MeasureTable> tables)
     {
         Directory.CreateDirectory(folder);
-        for (var zoo = 0; zoo < zoos.Length; zoo++)
+        var cases = new ReuseCases(zoo).Paper();
+        foreach (var table in tables)
         {
-            foreach (var table in tables[zoo])
+            AtomicFile.Write(Path.Combine(folder, FormattableString.Invariant($"{table.Name}-{zoo.Seed}.csv")), stream =>
             {
-                var records = table.Table.Records(cases[zoo].Paper());
-                AtomicFile.Write(Path.Combine(folder, FormattableString.Invariant($"{table.Name}-{zoos[zoo].Seed}.csv")), stream =>
-                {
-                    using var writer = new StreamWriter(stream);
-                    SimilarityCsv.Write(records, writer);
-                });
-            }
+                using var writer = new StreamWriter(stream);
+                SimilarityCsv.Write(table.Table.Records(cases), writer);
+            });
         }
     }
 

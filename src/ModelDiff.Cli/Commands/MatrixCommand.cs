@@ -53,6 +53,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var quiet = parsed.GetValue(CommonOptions.Quiet);
         reports.CheckWritable();
+        CheckApart(names, panelNames);
         var subjects = Models(names);
         if (subjects.Count < 2)
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
@@ -82,6 +83,16 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         using var model = first.Open();
         return SeedSource.Load(inputs, [model.Signature], options.Audit.Probe.Natural, terminal, progress, cancellationToken);
+    }
+
+    /// <summary>A reference model that is one of the models would make its own relatives look like strangers.</summary>
+    private void CheckApart(IReadOnlyList<string> names, IReadOnlyList<string> panelNames)
+    {
+        var panel = panelNames.SelectMany(ModelFolder.Expand).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        if (names.SelectMany(ModelFolder.Expand).FirstOrDefault(name => panel.Contains(PathOf(name))) is { } both)
+            throw new UsageException($"'{both}' is also in the panel: reference models must have nothing to do with the models.");
+
+        string PathOf(string name) => models.Describe(name).Path is var path && File.Exists(path) ? Path.GetFullPath(path) : path;
     }
 
     /// <summary>The models of files and folders, with short names that differ.</summary>

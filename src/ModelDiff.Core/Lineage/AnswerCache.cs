@@ -6,9 +6,11 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Lineage;
 
-/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe.</summary>
+/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe. A file that was damaged counts as none.</summary>
 internal sealed class AnswerCache
 {
+    private const string IntegrityKey = "modeldiff.integrity";
+
     private readonly string _folder;
     private readonly string _probe;
 
@@ -31,7 +33,11 @@ internal sealed class AnswerCache
         try
         {
             var file = SafetensorsFile.Open(path);
-            return new ModelResponses(name, file.Entries.ToDictionary(entry => Enum.Parse<ProbePart>(entry.Name, ignoreCase: true), entry => file.Load(entry.Name)));
+            var answers = file.Entries.ToDictionary(entry => entry.Name, entry => file.Load(entry.Name));
+            scope.Attach([.. answers.Values]);
+            if (file.Metadata.GetValueOrDefault(IntegrityKey) != TensorHash.Of([], answers))
+                return null;
+            return new ModelResponses(name, answers.ToDictionary(entry => Enum.Parse<ProbePart>(entry.Key, ignoreCase: true), entry => entry.Value));
         }
         catch (Exception exception) when (exception is InputFileException or ArgumentException)
         {
@@ -40,8 +46,11 @@ internal sealed class AnswerCache
     }
 
     /// <summary>Keeps a model's answers; the file appears whole or not at all.</summary>
-    public void Write(ModelResponses responses, string identity) =>
-        SafetensorsFile.Save(PathOf(identity), responses.Parts.ToDictionary(Name, part => responses[part]));
+    public void Write(ModelResponses responses, string identity)
+    {
+        var answers = responses.Parts.ToDictionary(Name, part => responses[part]);
+        SafetensorsFile.Save(PathOf(identity), answers, new Dictionary<string, string> { [IntegrityKey] = TensorHash.Of([], answers) });
+    }
 
     private string PathOf(string identity) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{_probe}"))) + ".safetensors");
 

@@ -15,7 +15,8 @@ public static class BenjaminiHochberg
         var least = 1.0;
         for (var k = 0; k < order.Length; k++)
         {
-            least = Math.Min(least, pValues[order[k]] * pValues.Count / (pValues.Count - k));
+            var p = pValues[order[k]];
+            least = Math.Min(least, Math.Max(p, p * pValues.Count / (pValues.Count - k)));
             adjusted[order[k]] = least;
         }
 

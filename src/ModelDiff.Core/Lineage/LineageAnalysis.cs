@@ -16,7 +16,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="models">Borrowed; at least 2.</param>
     /// <param name="panel">Borrowed; reference models that have nothing to do with any of them. With them there are p-values and groups. May be empty.</param>
     /// <param name="seeds">Borrowed; natural inputs, float32 <c>[M, ...input]</c> in the models' input range; null for none.</param>
-    /// <param name="progress">Told the rows done, per model.</param>
+    /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 models, or models and seed inputs do not fit together.</exception>
     /// <exception cref="ModelDiffException">A model failed or gave an unusable output.</exception>
@@ -29,23 +29,23 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         ArgumentNullException.ThrowIfNull(panel);
         if (models.Count < 2)
             throw new ArgumentException($"A lineage needs at least 2 models; got {models.Count}.", nameof(models));
-        var (probe, range) = MakeProbe(models[0], seeds);
-        using var owned = probe;
-        var calculation = new LineageCalculation(AuditProbe.EvidenceFor(probe.Parts), _options.Audit.FalsePositiveRate);
-        foreach (var model in models.Concat(panel))
+        using var round = MakeRound(models[0], seeds);
+        var calculation = new LineageCalculation(AuditProbe.EvidenceFor(round.Probe.Parts), _options.Audit.FalsePositiveRate);
+        foreach (var (position, model) in models.Concat(panel).Index())
         {
-            using var responses = Kept(model, probe) ?? await AskAsync(model, probe, range, progress, cancellationToken).ConfigureAwait(false);
+            var numbered = NumberedProgress.Of(progress, position, models.Count + panel.Count);
+            using var responses = Kept(model, round) ?? await AskAsync(model, round, numbered, cancellationToken).ConfigureAwait(false);
             calculation.Add(responses);
         }
 
-        return calculation.Conclude([.. models.Select(model => model.Name)], [.. panel.Select(model => model.Family)], probe.QueryCount, cancellationToken);
+        return calculation.Conclude([.. models.Select(model => model.Name)], [.. panel.Select(model => model.Family)], round.Probe.QueryCount, cancellationToken);
     }
 
     /// <summary>Asks models only, and keeps their answers in the cache: one shard of a larger run, on which <see cref="RunAsync"/> then builds.</summary>
     /// <param name="models">Borrowed; all models of the run, the panel included. The first decides the shape and range of inputs, so that every shard must name the same.</param>
     /// <param name="isMine">Tells by its position whether a model belongs to this shard.</param>
     /// <param name="seeds">Borrowed; as in <see cref="RunAsync"/>.</param>
-    /// <param name="progress">Told the rows done, per model.</param>
+    /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns>How many models were asked; those with answers in the cache are not.</returns>
     /// <exception cref="InvalidOperationException">The options name no cache.</exception>
@@ -59,47 +59,66 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             throw new InvalidOperationException("A shard keeps its answers in a cache; the options name none.");
         if (models.FirstOrDefault(model => model.Identity is null) is { } nameless)
             throw new ArgumentException($"Model '{nameless.Name}' has no identity under which its answers could be kept.", nameof(models));
-        var (probe, range) = MakeProbe(models[0], seeds);
-        using var owned = probe;
+        using var round = MakeRound(models[0], seeds);
         var asked = 0;
-        foreach (var model in models.Where((_, position) => isMine(position)))
+        foreach (var (position, model) in models.Index().Where(entry => isMine(entry.Index)))
         {
-            using var kept = Kept(model, probe);
+            using var kept = Kept(model, round);
             if (kept is not null)
                 continue;
-            using var responses = await AskAsync(model, probe, range, progress, cancellationToken).ConfigureAwait(false);
+            using var responses = await AskAsync(model, round, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
             asked++;
         }
 
         return asked;
     }
 
-    private (Probe Probe, InputRange Range) MakeProbe(LineageModel first, Tensor? seeds)
+    private Round MakeRound(LineageModel first, Tensor? seeds)
     {
         var audit = _options.Audit;
         using var model = first.Open();
         var context = new GenerationContext { Victim = model, Seeds = seeds, Seed = audit.Seed };
         var probe = AuditProbe.Make(context, audit.MaximumQueries is { } rows ? audit.Probe.Within(rows, seeds?.shape[0] ?? 0) : audit.Probe);
-        return (probe, model.Signature.InputRange);
+        try
+        {
+            return new Round(probe, model.Signature.InputRange, _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, audit.BatchSize) : null);
+        }
+        catch
+        {
+            probe.Dispose();
+            throw;
+        }
     }
 
-    private AnswerCache? Cache(Probe probe) => _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, _options.Audit.BatchSize) : null;
-
     /// <summary>A model's answers from the cache, owned by the caller; null where they have to be asked for.</summary>
-    private ModelResponses? Kept(LineageModel model, Probe probe)
+    private ModelResponses? Kept(LineageModel model, Round round)
     {
-        var kept = model.Identity is { } identity ? Cache(probe)?.Read(model.Name, identity) : null;
+        var kept = model.Identity is { } identity ? round.Cache?.Read(model.Name, identity) : null;
         return kept is null && _options.CacheOnly ? throw new ModelDiffException($"The cache holds no answers of model '{model.Name}' to this probe: its shard has not run to the end.") : kept;
     }
 
-    private async ValueTask<ModelResponses> AskAsync(LineageModel model, Probe probe, InputRange range, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private async ValueTask<ModelResponses> AskAsync(LineageModel model, Round round, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var adapter = model.Open();
-        if (adapter.Signature.InputRange != range)
-            throw new ArgumentException($"Model '{model.Name}' takes inputs in {adapter.Signature.InputRange}, the first model in {range}: bring all to one range with a preprocessing decorator.");
-        var responses = await probe.AskAsync(adapter, _options.Audit.BatchSize, progress, cancellationToken).ConfigureAwait(false);
-        if (model.Identity is { } identity)
-            Cache(probe)?.Write(responses, identity);
-        return responses;
+        if (adapter.Signature.InputRange != round.Range)
+            throw new ArgumentException($"Model '{model.Name}' takes inputs in {adapter.Signature.InputRange}, the first model in {round.Range}: bring all to one range with a preprocessing decorator.");
+        var responses = await round.Probe.AskAsync(adapter, _options.Audit.BatchSize, progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (model.Identity is { } identity)
+                round.Cache?.Write(responses, identity);
+            return responses;
+        }
+        catch
+        {
+            responses.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What all models of a run are asked, and where their answers are kept. Owns the probe.</summary>
+    private sealed record Round(Probe Probe, InputRange Range, AnswerCache? Cache) : IDisposable
+    {
+        public void Dispose() => Probe.Dispose();
     }
 }

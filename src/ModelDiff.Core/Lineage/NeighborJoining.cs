@@ -5,14 +5,14 @@ namespace ModelDiff.Lineage;
 public static class NeighborJoining
 {
     /// <summary>Builds the tree. It has no root: its top is the last join.</summary>
-    /// <param name="distances">Square and symmetric, finite, at least 0, with at least 1 row.</param>
+    /// <param name="distances">Square and symmetric, finite, at least 0, with 0 on the diagonal and at least 1 row.</param>
     /// <exception cref="ArgumentException">The distances are not such a matrix.</exception>
     public static TreeNode Build(double[,] distances)
     {
         ArgumentNullException.ThrowIfNull(distances);
         var count = distances.GetLength(0);
-        if (count == 0 || distances.GetLength(1) != count || distances.Cast<double>().Any(value => !double.IsFinite(value) || value < 0))
-            throw new ArgumentException("Distances must be a square matrix of finite numbers that are not negative.", nameof(distances));
+        if (!AreDistances(distances))
+            throw new ArgumentException("Distances must be a square, symmetric matrix of finite numbers that are not negative, with 0 on the diagonal.", nameof(distances));
         var between = (double[,])distances.Clone();
         var nodes = Enumerable.Range(0, count).Select(model => new TreeNode(model, [], 0)).ToArray();
         var alive = Enumerable.Range(0, count).ToList();
@@ -22,6 +22,23 @@ public static class NeighborJoining
             return nodes[alive[0]];
         var half = between[alive[0], alive[1]] / 2;
         return new TreeNode(null, [nodes[alive[0]] with { Length = half }, nodes[alive[1]] with { Length = half }], 0);
+    }
+
+    private static bool AreDistances(double[,] values)
+    {
+        var count = values.GetLength(0);
+        if (count == 0 || values.GetLength(1) != count)
+            return false;
+        for (var i = 0; i < count; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                if (!double.IsFinite(values[i, j]) || values[i, j] < 0 || values[i, j] != values[j, i] || (i == j && values[i, j] != 0))
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Joins the two nodes that are closest to each other and farthest from the rest; the join takes the first one's place.</summary>

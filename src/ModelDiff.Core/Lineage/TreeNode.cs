@@ -13,7 +13,7 @@ public sealed record TreeNode(int? Model, ImmutableArray<TreeNode> Children, dou
     /// <summary>The models below, in the order of the tree.</summary>
     public IEnumerable<int> Leaves => Model is { } model ? [model] : Children.SelectMany(child => child.Leaves);
 
-    /// <summary>The tree as Newick text, with branch lengths; names in quotation marks where they need them.</summary>
+    /// <summary>The tree as one line of Newick text, with branch lengths; names in quotation marks where they need them, control characters in them as spaces.</summary>
     /// <param name="names">One per model.</param>
     public string ToNewick(IReadOnlyList<string> names)
     {
@@ -42,6 +42,11 @@ public sealed record TreeNode(int? Model, ImmutableArray<TreeNode> Children, dou
         }
     }
 
-    private static string Quoted(string name) =>
-        name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quoted(string name)
+    {
+        if (name.Length > 0 && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.'))
+            return name;
+        var onOneLine = string.Concat(name.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return $"'{onOneLine.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
 }

@@ -8,7 +8,7 @@ internal static class VerdictText
     /// <summary>The decision as half a sentence.</summary>
     public static string Words(VerdictDecision decision) => decision switch
     {
-        VerdictDecision.Derived => "derived: the suspect was made from the victim",
+        VerdictDecision.Derived => "derived: suspect and victim are of one lineage",
         VerdictDecision.NotShown => "not shown that the suspect was made from the victim",
         _ => "undetermined",
     };
@@ -16,7 +16,7 @@ internal static class VerdictText
     /// <summary>The decision as a headline.</summary>
     public static string Headline(VerdictDecision decision) => decision switch
     {
-        VerdictDecision.Derived => "Derived: the suspect was made from the victim",
+        VerdictDecision.Derived => "Derived: suspect and victim are of one lineage",
         VerdictDecision.NotShown => "Not shown that the suspect was made from the victim",
         _ => "Undetermined: nothing can be said yet",
     };

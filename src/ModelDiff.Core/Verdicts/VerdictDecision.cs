@@ -6,7 +6,7 @@ public enum VerdictDecision
     /// <summary>There is not enough to decide on.</summary>
     Undetermined,
 
-    /// <summary>The suspect was made from the victim, at the chosen false-positive rate.</summary>
+    /// <summary>Victim and suspect are of one lineage, at the chosen false-positive rate. Which came first, or whether both stem from a third model, outputs do not tell.</summary>
     Derived,
 
     /// <summary>That the suspect was made from the victim is not shown; this does not prove the contrary.</summary>

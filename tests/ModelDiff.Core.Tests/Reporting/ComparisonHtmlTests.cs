@@ -18,7 +18,7 @@ public class ComparisonHtmlTests
         var report = Write(SampleResults.Comparison);
 
         report.Text.Should().StartWith("<!DOCTYPE html>\n<html lang=\"en\">");
-        report.Texts("h1").Should().Equal("Derived: the suspect was made from the victim");
+        report.Texts("h1").Should().Equal("Derived: suspect and victim are of one lineage");
         report.Texts("h2").Should().Equal("Evidence", "Answers to the pairs", "Among unrelated models", "Pairs that tell most", "Settings to reproduce it");
         report.Root.Descendants("dl").First().Elements("div").Select(fact => fact.Value).Should().Equal(
             "victimowner", "suspectsuspect", "similarity0.7500", "95 % interval0.5000 to 1.0000", "p-value< 0.0001");

@@ -8,7 +8,7 @@ public class MarkdownTests
     public void Write_AComparison_GivesTheApprovedText()
     {
         var expected = $"""
-            # Derived: the suspect was made from the victim
+            # Derived: suspect and victim are of one lineage
 
             Victim **owner**, suspect **suspect**. Similarity 0.7500, 95 % interval 0.5000 to 1.0000.
 

@@ -16,7 +16,7 @@ public class NotebookDisplayTests
     {
         var html = Show(SampleResults.Comparison);
 
-        Headings(html).Should().Equal("Derived: the suspect was made from the victim", "Evidence", "Answers to the pairs", "Among unrelated models");
+        Headings(html).Should().Equal("Derived: suspect and victim are of one lineage", "Evidence", "Answers to the pairs", "Among unrelated models");
         html.Descendants("td").Select(cell => cell.Value).Should().Contain("12.3").And.Contain("< 0.0001").And.Contain("0.7500 0.5000 to 1.0000");
         html.Descendants("circle").Should().HaveCount(3);
         html.Descendants("li").First().Value.Should().Be("The suspect is closer than all 4 unrelated reference models are.");
@@ -39,7 +39,7 @@ public class NotebookDisplayTests
 
         var html = Show(audit with { Panel = audit.Panel with { Evidence = SampleResults.Comparison.Evidence } });
 
-        Headings(html).Should().Equal("Derived: the suspect was made from the victim");
+        Headings(html).Should().Equal("Derived: suspect and victim are of one lineage");
         html.Descendants("dd").Select(fact => fact.Value).Should().Equal("9.5", "4", "< 0.0001");
         html.Descendants("tbody").Elements("tr").Should().HaveCount(3);
         html.Descendants("text").Select(text => text.Value).Should().Contain("victim with suspect: 9.5");

@@ -85,6 +85,21 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
         Directory.GetFiles(_folder.Path).Should().OnlyContain(file => System.Xml.Linq.XDocument.Load(file).Root!.Name.LocalName == "svg");
     }
 
+    [Fact]
+    public async Task Evaluate_SecondZooLacksAModel_KeepsWhatTheFirstGave()
+    {
+        Directory.CreateSymbolicLink(_folder.File("models"), Path.Combine(zoo.Path, "models"));
+        var manifest = File.ReadAllText(Path.Combine(zoo.Path, "zoo-0.json"));
+        _folder.Write("zoo-0.json", manifest);
+        _folder.Write("zoo-1.json", manifest.Replace("\"seed\": 0", "\"seed\": 1", StringComparison.Ordinal).Replace("\"key\": \"", "\"key\": \"gone", StringComparison.Ordinal));
+
+        var run = await CommandRun.Of("evaluate", "--zoo", _folder.Path, "--pairs", "6", "--measures", "cka", "--markdown", _folder.File("r.md"), "--csv", _folder.File("csv"));
+
+        run.ExitCode.Should().Be(ExitCode.Failed);
+        File.ReadAllText(_folder.File("r.md")).Should().Contain("| cka | ");
+        File.Exists(Path.Combine(_folder.File("csv"), "cka-0.csv")).Should().BeTrue();
+    }
+
     [Theory]
     [InlineData("There is no measure 'magic'; expected modeldiff, modeldiff-training, modeldiff-paper, ddv, *", "--measures", "magic")]
     [InlineData("*pairs need as many held-out images; task 'shapes' has 640.", "--pairs", "641")]

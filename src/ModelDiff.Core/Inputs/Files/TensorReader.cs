@@ -44,7 +44,8 @@ internal static class TensorReader
     /// <summary>Writes the elements of a float32 or float64 tensor, row-major and little-endian, in slices.</summary>
     public static void Write(Tensor tensor, Stream stream)
     {
-        using var contiguous = tensor.cpu().contiguous();
+        using var onCpu = tensor.cpu();
+        using var contiguous = onCpu.contiguous();
         using var flat = contiguous.view(-1);
         for (var done = 0L; done < flat.shape[0]; done += SliceElements)
         {
