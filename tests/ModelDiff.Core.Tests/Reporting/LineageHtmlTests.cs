@@ -40,6 +40,19 @@ public class LineageHtmlTests
     }
 
     [Fact]
+    public void Write_Groups_HaveFramesWhereTheyAreNeighbors()
+    {
+        TreeNode[] leaves = [new TreeNode(0, [], 1), new TreeNode(2, [], 1), new TreeNode(1, [], 1)];
+
+        Frames(SampleResults.Lineage).Should().Equal("68");   // two cells of 34
+        Frames(SampleResults.Lineage with { Tree = new TreeNode(null, [.. leaves], 0) }).Should().BeEmpty();
+        Frames(SampleResults.Lineage with { Groups = [] }).Should().BeEmpty();
+
+        IEnumerable<string> Frames(ModelLineage lineage) =>
+            Write(lineage).Root.Descendants("rect").Where(box => box.Attribute("class")?.Value == "group").Select(box => box.Attribute("width")!.Value);
+    }
+
+    [Fact]
     public void Write_WithoutAPanel_IsUndeterminedAndSaysWhy()
     {
         var report = Write(SampleResults.Lineage with { Scores = null, PValues = null, AdjustedPValues = null, Groups = null, PanelSize = 0, Notes = ["No panel was given."] });

@@ -38,8 +38,8 @@ internal static class LineageSections
             html.Element("h2", "Similarity of every two models");
             using (html.Open("figure"))
             {
-                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), lineage.Tree);
-                html.Element("figcaption", "Models that are alike are neighbors in the tree at the left (neighbor joining). Pointing at a cell tells the two models and their numbers.");
+                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), lineage.Tree, lineage.Groups);
+                html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers.");
             }
         }
     }
