@@ -23,7 +23,7 @@ public class MarkdownTests
             | geometry-noise | both find the same noise alike | 0.5000 | 12.3 | \< 0.0001 |
             | own-measure |  | 0.1250 | - | - |
 
-            ## To repeat it
+            ## Settings to reproduce it
 
             | setting | value |
             | --- | --- |
@@ -71,7 +71,7 @@ public class MarkdownTests
 
             Neighbor joining, Newick: (alpha:0.05,beta:0.04,gamma:0.8);
 
-            ## To repeat it
+            ## Settings to reproduce it
 
             | setting | value |
             | --- | --- |
