@@ -26,7 +26,7 @@ if (args.Length is 1 or 2)
 // 1. Victim, suspects and panel. Fourteen unrelated models are enough for a false-positive rate of 1 %; several should do the suspect's task.
 var (victim, suspects, panel) = args.Length == 0
     ? ToyModels()
-    : (Open(args[0]), [Open(args[1])], [.. Directory.GetFiles(args[2]).Order().Select(path => new PanelModel(Open(path)))]);
+    : (Open(args[0]), [Open(args[1])], [.. ModelsIn(args[2]).Select(path => new PanelModel(Open(path)))]);
 using var seeds = args.Length == 0
     ? Toy.Images(task: 1, count: 50, seed: 0).Inputs
     : args.Length > 3 ? SeedInputs.Load(args[3], new SeedInputOptions { InputShape = victim.Signature.InputShape, MaximumCount = 300 }).Values : null;
@@ -63,6 +63,9 @@ static (IModelAdapter, IModelAdapter[], PanelModel[]) ToyModels()
     return (Toy.Model("mine", mine), suspects, [.. panel]);
 }
 
+static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
+
+// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
 static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
 
 /// <summary>A small world to try things in: tasks of ten patterns in 16x16 pixels, and networks that learn one in a moment.</summary>

@@ -61,8 +61,11 @@ static (LineageModel[], LineageModel[]) ToyModels()
 }
 
 static LineageModel[] Files(string folder) =>
-    [.. Directory.GetFiles(folder).Order().Select(path => new LineageModel(Path.GetFileName(path), () => Open(path)) { Identity = FileHash.Sha256(path) })];
+    [.. ModelsIn(folder).Select(path => new LineageModel(Path.GetFileName(path), () => Open(path)) { Identity = FileHash.Sha256(path) })];
 
+static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
+
+// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
 static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
 
 /// <summary>Tells on standard error which model has been asked.</summary>
