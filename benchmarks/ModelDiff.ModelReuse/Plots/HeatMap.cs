@@ -11,6 +11,7 @@ internal static class HeatMap
     private const double LabelWidth = 290;
     private const int Steps = 64;
     private const int White = -1;
+    private const double LargestLinear = 10;
 
     // Viridis at nine places, by Stéfan van der Walt and Nathaniel Smith (CC0).
     private static readonly (int Red, int Green, int Blue)[] Viridis =
@@ -19,7 +20,7 @@ internal static class HeatMap
     /// <summary>Draws a matrix. Equal neighbors in a row are drawn as one box.</summary>
     /// <param name="title">What is shown.</param>
     /// <param name="groups">The name of the group of each row; groups are told apart by lines and named at the right.</param>
-    /// <param name="values">A square; NaN is left white.</param>
+    /// <param name="values">A square; NaN is left white. Where it goes far beyond correlations, colors follow the logarithm of large values.</param>
     /// <returns>An SVG file's content.</returns>
     public static string Draw(string title, IReadOnlyList<string> groups, double[,] values)
     {
@@ -27,12 +28,13 @@ internal static class HeatMap
         var cell = Size / count;
         var drawing = new SvgDrawing(Left + Size + LabelWidth, Top + Size + 50, title);
         var (least, most) = Range(values);
+        var isLogarithmic = Math.Max(-least, most) > LargestLinear;
         for (var row = 0; row < count; row++)
         {
             for (int start = 0, end; start < count; start = end)
             {
-                var step = Step(values[row, start], least, most);
-                for (end = start + 1; end < count && Step(values[row, end], least, most) == step;)
+                var step = StepOf(row, start);
+                for (end = start + 1; end < count && StepOf(row, end) == step;)
                     end++;
                 if (step != White)
                     drawing.Box(Left + start * cell, Top + row * cell, (end - start) * cell + 0.3, cell + 0.3, Color(step));
@@ -43,8 +45,12 @@ internal static class HeatMap
         for (var step = 0; step < Steps; step++)
             drawing.Box(Left + step * 4, Top + Size + 12, 4.3, 12, Color(step));
         drawing.Text(Left, Top + Size + 40, Number(least), size: 12);
-        drawing.Text(Left + Steps * 4, Top + Size + 40, Number(most) + " (similarity; rows: suspects, columns: candidates)", size: 12);
+        drawing.Text(Left + Steps * 4, Top + Size + 40, $"{Number(most)} ({(isLogarithmic ? "logarithmic; " : "")}rows: suspects, columns: candidates)", size: 12);
         return drawing.ToString();
+
+        int StepOf(int row, int column) => Step(Scaled(values[row, column]), Scaled(least), Scaled(most));
+
+        double Scaled(double value) => isLogarithmic ? Math.Asinh(value) : value;
     }
 
     private static void Separate(SvgDrawing drawing, IReadOnlyList<string> groups, double cell)

@@ -45,6 +45,15 @@ public class PlotTests
         rows.Should().Equal(2, 3, 1);
     }
 
+    [Fact]
+    public void HeatMap_HugeValues_AreToldApartInTheSmallOnes()
+    {
+        var drawing = XElement.Parse(HeatMap.Draw("map", ["a", "b", "c"], new[,] { { double.NaN, 1, 1000 }, { 2, double.NaN, 8 }, { -1, 0, double.NaN } }));
+
+        Texts(drawing).Should().Contain(text => text.StartsWith("1000 (logarithmic"));
+        drawing.Elements(Svg + "rect").Skip(1).Where(box => (double)box.Attribute("height")! > 200).Select(box => box.Attribute("fill")!.Value).Should().OnlyHaveUniqueItems().And.HaveCount(6);
+    }
+
     private static IEnumerable<string> Texts(XElement drawing) => drawing.Elements(Svg + "text").Select(text => text.Value);
 
     private static List<(double X, double Y)[]> Points(XElement drawing) =>
