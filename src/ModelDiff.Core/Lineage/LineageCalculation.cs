@@ -62,7 +62,14 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         var scores = SquareMatrix.Symmetric(count, double.NaN, test.Score);
         var pValues = SquareMatrix.Symmetric(count, double.NaN, (i, j) => double.IsFinite(scores[i, j]) ? PValue(i, j) : double.NaN);
         var adjusted = Adjust(pValues);
-        return lineage with { Scores = scores, PValues = pValues, AdjustedPValues = adjusted, Groups = ModelGroups.Of(adjusted, falsePositiveRate) };
+        return lineage with
+        {
+            Scores = scores,
+            PValues = pValues,
+            AdjustedPValues = adjusted,
+            Groups = ModelGroups.Of(adjusted, falsePositiveRate),
+            Notes = tail is null ? [.. lineage.Notes, .. Limits(count, families.Count, test.UnrelatedPanel.Length)] : lineage.Notes,
+        };
 
         double PValue(int i, int j)
         {
@@ -85,6 +92,14 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         var pairs = (from i in Enumerable.Range(0, pValues.Count) from j in Enumerable.Range(i + 1, pValues.Count - i - 1) where double.IsFinite(pValues[i, j]) select (i, j)).ToArray();
         var adjusted = pairs.Zip(BenjaminiHochberg.Adjust([.. pairs.Select(pair => pValues[pair.i, pair.j])])).ToDictionary(entry => entry.First, entry => entry.Second);
         return SquareMatrix.Symmetric(pValues.Count, double.NaN, (i, j) => adjusted.GetValueOrDefault((i, j), double.NaN));
+    }
+
+    /// <summary>Says where the panel is too small for the number of pairs, and its scores too few to foretell a tail.</summary>
+    private IEnumerable<string> Limits(int count, int panel, int unrelated)
+    {
+        var (pairs, least) = (count * (count - 1L) / 2, 1.0 / (1 + (2 * panel) + unrelated));
+        if (least * pairs > falsePositiveRate)
+            yield return FormattableString.Invariant($"With {panel} reference models no p-value can fall below {least:0.####}, so a single pair of relatives among {pairs} cannot be told at a rate of {100 * falsePositiveRate:0.###} %; with {UpperTail.LeastPanel} or more, each its own family, it can.");
     }
 
     private static IEnumerable<string> Notes(int count, int panel)

@@ -21,6 +21,9 @@ internal sealed class UpperTail
 
     private UpperTail(double threshold, double share, double shape, double scale) => (_threshold, _share, _shape, _scale) = (threshold, share, shape, scale);
 
+    /// <summary>Fewest models whose scores with each other suffice, if all are unrelated: 15 make 105 pairs.</summary>
+    public static int LeastPanel => (int)Math.Ceiling((1 + Math.Sqrt(1 + (8 * LeastExceedances / Share))) / 2);
+
     /// <summary>Fits the tail; null where there are too few scores, or they do not differ.</summary>
     /// <param name="scores">Finite.</param>
     public static UpperTail? Fit(IEnumerable<double> scores)
