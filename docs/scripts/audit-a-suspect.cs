@@ -14,6 +14,7 @@ using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Reports;
 using ModelDiff.Verdicts;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ var file = $"{victim.Signature.Name}.fingerprint.safetensors";
 FingerprintFile.Save(fingerprint, file);
 Console.WriteLine($"The fingerprint of '{victim.Signature.Name}' is in {Path.GetFullPath(file)}.");
 
-// 3. The verdicts.
+// 3. The verdicts, here and as a report for people in an HTML file each.
 using var published = FingerprintFile.Load(file);
 foreach (var suspect in suspects)
 {
@@ -50,6 +51,8 @@ foreach (var suspect in suspects)
         Console.WriteLine($"    {reason}");
     foreach (var score in comparison.Evidence)
         Console.WriteLine($"    {score.Name,-20} {score.Value,7:0.000}   z {score.Z,6:0.0}   p {score.P:0.0000}");
+    using var report = File.Create($"{suspect.Signature.Name}.html");
+    ComparisonHtml.Write(comparison, report, pairs);
 }
 
 static (IModelAdapter, IModelAdapter[], PanelModel[]) ToyModels()

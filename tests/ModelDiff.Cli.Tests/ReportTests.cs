@@ -21,11 +21,11 @@ public sealed class ReportTests : IDisposable
         var result = await CommandResult.OfAsync($"{Compare} --html {html} --markdown {markdown} --csv {csv}");
 
         result.ExitCode.Should().Be(0, because: result.Error);
-        result.Out.Should().Contain("derived: the suspect was made from the victim");
+        result.Out.Should().Contain("derived: suspect and victim are of one lineage");
         var page = XDocument.Load(html);
-        page.Descendants("h1").Single().Value.Should().Be("Derived: the suspect was made from the victim");
+        page.Descendants("h1").Single().Value.Should().Be("Derived: suspect and victim are of one lineage");
         page.Descendants("img").Should().NotBeEmpty();
-        File.ReadAllText(markdown).Should().StartWith("# Derived: the suspect was made from the victim\n").And.Contain("| geometry-noise |");
+        File.ReadAllText(markdown).Should().StartWith("# Derived: suspect and victim are of one lineage\n").And.Contain("| geometry-noise |");
         File.ReadAllLines(csv).Should().HaveCount(4).And.Contain(line => line.StartsWith("victim,derived,derived,", StringComparison.Ordinal));
     }
 

@@ -14,15 +14,15 @@ internal sealed class UpperTail
     private const int LeastExceedances = 10;
     private const double LeastShape = 0.2;
 
+    /// <summary>The smallest panel, each model of a family of its own, whose pairs are enough.</summary>
+    public static int LeastPanel { get; } = Enumerable.Range(2, int.MaxValue - 2).First(size => (int)(Share * size * (size - 1) / 2) >= LeastExceedances);
+
     private readonly double _threshold;
     private readonly double _share;
     private readonly double _shape;
     private readonly double _scale;
 
     private UpperTail(double threshold, double share, double shape, double scale) => (_threshold, _share, _shape, _scale) = (threshold, share, shape, scale);
-
-    /// <summary>Fewest models whose scores with each other suffice, if all are unrelated: 15 make 105 pairs.</summary>
-    public static int LeastPanel => (int)Math.Ceiling((1 + Math.Sqrt(1 + (8 * LeastExceedances / Share))) / 2);
 
     /// <summary>Fits the tail; null where there are too few scores, or they do not differ.</summary>
     /// <param name="scores">Finite.</param>

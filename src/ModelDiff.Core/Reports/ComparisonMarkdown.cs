@@ -23,7 +23,7 @@ public static class ComparisonMarkdown
         {
             score.Name, EvidenceText.Meaning(score.Name), NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
-        writer.Write("\n## To repeat it\n\n");
+        writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
     }
 }

@@ -15,9 +15,10 @@ public static class LineageMarkdown
     {
         ArgumentNullException.ThrowIfNull(lineage);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write($"# {LineageText.Headline(lineage)}\n\n");
-        foreach (var group in lineage.Groups ?? [])
-            writer.Write($"1. {string.Join(", ", group.Select(model => MarkdownText.Escaped(lineage.Models[model])))}\n");
+        writer.Write($"# {LineageText.Headline(lineage)}\n");
+        var groups = lineage.Groups ?? [];
+        for (var i = 0; i < groups.Length; i++)
+            writer.Write($"{(i == 0 ? "\n" : "")}1. {string.Join(", ", groups[i].Select(model => MarkdownText.Escaped(lineage.Models[model])))}\n");
         foreach (var sentence in LineageText.Sentences(lineage))
             writer.Write($"\n{MarkdownText.Escaped(sentence)}\n");
         var pairs = ClosestPairs.Of(lineage, MostPairs);
@@ -28,7 +29,7 @@ public static class LineageMarkdown
             PValueText.Of(lineage.PValues?[pair.I, pair.J]), PValueText.Of(lineage.AdjustedPValues?[pair.I, pair.J]),
         }));
         writer.Write($"\n## Tree\n\nNeighbor joining, Newick: {MarkdownText.Escaped(lineage.Tree.ToNewick(lineage.Models))}\n");
-        writer.Write("\n## To repeat it\n\n");
+        writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(lineage).Select(setting => new[] { setting.Name, setting.Value }));
     }
 }

@@ -48,6 +48,14 @@ internal sealed class NotebookDisplay
             case Verdict verdict:
                 VerdictBanner.Write(html, verdict);
                 return true;
+            case AuditResult audit:
+                VerdictBanner.Write(html, audit.Verdict, facts: [("score", NumberText.Of(audit.Panel.Score, "0.0")), ("reference models", NumberText.Of(audit.PanelSize, "0"))]);
+                ShowDetails(html, audit.Panel);
+                return true;
+            case PanelResult panel:
+                VerdictBanner.Facts(html, ("score", NumberText.Of(panel.Score, "0.0")), ("p-value", PValueText.Of(panel.P)), ("smallest p-value that the panel supports", PValueText.Of(panel.SmallestP)));
+                ShowDetails(html, panel);
+                return true;
             case DecisionDistanceVector ddv:
                 Show(html, ddv);
                 return true;
@@ -64,6 +72,13 @@ internal sealed class NotebookDisplay
             default:
                 return false;
         }
+    }
+
+    private static void ShowDetails(HtmlWriter html, PanelResult panel)
+    {
+        if (!panel.Evidence.IsEmpty)
+            EvidenceTable.Write(html, panel.Evidence);
+        PanelChart.Write(html, panel);
     }
 
     private static void Show(HtmlWriter html, DecisionDistanceVector ddv)

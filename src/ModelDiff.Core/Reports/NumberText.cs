@@ -13,4 +13,7 @@ internal static class NumberText
 
     /// <summary>A number with its noun, for example <c>1 pair</c> or <c>3 pairs</c>.</summary>
     public static string Count(long count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>A setting, numbers with at most six digits.</summary>
+    public static string Short(object value) => value is double number ? number.ToString("G6", CultureInfo.InvariantCulture) : string.Format(CultureInfo.InvariantCulture, "{0}", value);
 }

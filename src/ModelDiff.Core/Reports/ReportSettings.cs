@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelDiff.Lineage;
 using ModelDiff.Models;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Reports;
 
@@ -21,6 +22,7 @@ internal static class ReportSettings
         if (comparison.Audit is { } audit)
         {
             settings.Add(("panel", NumberText.Count(audit.PanelSize, "reference model") + (audit.Coverage is { } coverage ? Text($", {coverage.PanelModels} of the suspect's task") : "")));
+            settings.Add(("smallest p-value it supports", PValueText.Of(audit.Panel.SmallestP)));
             settings.Add(("accepted false-positive rate", NumberText.Percent(audit.FalsePositiveRate)));
             settings.Add(("probe", Text($"suspect asked {audit.Queries} of {audit.QueriesPlanned} rows")));
         }

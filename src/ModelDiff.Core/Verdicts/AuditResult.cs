@@ -8,4 +8,5 @@ namespace ModelDiff.Verdicts;
 /// <param name="FalsePositiveRate">The accepted rate.</param>
 /// <param name="Queries">Rows that the suspect was asked for.</param>
 /// <param name="QueriesPlanned">Rows of the whole probe; a sequential audit may need fewer.</param>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record AuditResult(Verdict Verdict, PanelResult Panel, int PanelSize, TaskCoverage? Coverage, double FalsePositiveRate, int Queries, int QueriesPlanned);

@@ -14,7 +14,7 @@ public class LineageHtmlTests
 
         report.Texts("h1").Should().Equal("1 group of relatives among 3 models");
         report.Texts("li").Should().Equal("alpha, beta");
-        report.Texts("h2").Should().Equal("Similarity of every two models", "All pairs", "To repeat it");
+        report.Texts("h2").Should().Equal("Similarity of every two models", "All pairs", "Settings to reproduce it");
         report.Texts("pre").Should().Equal("(alpha:0.05,beta:0.04,gamma:0.8);");
         report.Setting("accepted false-discovery rate").Should().Be("1 %");
         report.Setting("panel").Should().Be("14 reference models");
@@ -23,7 +23,7 @@ public class LineageHtmlTests
     [Fact]
     public void Write_Pairs_AreSortedWithSmallProbabilitiesInWords()
     {
-        var rows = Write(SampleResults.Lineage).Root.Descendants("tbody").Single().Elements("tr").Select(row => string.Join(' ', row.Elements().Select(cell => cell.Value)));
+        var rows = Write(SampleResults.Lineage).Root.Descendants("tbody").Single().Elements("tr").Select(row => string.Join(' ', row.Elements().Select(cell => cell.Element("bdi")?.Value ?? cell.Value)));
 
         rows.Should().Equal("alpha beta 0.900 12.0 < 0.0001 < 0.0001", "alpha gamma 0.100 0.5 0.4000 0.4000", "beta gamma 0.200 - - -");
     }
@@ -37,6 +37,19 @@ public class LineageHtmlTests
         cells.Where(cell => cell.Attribute("class")?.Value == "open").Select(cell => cell.Value).Should().Equal("alpha", "beta", "gamma");
         cells[1].Attribute("fill")!.Value.Should().Be(cells[3].Attribute("fill")!.Value).And.NotBe(cells[2].Attribute("fill")!.Value);
         cells[1].Value.Should().Be("alpha with beta: similarity 0.900, z 12.0, adjusted p < 0.0001");
+    }
+
+    [Fact]
+    public void Write_Groups_HaveFramesWhereTheyAreNeighbors()
+    {
+        TreeNode[] leaves = [new TreeNode(0, [], 1), new TreeNode(2, [], 1), new TreeNode(1, [], 1)];
+
+        Frames(SampleResults.Lineage).Should().Equal("68");   // two cells of 34
+        Frames(SampleResults.Lineage with { Tree = new TreeNode(null, [.. leaves], 0) }).Should().BeEmpty();
+        Frames(SampleResults.Lineage with { Groups = [] }).Should().BeEmpty();
+
+        IEnumerable<string> Frames(ModelLineage lineage) =>
+            Write(lineage).Root.Descendants("rect").Where(box => box.Attribute("class")?.Value == "group").Select(box => box.Attribute("width")!.Value);
     }
 
     [Fact]
@@ -83,7 +96,7 @@ public class LineageHtmlTests
 
         report.Root.Descendants("script").Should().BeEmpty();
         report.Loaded.Should().BeEmpty();
-        report.Texts("td").Should().Contain(SampleResults.Hostile.Replace('\u0007', '\uFFFD') + "1");
+        report.Texts("bdi").Should().Contain(SampleResults.Hostile.Replace('\u0007', '\uFFFD') + "1");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public class MarkdownTests
     public void Write_AComparison_GivesTheApprovedText()
     {
         var expected = $"""
-            # Derived: the suspect was made from the victim
+            # Derived: suspect and victim are of one lineage
 
             Victim **owner**, suspect **suspect**. Similarity 0.7500, 95 % interval 0.5000 to 1.0000.
 
@@ -23,7 +23,7 @@ public class MarkdownTests
             | geometry-noise | both find the same noise alike | 0.5000 | 12.3 | \< 0.0001 |
             | own-measure |  | 0.1250 | - | - |
 
-            ## To repeat it
+            ## Settings to reproduce it
 
             | setting | value |
             | --- | --- |
@@ -37,6 +37,7 @@ public class MarkdownTests
             | similarity of distances | cosine |
             | seed | 7 |
             | panel | 4 reference models, 3 of the suspect's task |
+            | smallest p-value it supports | 0.0909 |
             | accepted false-positive rate | 1 % |
             | probe | suspect asked 200 of 400 rows |
             | version | {LibraryInfo.Version} |
@@ -70,7 +71,7 @@ public class MarkdownTests
 
             Neighbor joining, Newick: (alpha:0.05,beta:0.04,gamma:0.8);
 
-            ## To repeat it
+            ## Settings to reproduce it
 
             | setting | value |
             | --- | --- |

@@ -17,7 +17,7 @@ public class NotebookDisplayTests
         var html = Show(SampleResults.Comparison);
 
         Headings(html).Should().Equal("Derived: suspect and victim are of one lineage", "Evidence", "Answers to the pairs", "Among unrelated models");
-        html.Descendants("td").Select(cell => cell.Value).Should().Contain("12.3").And.Contain("< 0.0001").And.Contain("0.5000 to 1.0000");
+        html.Descendants("td").Select(cell => cell.Value).Should().Contain("12.3").And.Contain("< 0.0001").And.Contain("0.7500 0.5000 to 1.0000");
         html.Descendants("circle").Should().HaveCount(3);
         html.Descendants("li").First().Value.Should().Be("The suspect is closer than all 4 unrelated reference models are.");
     }
@@ -30,6 +30,29 @@ public class NotebookDisplayTests
         Headings(html).Should().Equal("Not shown that the suspect was made from the victim");
         html.Descendants("dd").Single().Value.Should().Be("0.2500");
         html.Descendants("li").Single().Value.Should().Be("Because.");
+    }
+
+    [Fact]
+    public void Display_AnAudit_ShowsVerdictEvidenceAndPanel()
+    {
+        var audit = SampleResults.Comparison.Audit!;
+
+        var html = Show(audit with { Panel = audit.Panel with { Evidence = SampleResults.Comparison.Evidence } });
+
+        Headings(html).Should().Equal("Derived: suspect and victim are of one lineage");
+        html.Descendants("dd").Select(fact => fact.Value).Should().Equal("9.5", "4", "< 0.0001");
+        html.Descendants("tbody").Elements("tr").Should().HaveCount(3);
+        html.Descendants("text").Select(text => text.Value).Should().Contain("victim with suspect: 9.5");
+    }
+
+    [Fact]
+    public void Display_APanelResult_ShowsScoreAndProbability()
+    {
+        var html = Show(SampleResults.Comparison.Audit!.Panel);
+
+        // Above all 10 unrelated scores: 1 of 11.
+        html.Descendants("dd").Select(fact => fact.Value).Should().Equal("9.5", "0.0909", "0.0909");
+        html.Descendants("figure").Should().ContainSingle();
     }
 
     [Fact]
@@ -71,6 +94,7 @@ public class NotebookDisplayTests
         var html = Show(pairs);
 
         html.Descendants("img").Should().HaveCount(3 * 12).And.OnlyContain(image => image.Attribute("src")!.Value.StartsWith("data:image/png;base64,iVBORw0KGgo", StringComparison.Ordinal));
+        html.Descendants("p").First().Value.Should().Be("20 pairs of shape [1, 2, 2], made by 'by hand' (epsilon 0.0627451).");
         html.Descendants("img").First().Attribute("alt")!.Value.Should().Be("pair 1, first input");
         LiveTensors.Settled().Should().Be(before);
     }

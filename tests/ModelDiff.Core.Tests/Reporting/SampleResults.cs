@@ -51,7 +51,7 @@ internal static class SampleResults
     };
 
     /// <summary>Images of 2 by 2, all black beside all white, as many as the comparison has pairs.</summary>
-    public static InputPairs Images(int count = 3) => new(torch.zeros(count, 1, 2, 2), torch.ones(count, 1, 2, 2), new GeneratorDescription("by hand").With("epsilon", 0.5));
+    public static InputPairs Images(int count = 3) => new(torch.zeros(count, 1, 2, 2), torch.ones(count, 1, 2, 2), new GeneratorDescription("by hand").With("epsilon", 16.0 / 255));
 
     private static SquareMatrix Square(double diagonal, double first, double second, double third) =>
         new(new[,] { { diagonal, first, second }, { first, diagonal, third }, { second, third, diagonal } });

@@ -14,7 +14,7 @@ internal static class ComparisonSections
         ("victim", comparison.Victim.Name),
         ("suspect", comparison.Suspect.Name),
         ("similarity", NumberText.Of(comparison.Similarity, "0.0000")),
-        ($"{NumberText.Percent(comparison.Interval.Confidence)} interval", EvidenceTable.Interval(comparison)));
+        ($"{NumberText.Percent(comparison.Interval.Confidence)} interval", EvidenceTable.Text(comparison.Interval)));
 
     /// <summary>What was measured.</summary>
     public static void Evidence(HtmlWriter html, ModelComparison comparison)
@@ -107,16 +107,6 @@ internal static class ComparisonSections
             return;
         }
 
-        if (!double.IsFinite(comparison.Audit.Panel.Score))
-        {
-            html.Element("p", "The panel is too small for a score.", ("class", "note"));
-            return;
-        }
-
-        using (html.Open("figure"))
-        {
-            PanelChart.Write(html, comparison.Audit.Panel);
-            html.Element("figcaption", "Bars: scores of pairs of models that are known to be unrelated. The further right the line stands of them, the less chance explains it.");
-        }
+        PanelChart.Write(html, comparison.Audit.Panel);
     }
 }

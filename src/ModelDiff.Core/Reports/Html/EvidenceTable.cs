@@ -1,3 +1,4 @@
+using ModelDiff.Ddv;
 using ModelDiff.Evidence;
 using ModelDiff.Verdicts;
 
@@ -9,27 +10,32 @@ internal static class EvidenceTable
     private const double BarWidth = 120;
     private const double BarHeight = 12;
 
-    /// <summary>Writes the table.</summary>
-    public static void Write(HtmlWriter html, ModelComparison comparison)
+    /// <summary>Writes everything measured in a comparison.</summary>
+    public static void Write(HtmlWriter html, ModelComparison comparison) => Write(html, comparison.Evidence, comparison.Interval);
+
+    /// <summary>Writes a table of evidence.</summary>
+    /// <param name="html">Written to.</param>
+    /// <param name="evidence">One row each.</param>
+    /// <param name="interval">Of the similarity, where it is among the evidence; else null.</param>
+    public static void Write(HtmlWriter html, IReadOnlyList<EvidenceScore> evidence, SimilarityInterval? interval = null)
     {
-        var highest = comparison.Evidence.Select(score => score.Z is { } z && double.IsFinite(z) ? z : 0).DefaultIfEmpty(0).Max();
-        var withPanel = comparison.Evidence.Any(score => score.Z is not null || score.P is not null);
+        var highest = evidence.Select(score => score.Z is { } z && double.IsFinite(z) ? z : 0).DefaultIfEmpty(0).Max();
+        var withPanel = evidence.Any(score => score.Z is not null || score.P is not null);
         using (html.OpenScroll("Evidence"))
         using (html.Open("table"))
         {
             using (html.Open("thead"))
             using (html.Open("tr"))
             {
-                html.Element("th", "evidence", ("scope", "col")).Element("th", "value", ("scope", "col"), ("class", "number"));
-                html.Element("th", $"{NumberText.Percent(comparison.Interval.Confidence)} interval", ("scope", "col"), ("class", "number"));
+                html.Element("th", "evidence", ("scope", "col")).Element("th", interval is { } known ? $"value, {NumberText.Percent(known.Confidence)} interval" : "value", ("scope", "col"), ("class", "number"));
                 if (withPanel)
-                    html.Element("th", "z", ("scope", "col"), ("class", "number")).Element("th", "p", ("scope", "col"), ("class", "number")).Element("th", "above unrelated models", ("scope", "col"));
+                    html.Element("th", "z", ("scope", "col"), ("class", "number")).Element("th", "p", ("scope", "col"), ("class", "number")).Element("th", "above unrelated models", ("scope", "col"), ("class", "wide"));
             }
 
             using (html.Open("tbody"))
             {
-                foreach (var score in comparison.Evidence)
-                    Row(html, score, score.Name == EvidenceText.DdvSimilarity ? Interval(comparison) : "", withPanel, highest);
+                foreach (var score in evidence)
+                    Row(html, score, interval is { } its && score.Name == EvidenceText.DdvSimilarity ? Text(its) : "", withPanel, highest);
             }
         }
 
@@ -37,9 +43,8 @@ internal static class EvidenceTable
             html.Element("p", "z: standard deviations above what the closest unrelated models reach. p: how often an unrelated model would reach as much.", ("class", "note")).Raw("\n");
     }
 
-    /// <summary>The interval of the similarity.</summary>
-    public static string Interval(ModelComparison comparison) =>
-        $"{NumberText.Of(comparison.Interval.Lower, "0.0000")} to {NumberText.Of(comparison.Interval.Upper, "0.0000")}";
+    /// <summary>An interval in words.</summary>
+    public static string Text(SimilarityInterval interval) => $"{NumberText.Of(interval.Lower, "0.0000")} to {NumberText.Of(interval.Upper, "0.0000")}";
 
     private static void Row(HtmlWriter html, EvidenceScore score, string interval, bool withPanel, double highest)
     {
@@ -49,14 +54,20 @@ internal static class EvidenceTable
             {
                 html.Text(score.Name);
                 if (EvidenceText.Meaning(score.Name) is { Length: > 0 } meaning)
-                    html.Element("small", meaning);
+                    html.Text(" ").Element("small", meaning);
             }
 
-            html.Element("td", NumberText.Of(score.Value, "0.0000"), ("class", "number")).Element("td", interval, ("class", "number"));
+            using (html.Open("td", ("class", "number")))
+            {
+                html.Text(NumberText.Of(score.Value, "0.0000"));
+                if (interval.Length > 0)
+                    html.Text(" ").Element("small", interval);
+            }
+
             if (!withPanel)
                 return;
             html.Element("td", NumberText.Of(score.Z, "0.0"), ("class", "number")).Element("td", PValueText.Of(score.P), ("class", "number"));
-            using (html.Open("td"))
+            using (html.Open("td", ("class", "wide")))
                 Bar(html, score.Z, highest);
         }
     }

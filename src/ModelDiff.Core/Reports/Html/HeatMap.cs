@@ -33,11 +33,13 @@ internal sealed class HeatMap
     /// <param name="value">Of row and column; NaN is left open.</param>
     /// <param name="hover">What is told of row and column when pointed at.</param>
     /// <param name="tree">Decides the order of rows; null to keep it.</param>
-    public static void Write(HtmlWriter html, ImmutableArray<string> names, Func<int, int, double> value, Func<int, int, string> hover, TreeNode? tree = null)
+    /// <param name="groups">Rows that belong together, which get a frame where they are neighbors; null for none.</param>
+    public static void Write(
+        HtmlWriter html, ImmutableArray<string> names, Func<int, int, double> value, Func<int, int, string> hover, TreeNode? tree = null, ImmutableArray<ImmutableArray<int>>? groups = null)
     {
         var map = new HeatMap(html, names, tree is null ? [.. Enumerable.Range(0, names.Length)] : [.. tree.Leaves]);
         using (html.OpenScroll("Similarity matrix"))
-            map.Draw(value, hover, tree);
+            map.Draw(value, hover, tree, groups ?? []);
     }
 
     /// <summary>Whether cells are large enough for names beside them.</summary>
@@ -45,19 +47,21 @@ internal sealed class HeatMap
 
     private double LabelWidth => HasLabels ? 12 + (LetterWidth * _font * _labels.Max(label => label.Length)) : 8;
 
-    private void Draw(Func<int, int, double> value, Func<int, int, string> hover, TreeNode? tree)
+    private void Draw(Func<int, int, double> value, Func<int, int, string> hover, TreeNode? tree, ImmutableArray<ImmutableArray<int>> groups)
     {
         var left = (tree is null ? 0 : TreeWidth) + LabelWidth;
         var size = _cell * _names.Length;
         var pairs = (from i in Enumerable.Range(0, _names.Length) from j in Enumerable.Range(i + 1, _names.Length - i - 1) select value(i, j)).Where(double.IsFinite).ToArray();
         var scale = Scale.Around(pairs, 0, 1);
         var description = FormattableString.Invariant($"Matrix of {_names.Length} models; similarities from {NumberText.Of(pairs.DefaultIfEmpty(double.NaN).Min(), "0.000")} to {NumberText.Of(pairs.DefaultIfEmpty(double.NaN).Max(), "0.000")}.");
-        using (_html.OpenSvg(Math.Max(left + size, LegendWidth + 60) + 2, Top + size + 48, description))
+        using (_html.OpenSvg(left + Math.Max(size, LegendWidth) + 8, Top + size + 48, description))
         {
             if (tree is not null)
                 TreeLines.Write(_html, tree, _order, row => Top + ((row + 0.5) * _cell), TreeWidth);
             for (var row = 0; row < _order.Length; row++)
                 Row(row, left, value, hover, scale);
+            foreach (var group in groups)
+                Frame(group, left);
             Legend(left, Top + size + 14, scale);
         }
     }
@@ -77,6 +81,21 @@ internal sealed class HeatMap
                 using (_html.Open("rect", ("x", column * _cell), ("width", _cell + 0.2), ("height", _cell + 0.2), ("class", color is null ? "open" : null), ("fill", color)))
                     _html.Element("title", model == other ? _names[model] : hover(model, other));
             }
+        }
+    }
+
+    /// <summary>Frames each run of neighbors that are of one group.</summary>
+    private void Frame(ImmutableArray<int> group, double left)
+    {
+        for (int start = 0, end; start < _order.Length; start = end)
+        {
+            end = start + 1;
+            if (!group.Contains(_order[start]))
+                continue;
+            while (end < _order.Length && group.Contains(_order[end]))
+                end++;
+            if (end - start > 1)
+                _html.Box(left + (start * _cell), Top + (start * _cell), (end - start) * _cell, (end - start) * _cell, "group");
         }
     }
 

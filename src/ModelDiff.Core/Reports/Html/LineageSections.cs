@@ -38,8 +38,8 @@ internal static class LineageSections
             html.Element("h2", "Similarity of every two models");
             using (html.Open("figure"))
             {
-                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), lineage.Tree);
-                html.Element("figcaption", "Models that are alike are neighbors in the tree at the left (neighbor joining). Pointing at a cell tells the two models and their numbers.");
+                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), lineage.Tree, lineage.Groups);
+                html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers.");
             }
         }
     }
@@ -57,9 +57,9 @@ internal static class LineageSections
                 using (html.Open("thead"))
                 using (html.Open("tr"))
                 {
-                    html.Element("th", "model", ("scope", "col")).Element("th", "other", ("scope", "col"));
+                    html.Element("th", "model", ("scope", "col")).Element("th", "other", ("scope", "col"), ("class", "wide"));
                     foreach (var title in new[] { "similarity", "z", "p", "adjusted p" })
-                        html.Element("th", title, ("scope", "col"), ("class", "number"));
+                        html.Element("th", title, ("scope", "col"), ("class", title == "p" ? "number wide" : "number"));
                 }
 
                 using (html.Open("tbody"))
@@ -97,15 +97,18 @@ internal static class LineageSections
     {
         using (html.Open("tr"))
         {
-            foreach (var model in new[] { i, j })
+            using (html.Open("td", ("class", "name")))
             {
-                using (html.Open("td", ("class", "name")))
-                    html.Name(lineage.Models[model]);
+                html.Name(lineage.Models[i]).Text(" ");
+                using (html.Open("small", ("class", "narrow")))
+                    html.Text("with ").Name(lineage.Models[j]);
             }
 
+            using (html.Open("td", ("class", "name wide")))
+                html.Name(lineage.Models[j]);
             html.Element("td", NumberText.Of(lineage.Similarity[i, j], "0.000"), ("class", "number"));
             html.Element("td", NumberText.Of(lineage.Scores?[i, j], "0.0"), ("class", "number"));
-            html.Element("td", PValueText.Of(lineage.PValues?[i, j]), ("class", "number"));
+            html.Element("td", PValueText.Of(lineage.PValues?[i, j]), ("class", "number wide"));
             html.Element("td", PValueText.Of(lineage.AdjustedPValues?[i, j]), ("class", "number"));
         }
     }

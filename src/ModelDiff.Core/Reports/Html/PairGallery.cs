@@ -8,6 +8,7 @@ internal static class PairGallery
     private const int MostFor = 6;
     private const int MostAgainst = 3;
     private const int MostThumbnails = 12;
+    private const string Legend = "Each pair: first input, second input, and their difference around gray, five times as strong.";
 
     /// <summary>Positions of all pairs that <see cref="Telling"/> shows.</summary>
     public static IReadOnlySet<int> Marked(ModelComparison comparison) => TellingPairs.ForReuse(comparison, MostFor).Select(pair => pair.Index).ToHashSet();
@@ -18,8 +19,9 @@ internal static class PairGallery
     /// <param name="pairs">Borrowed; the pairs it was made on.</param>
     public static void Telling(HtmlWriter html, ModelComparison comparison, InputPairs pairs)
     {
-        Group("Where both react most", "part in the similarity", TellingPairs.ForReuse(comparison, MostFor));
-        Group("Where they differ most", "part in the difference", TellingPairs.AgainstReuse(comparison, MostAgainst));
+        Group("Where both react most", "of the similarity", TellingPairs.ForReuse(comparison, MostFor));
+        Group("Where they differ most", "of the difference", TellingPairs.AgainstReuse(comparison, MostAgainst));
+        html.Element("p", Legend, ("class", "note")).Raw("\n");
 
         void Group(string title, string share, IReadOnlyList<TellingPair> chosen)
         {
@@ -28,10 +30,11 @@ internal static class PairGallery
             html.Element("h3", title);
             using (html.Open("div", ("class", "pairs")))
             {
-                foreach (var pair in chosen)
+                foreach (var (index, part) in chosen)
                 {
-                    Figure(html, pairs, pair.Index, FormattableString.Invariant(
-                        $"pair {pair.Index + 1}: {share} {NumberText.Percent(Math.Round(pair.Share, 3))}; victim {NumberText.Of(comparison.VictimDdv.Values[pair.Index], "0.000")}, suspect {NumberText.Of(comparison.SuspectDdv.Values[pair.Index], "0.000")}"));
+                    Figure(
+                        html, pairs, index, FormattableString.Invariant($"pair {index + 1}: {NumberText.Percent(Math.Round(part, 3))} {share}"),
+                        $" victim {NumberText.Of(comparison.VictimDdv.Values[index], "0.000")}, suspect {NumberText.Of(comparison.SuspectDdv.Values[index], "0.000")}");
                 }
             }
         }
@@ -56,18 +59,20 @@ internal static class PairGallery
                 Figure(html, pairs, i, FormattableString.Invariant($"pair {i + 1}"));
         }
 
-        html.Element("p", "Each pair: first input, second input, and their difference around gray, five times as strong.", ("class", "note")).Raw("\n");
+        html.Element("p", Legend, ("class", "note")).Raw("\n");
     }
 
     private static string Settings(GeneratorDescription description) =>
-        description.Settings.IsEmpty ? "" : " (" + string.Join(", ", description.Settings.Select(setting => FormattableString.Invariant($"{setting.Key} {setting.Value}"))) + ")";
+        description.Settings.IsEmpty ? "" : " (" + string.Join(", ", description.Settings.Select(setting => $"{setting.Key} {NumberText.Short(setting.Value)}")) + ")";
 
-    private static void Figure(HtmlWriter html, InputPairs pairs, int index, string caption)
+    private static void Figure(HtmlWriter html, InputPairs pairs, int index, string title, string text = "")
     {
         using (html.Open("figure"))
         {
-            PairImages.Write(html, pairs, index);
-            html.Element("figcaption", caption);
+            using (html.Open("div"))
+                PairImages.Write(html, pairs, index);
+            using (html.Open("figcaption"))
+                html.Element("strong", title).Text(text);
         }
     }
 }

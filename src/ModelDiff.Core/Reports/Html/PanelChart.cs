@@ -13,10 +13,23 @@ internal static class PanelChart
     private const double LabelWidth = 220;
     private const int Bins = 40;
 
-    /// <summary>Draws the distributions of unrelated scores above each other, with a line at the score in question.</summary>
-    /// <param name="html">Written to.</param>
-    /// <param name="panel">What the panel says; its score is finite.</param>
+    /// <summary>Shows the distributions of unrelated scores with a line at the score in question, or says that there is none.</summary>
     public static void Write(HtmlWriter html, PanelResult panel)
+    {
+        if (!double.IsFinite(panel.Score))
+        {
+            html.Element("p", "The panel is too small for a score.", ("class", "note"));
+            return;
+        }
+
+        using (html.Open("figure"))
+        {
+            Draw(html, panel);
+            html.Element("figcaption", "Bars: scores of pairs of models that are known to be unrelated. The further right the line stands of them, the less chance explains it.");
+        }
+    }
+
+    private static void Draw(HtmlWriter html, PanelResult panel)
     {
         (string Name, IReadOnlyList<double> Scores)[] rows =
         [

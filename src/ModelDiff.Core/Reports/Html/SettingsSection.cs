@@ -8,7 +8,7 @@ internal static class SettingsSection
     {
         using (html.Open("section"))
         {
-            html.Element("h2", "To repeat it");
+            html.Element("h2", "Settings to reproduce it");
             using (html.Open("dl"))
             {
                 foreach (var (name, value) in settings)

@@ -15,13 +15,7 @@ internal static class VerdictBanner
         using (html.Open("div", ("class", $"verdict {VerdictText.Key(verdict.Decision)}")))
         {
             html.Element(heading, VerdictText.Headline(verdict.Decision)).Raw("\n");
-            using (html.Open("dl", ("class", "facts")))
-            {
-                foreach (var (name, value) in facts)
-                    Fact(html, name, value);
-                Fact(html, "p-value", PValueText.Of(verdict.P));
-            }
-
+            Facts(html, [.. facts, ("p-value", PValueText.Of(verdict.P))]);
             using (html.Open("ul"))
             {
                 foreach (var reason in verdict.Reasons)
@@ -30,9 +24,16 @@ internal static class VerdictBanner
         }
     }
 
-    private static void Fact(HtmlWriter html, string name, string value)
+    /// <summary>A row of names and values.</summary>
+    public static void Facts(HtmlWriter html, params ReadOnlySpan<(string Name, string Value)> facts)
     {
-        using (html.Open("div"))
-            html.Element("dt", name).Element("dd", value, ("dir", "auto"));
+        using (html.Open("dl", ("class", "facts")))
+        {
+            foreach (var (name, value) in facts)
+            {
+                using (html.Open("div"))
+                    html.Element("dt", name).Element("dd", value, ("dir", "auto"));
+            }
+        }
     }
 }
