@@ -37,11 +37,18 @@ internal sealed class Kinship
         var (child, ancestor) = _names[a].Steps.Length > _names[b].Steps.Length ? (_names[a], _names[b]) : (_names[b], _names[a]);
         return child.StepsFrom(ancestor) switch
         {
-            1 => $"parent and child: {child.Method}",
+            1 => $"parent and child: {Way(child)}",
             > 1 => "grandparent and further",
             _ when IsSiblings(_names[a], _names[b]) => "siblings",
             _ => "cousins and further",
         };
+    }
+
+    /// <summary>How a model was made: the method, and the word after its arguments where there is one, as in <c>steal(resnet,labels)</c>.</summary>
+    private static string Way(LineageName child)
+    {
+        var arguments = child.Steps[^1][..^1].Split('(')[1].Split(',');
+        return arguments.Length > 1 && char.IsLetter(arguments[^1], 0) ? $"{child.Method}, {arguments[^1]}" : child.Method;
     }
 
     private static bool IsSiblings(LineageName a, LineageName b) => a.Steps.Length == b.Steps.Length && a.Steps.AsSpan()[..^1].SequenceEqual(b.Steps.AsSpan()[..^1]);

@@ -59,6 +59,7 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         var unrelated = Enumerable.Range(0, count).Select(test.UnrelatedOf).ToArray();
         var noise = Array.FindIndex(matrices, matrix => matrix.Name == VerdictRule.NoiseEvidence);
         var tail = UpperTail.Fit(test.UnrelatedPanel);
+        var isCovered = Enumerable.Range(0, count).Select(model => IsCovered(model, panel)).ToArray();
         var scores = SquareMatrix.Symmetric(count, double.NaN, test.Score);
         var pValues = SquareMatrix.Symmetric(count, double.NaN, (i, j) => double.IsFinite(scores[i, j]) ? PValue(i, j) : double.NaN);
         var adjusted = Adjust(pValues);
@@ -68,7 +69,7 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
             PValues = pValues,
             AdjustedPValues = adjusted,
             Groups = ModelGroups.Of(adjusted, falsePositiveRate),
-            Notes = tail is null ? [.. lineage.Notes, SmallPanel(families.Count)] : lineage.Notes,
+            Notes = tail is null ? [.. lineage.Notes, .. Limits(count, families.Count, test.UnrelatedPanel.Length)] : lineage.Notes,
         };
 
         double PValue(int i, int j)
@@ -77,13 +78,12 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
             var rank = Math.Max(test.PValue(score, unrelated[i], unrelated[j]), test.PValue(score, unrelated[j], unrelated[i]));
             var isHighest = unrelated[i].Concat(unrelated[j]).Concat(test.UnrelatedPanel).All(other => other < score);
             var p = isHighest && tail is not null ? Math.Min(rank, tail.Probability(score)) : rank;
-            return IsCovered(i, j, panel) ? p : Math.Max(p, VerdictRule.CantelliBound(noise < 0 ? null : test.Score(noise, i, j)));
+            return (isCovered[i] && isCovered[j]) || !SameTask(i, j) ? p : Math.Max(p, VerdictRule.CantelliBound(noise < 0 ? null : test.Score(noise, i, j)));
         }
     }
 
-    /// <summary>Whether a rank among the panel says something: the two models do different tasks, or enough panel models do theirs.</summary>
-    private bool IsCovered(int i, int j, int[] panel) =>
-        _labels.Count == 0 || !SameTask(i, j) || panel.Count(member => SameTask(i, member)) >= TaskCoverage.Least;
+    /// <summary>Whether enough panel models do a model's task, so that a rank among the panel says something of it and others that do this task; so it is where nothing tells the task.</summary>
+    private bool IsCovered(int model, int[] panel) => _labels.Count == 0 || panel.Count(member => SameTask(model, member)) >= TaskCoverage.Least;
 
     private bool SameTask(int i, int j) => _information.Compare(_labels[i].AsSpan(), _labels[j].AsSpan()) > TaskCoverage.SameTask;
 
@@ -94,8 +94,13 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         return SquareMatrix.Symmetric(pValues.Count, double.NaN, (i, j) => adjusted.GetValueOrDefault((i, j), double.NaN));
     }
 
-    private static string SmallPanel(int panel) =>
-        FormattableString.Invariant($"With {panel} reference models p-values are ranks, too coarse for this many pairs; from about {UpperTail.LeastPanel} on they reach further.");
+    /// <summary>Says where the panel is too small for the number of pairs, and its scores too few to foretell a tail.</summary>
+    private IEnumerable<string> Limits(int count, int panel, int unrelated)
+    {
+        var (pairs, least) = (count * (count - 1L) / 2, 1.0 / (1 + (2 * panel) + unrelated));
+        if (least * pairs > falsePositiveRate)
+            yield return FormattableString.Invariant($"With {panel} reference models no p-value can fall below {least:0.####}, so a single pair of relatives among {pairs} cannot be told at a rate of {100 * falsePositiveRate:0.###} %; with {UpperTail.LeastPanel} or more, each its own family, it can.");
+    }
 
     private static IEnumerable<string> Notes(int count, int panel)
     {

@@ -115,6 +115,18 @@ public class LineageAnalysisTests
         Splits(lineage.Tree).Should().Contain(["0 2 5", "1 4"]);
     }
 
+    [Theory]
+    [InlineData(14, 0.01, "With 14 reference models no p-value can fall below 0.0083, so a single pair of relatives among 15 cannot be told at a rate of 1 %; with 15 or more, each its own family, it can.")]
+    [InlineData(14, 0.2, null)]
+    [InlineData(15, 0.01, null)]
+    public async Task RunAsync_PanelTooSmallForThePairs_SaysHowManyItTakes(int size, double rate, string? note)
+    {
+        var lineage = await new LineageAnalysis(new LineageOptions { Audit = Relatives.Audit with { FalsePositiveRate = rate } }).RunAsync(_relatives.Models, _relatives.Panel[..size]);
+
+        lineage.Notes.Skip(1).Should().Equal(note is null ? [] : new[] { note });
+        lineage.Groups!.Value.IsEmpty.Should().Be(note is not null);
+    }
+
     [Fact]
     public async Task RunAsync_PanelOfOtherTasks_TrustsNoiseAlone()
     {

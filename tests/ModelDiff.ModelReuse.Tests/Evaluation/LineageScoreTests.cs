@@ -17,11 +17,7 @@ public class LineageScoreTests
         "pretrain(resnet,shapes,2)-", "train(resnet,textures)-", "train(resnet,textures)-distill()-",
     ];
 
-    private static readonly Kinship Kinship = new(Names.Select(name => new ModelRecord
-    {
-        Recipe = new ModelRecipe(name, null, name.Contains("steal") ? Family.Mobilenet : Family.Resnet, name.Contains("textures") ? "textures" : name.Contains("glyphs") ? "glyphs" : "shapes", ModelGroup.Paper, new Learn(new(1, 0.1))),
-        Key = name, ClassCount = 2, Accuracy = 1, Seconds = 1,
-    }));
+    private static readonly Kinship Kinship = new(Names.Select(Record));
 
     [Theory]
     [InlineData(0, 1, "parent and child: transfer")]
@@ -41,6 +37,15 @@ public class LineageScoreTests
         Kinship.Between(a, b).Should().Be(kind);
         Kinship.Between(b, a).Should().Be(kind);
     }
+
+    [Theory]
+    [InlineData("steal(resnet)-", "steal")]
+    [InlineData("steal(resnet,labels)-", "steal, labels")]
+    [InlineData("transfer(glyphs,1,evade)-", "transfer, evade")]
+    [InlineData("quantize(qint8)-", "quantize")]
+    [InlineData("distill()-", "distill")]
+    public void Kinship_OfParentAndChild_TellsTheWay(string step, string way) =>
+        new Kinship([Record(Tuned), Record(Tuned + step)]).Between(0, 1).Should().Be($"parent and child: {way}");
 
     [Fact]
     public void Of_ALineageWithOneOfEachMistake_CountsThem()
@@ -81,6 +86,16 @@ public class LineageScoreTests
     [InlineData("0 1 2 3", "0 1 2 3", 1)]
     public void AdjustedRand_KnownGroupings_IsThePublishedNumber(string a, string b, double expected) =>
         LineageScore.AdjustedRand(a.Split(' '), b.Split(' ')).Should().BeApproximately(expected, 1e-12);
+
+    private static ModelRecord Record(string name) => new()
+    {
+        Recipe = new ModelRecipe(
+            name, null, name.Contains("steal") ? Family.Mobilenet : Family.Resnet, name.Contains("textures") ? "textures" : name.Contains("glyphs") ? "glyphs" : "shapes", ModelGroup.Paper, new Learn(new(1, 0.1))),
+        Key = name,
+        ClassCount = 2,
+        Accuracy = 1,
+        Seconds = 1,
+    };
 
     /// <summary>Relatives are similar, strangers are not.</summary>
     private static ModelLineage Lineage(SquareMatrix? adjusted, ImmutableArray<ImmutableArray<int>>? groups)
