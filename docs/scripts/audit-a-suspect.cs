@@ -14,6 +14,7 @@ using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Reports;
 using ModelDiff.Verdicts;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ if (args.Length is 1 or 2)
 // 1. Victim, suspects and panel. Fourteen unrelated models are enough for a false-positive rate of 1 %; several should do the suspect's task.
 var (victim, suspects, panel) = args.Length == 0
     ? ToyModels()
-    : (Open(args[0]), [Open(args[1])], [.. Directory.GetFiles(args[2]).Order().Select(path => new PanelModel(Open(path)))]);
+    : (Open(args[0]), [Open(args[1])], [.. ModelsIn(args[2]).Select(path => new PanelModel(Open(path)))]);
 using var seeds = args.Length == 0
     ? Toy.Images(task: 1, count: 50, seed: 0).Inputs
     : args.Length > 3 ? SeedInputs.Load(args[3], new SeedInputOptions { InputShape = victim.Signature.InputShape, MaximumCount = 300 }).Values : null;
@@ -40,7 +41,7 @@ var file = $"{victim.Signature.Name}.fingerprint.safetensors";
 FingerprintFile.Save(fingerprint, file);
 Console.WriteLine($"The fingerprint of '{victim.Signature.Name}' is in {Path.GetFullPath(file)}.");
 
-// 3. The verdicts.
+// 3. The verdicts, here and as a report for people in an HTML file each.
 using var published = FingerprintFile.Load(file);
 foreach (var suspect in suspects)
 {
@@ -50,6 +51,8 @@ foreach (var suspect in suspects)
         Console.WriteLine($"    {reason}");
     foreach (var score in comparison.Evidence)
         Console.WriteLine($"    {score.Name,-20} {score.Value,7:0.000}   z {score.Z,6:0.0}   p {score.P:0.0000}");
+    using var report = File.Create($"{suspect.Signature.Name}.html");
+    ComparisonHtml.Write(comparison, report, pairs);
 }
 
 static (IModelAdapter, IModelAdapter[], PanelModel[]) ToyModels()
@@ -60,6 +63,9 @@ static (IModelAdapter, IModelAdapter[], PanelModel[]) ToyModels()
     return (Toy.Model("mine", mine), suspects, [.. panel]);
 }
 
+static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
+
+// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
 static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
 
 /// <summary>A small world to try things in: tasks of ten patterns in 16x16 pixels, and networks that learn one in a moment.</summary>

@@ -12,6 +12,7 @@ using ModelDiff;
 using ModelDiff.Lineage;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Reports;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ var options = new LineageOptions { CacheFolder = args.Length == 0 ? null : Path.
 using var seeds = args.Length == 0 ? Toy.Images(task: 1, count: 50, seed: 0).Inputs : null;
 var lineage = await new LineageAnalysis(options).RunAsync(models, panel, seeds, new Progress());
 
-// 3. Groups of relatives, similarities, and the tree.
+// 3. Groups of relatives, similarities and the tree, here and as a report for people.
 foreach (var note in lineage.Notes)
     Console.WriteLine(note);
 foreach (var group in lineage.Groups ?? [])
@@ -39,6 +40,8 @@ Console.WriteLine();
 for (var i = 0; i < lineage.Models.Length; i++)
     Console.WriteLine($"{lineage.Models[i],-24} {string.Join(' ', Enumerable.Range(0, lineage.Models.Length).Select(j => $"{lineage.Similarity[i, j],6:0.00}"))}");
 Console.WriteLine($"\n{lineage.Tree.ToNewick(lineage.Models)}");
+using var report = File.Create("lineage.html");
+LineageHtml.Write(lineage, report);
 
 static (LineageModel[], LineageModel[]) ToyModels()
 {
@@ -58,8 +61,11 @@ static (LineageModel[], LineageModel[]) ToyModels()
 }
 
 static LineageModel[] Files(string folder) =>
-    [.. Directory.GetFiles(folder).Order().Select(path => new LineageModel(Path.GetFileName(path), () => Open(path)) { Identity = FileHash.Sha256(path) })];
+    [.. ModelsIn(folder).Select(path => new LineageModel(Path.GetFileName(path), () => Open(path)) { Identity = FileHash.Sha256(path) })];
 
+static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
+
+// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
 static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
 
 /// <summary>Tells on standard error which model has been asked.</summary>

@@ -24,7 +24,7 @@ if (args.Length is not (0 or 4))
     throw new ArgumentException("Expected no arguments, or VICTIM SUSPECT PANEL INPUTS.");
 
 // 1. Victim, suspect, and the panel.
-var models = args.Length == 0 ? ToyModels() : [Open(args[0]), Open(args[1]), .. Directory.GetFiles(args[2]).Order().Select(Open)];
+var models = args.Length == 0 ? ToyModels() : [Open(args[0]), Open(args[1]), .. ModelsIn(args[2]).Select(Open)];
 var inputs = args.Length == 0 ? Toy.Images(task: 1, count: 200, seed: 0).Inputs : SeedInputs.Load(args[3], new SeedInputOptions { InputShape = models[0].Signature.InputShape }).Values;
 
 // 2. Each model is asked once, and each evidence reduces the answers to what it needs.
@@ -54,6 +54,9 @@ static IModelAdapter[] ToyModels()
     return [Toy.Model("mine", mine), suspect, .. Enumerable.Range(0, 14).Select(i => Toy.Model($"reference {i}", Toy.Train(task: 1 + (i % 3), seed: 100 + i)))];
 }
 
+static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
+
+// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
 static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
 
 /// <summary>How often two models find the same class the least likely one, in [0, 1]. Nobody trains for it, so that a copy keeps it.</summary>

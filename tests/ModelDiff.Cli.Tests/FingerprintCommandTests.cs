@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using ModelDiff.Inputs;
+using TorchSharp;
 
 namespace ModelDiff.Cli.Tests;
 
@@ -10,17 +12,31 @@ public sealed class FingerprintCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Check_EqualsCompareWithTheSamePairs()
+    [Theory]
+    [InlineData("derived.onnx", "", "")]
+    [InlineData("stranger.onnx", "", "")]
+    [InlineData("derived.onnx", "--generator random --seed 9", "")]
+    [InlineData("derived.onnx", "--distance js --similarity spearman --batch-size 7 --epsilon 0.1", "")]
+    [InlineData("derived.onnx", "--inputs {inputs}", "")]
+    [InlineData("derived.onnx", "--noise-in-range", "")]
+    [InlineData("stranger.onnx", "", "--fpr 0.2")]
+    [InlineData("derived.onnx", "", "--fpr 0.05 --sequential")]
+    public async Task Check_EqualsCompareWithTheSamePairsToTheLastDigit(string suspect, string asked, string judged)
     {
-        await CreateAsync($"--panel {Fixtures.Panel("references")}");
+        using (var inputs = torch.rand(50, 3, 8, 8, generator: new torch.Generator(4, torch.CPU)))
+            SafetensorsFile.Save(_folder.File("inputs.safetensors"), new Dictionary<string, torch.Tensor> { ["inputs"] = inputs });
+        asked = asked.Replace("{inputs}", _folder.File("inputs.safetensors"));
+        await CreateAsync($"--panel {Fixtures.Panel("references")} {asked}");
 
-        var check = (await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --json -")).Json;
-        var compare = (await CommandResult.OfAsync(
-            $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} --generator sign --pairs 20 --json -")).Json;
+        var check = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel(suspect)} --json - {judged}");
+        var compare = await CommandResult.OfAsync(
+            $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel(suspect)} --panel {Fixtures.Panel("references")} {Generator(asked)} --pairs 20 --json - {asked} {judged}");
 
-        foreach (var key in new[] { "similarity", "interval", "evidence", "verdict", "panel", "suspect" })
-            check.GetProperty(key).GetRawText().Should().Be(compare.GetProperty(key).GetRawText());
+        check.ExitCode.Should().Be(0, because: check.Error);
+        compare.ExitCode.Should().Be(0, because: compare.Error);
+        foreach (var key in new[] { "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "panel", "suspect" })
+            check.Json.GetProperty(key).GetRawText().Should().Be(compare.Json.GetProperty(key).GetRawText());
+        check.Json.GetProperty("victim").GetProperty("ddv").GetRawText().Should().Be(compare.Json.GetProperty("victim").GetProperty("ddv").GetRawText());
     }
 
     [Fact]
@@ -80,7 +96,9 @@ public sealed class FingerprintCommandTests : IDisposable
 
     private async Task CreateAsync(string more)
     {
-        var result = await CommandResult.OfAsync($"fingerprint create {Fixtures.Panel("victim.onnx")} -o {Fingerprint} --generator sign --pairs 20 {more}");
+        var result = await CommandResult.OfAsync($"fingerprint create {Fixtures.Panel("victim.onnx")} -o {Fingerprint} {Generator(more)} --pairs 20 {more}");
         result.ExitCode.Should().Be(0, because: result.Error);
     }
+
+    private static string Generator(string options) => options.Contains("--generator", StringComparison.Ordinal) ? "" : "--generator sign";
 }

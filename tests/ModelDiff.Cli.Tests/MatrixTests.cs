@@ -144,7 +144,7 @@ public sealed class MatrixTests : IDisposable
     [InlineData("matrix {victim} {stranger} --cache {cache} --shard half", 2, "--shard must be I/N")]
     [InlineData("matrix merge {victim} {stranger}", 2, "'matrix merge' needs --cache")]
     [InlineData("matrix merge {victim} {stranger} --cache {cache}", 1, "no answers of model 'victim'")]
-    [InlineData("matrix {victim} {stranger} --json - --csv -", 2, "only one of --json and --csv")]
+    [InlineData("matrix {victim} {stranger} --json - --csv -", 2, "only one result can go to standard output")]
     [InlineData("matrix {victim} {stranger} --csv {empty}", 2, "it is a folder")]
     [InlineData("matrix {victim} {stranger} --csv {empty}/none/x.csv", 2, "does not exist")]
     [InlineData("matrix {victim} {stranger} --fpr 2", 2, "--fpr must be")]

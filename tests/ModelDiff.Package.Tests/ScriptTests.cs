@@ -1,3 +1,4 @@
+using ModelDiff.Package.Tests.Notebooks;
 using SkiaSharp;
 
 namespace ModelDiff.Package.Tests;
@@ -36,12 +37,14 @@ public sealed class ScriptTests : IDisposable
 
         (await RunAsync("audit-a-suspect.cs", Model("victim"), Model("derived"), References, Images())).Should().Contain("derived: Derived").And.Contain("geometry-natural");
         File.Exists(Path.Combine(_folder, "victim.fingerprint.safetensors")).Should().BeTrue();
+        Written("derived.html").Should().StartWith("<!DOCTYPE html>").And.Contain("Derived: ").And.Contain("data:image/png;base64,", "the pairs that tell most are shown");
     }
 
     [Fact]
     public async Task LineageOfAFolder_FindsGroups()
     {
         (await RunAsync("lineage-of-a-folder.cs")).ReplaceLineEndings("\n").Should().Contain("related: a, a-tuned, a-tuned-again\nrelated: b, b-tuned\n").And.Contain("stranger:");
+        Written("lineage.html").Should().StartWith("<!DOCTYPE html>").And.Contain("2 groups of relatives among 6 models");
 
         var models = Path.Combine(_folder, "models");
         foreach (var model in Directory.EnumerateFiles(Panel))
@@ -68,10 +71,24 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public void TheToyWorld_IsTheSameInEveryScript()
+    public void EveryScript_NamesThisVersion()
     {
-        var worlds = Directory.EnumerateFiles(Sources, "*.cs").Select(path => File.ReadAllText(path).Split("/// <summary>A small world").Last());
+        foreach (var script in Directory.EnumerateFiles(Sources, "*.cs"))
+        {
+            var ours = File.ReadLines(script).Where(line => line.StartsWith("#:package ModelDiff.", StringComparison.Ordinal)).ToList();
+            ours.Should().NotBeEmpty().And.OnlyContain(line => line.EndsWith($"@{LibraryInfo.Version}", StringComparison.Ordinal), $"{script} is of this version");
+        }
+    }
 
+    [Fact]
+    public void TheToyWorld_IsTheSameInEveryScriptAndNotebook()
+    {
+        const string Start = "/// <summary>A small world";
+        var scripts = Directory.EnumerateFiles(Sources, "*.cs").Select(File.ReadAllText);
+        var cells = Directory.EnumerateFiles(NotebookTests.Folder, "*.ipynb").SelectMany(path => new Notebook(path).Cells).Select(cell => cell.Source);
+        var worlds = scripts.Concat(cells).Where(text => text.Contains(Start, StringComparison.Ordinal)).Select(text => text[text.IndexOf(Start, StringComparison.Ordinal)..].TrimEnd()).ToList();
+
+        worlds.Should().HaveCount(8);
         worlds.Distinct().Should().ContainSingle();
     }
 
@@ -81,6 +98,8 @@ public sealed class ScriptTests : IDisposable
     private static string References => Path.Combine(Panel, "references");
 
     private static string Model(string name) => Path.Combine(Panel, $"{name}.onnx");
+
+    private string Written(string file) => File.ReadAllText(Path.Combine(_folder, file));
 
     private Task<string> RunAsync(string script, params string[] arguments) => _workplace.RunAsync(_folder, ["run", script, .. arguments]);
 

@@ -29,7 +29,7 @@ internal static class ComparisonView
 
     private static string Panel(AuditResult audit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{audit.PanelSize} reference models, accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe");
+        $"{audit.PanelSize} reference models, which support p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe");
 
     private static Table Evidence(IEnumerable<EvidenceScore> evidence)
     {

@@ -118,7 +118,7 @@ public static class FingerprintFile
             throw new FormatException($"its DDVs are not all of {pairs.Count} pairs.");
         return new Fingerprint
         {
-            Victim = new ModelSignature(header.Victim) { Source = header.VictimSource },
+            Victim = new ModelSignature(header.Victim) { Source = header.VictimSource, InputRange = new InputRange(header.InputRange.Minimum, header.InputRange.Maximum) },
             VictimSha256 = header.VictimSha256,
             Pairs = pairs,
             VictimDdv = victimDdv,

@@ -6,13 +6,15 @@ namespace ModelDiff.Fingerprints;
 /// <summary>What a fingerprint's file says beside its tensors.</summary>
 internal sealed record FingerprintHeader
 {
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     public required string Victim { get; init; }
 
     public string? VictimSource { get; init; }
 
     public string? VictimSha256 { get; init; }
+
+    public required Limits InputRange { get; init; }
 
     public required string Distance { get; init; }
 
@@ -31,6 +33,7 @@ internal sealed record FingerprintHeader
         Victim = fingerprint.Victim.Name,
         VictimSource = fingerprint.Victim.Source is { } source ? Path.GetFileName(source) : null,
         VictimSha256 = fingerprint.VictimSha256,
+        InputRange = new Limits(fingerprint.Victim.InputRange.Minimum, fingerprint.Victim.InputRange.Maximum),
         Distance = fingerprint.Distance.Name,
         Similarity = fingerprint.Similarity.Name,
         Seed = fingerprint.Seed,
@@ -38,6 +41,9 @@ internal sealed record FingerprintHeader
         Panel = [.. fingerprint.References?.Panel.Select(member => new Member(member.Responses.ModelName, member.Family)) ?? []],
         Library = LibraryInfo.Version,
     };
+
+    /// <summary>Values that an element of an input may take.</summary>
+    internal sealed record Limits(double Minimum, double Maximum);
 
     /// <summary>A reference model.</summary>
     internal sealed record Member(string Name, string? Family);

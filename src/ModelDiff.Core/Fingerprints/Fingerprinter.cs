@@ -79,7 +79,7 @@ public sealed class Fingerprinter
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
     /// <returns>Owned by the caller; shares storage with <paramref name="fingerprint"/>.</returns>
-    /// <exception cref="ArgumentException">The fingerprint holds no probe.</exception>
+    /// <exception cref="ArgumentException">The fingerprint holds no probe, or a model takes inputs in another range than the victim.</exception>
     /// <exception cref="ModelDiffException">A model failed or gave an unusable output.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
     public async ValueTask<Fingerprint> AddPanelAsync(
@@ -88,6 +88,8 @@ public sealed class Fingerprinter
         ArgumentNullException.ThrowIfNull(fingerprint);
         ArgumentNullException.ThrowIfNull(panel);
         var references = fingerprint.References ?? throw new ArgumentException("The fingerprint holds no probe on which reference models could be asked.", nameof(fingerprint));
+        foreach (var member in panel)
+            CheckRange(fingerprint.Victim, member.Model.Signature);
         var same = With(fingerprint);
         var ddvs = await same.AskAsync(panel, fingerprint.Pairs, progress, cancellationToken).ConfigureAwait(false);
         return new Fingerprint
@@ -111,12 +113,15 @@ public sealed class Fingerprinter
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
     /// <returns>The similarity with its interval and evidence, and the verdict where the fingerprint holds a panel.</returns>
+    /// <exception cref="ArgumentException">The fingerprint holds a panel, and the suspect takes inputs in another range than the victim.</exception>
     /// <exception cref="ModelDiffException">The suspect failed or gave an unusable output.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
     public async ValueTask<ModelComparison> CheckAsync(Fingerprint fingerprint, IModelAdapter suspect, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
         ArgumentNullException.ThrowIfNull(suspect);
+        if (fingerprint.References is { Panel.IsEmpty: false })
+            CheckRange(fingerprint.Victim, suspect.Signature);
         var same = With(fingerprint);
         var start = Stopwatch.GetTimestamp();
         var ddv = await same.AskAsync(suspect, fingerprint.Pairs, progress, cancellationToken).ConfigureAwait(false);
@@ -143,6 +148,12 @@ public sealed class Fingerprinter
         var ddv = await _computer.ComputeAsync(model, pairs, progress, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Asked {Model} {Rows} rows in {Elapsed}", model.Signature.Name, 2 * pairs.Count, Stopwatch.GetElapsedTime(start));
         return ddv;
+    }
+
+    private static void CheckRange(ModelSignature victim, ModelSignature other)
+    {
+        if (other.InputRange != victim.InputRange)
+            throw new ArgumentException($"Model '{other.Name}' takes inputs in {other.InputRange}, the fingerprint's victim '{victim.Name}' in {victim.InputRange}: bring it to that range with a preprocessing decorator.");
     }
 
     /// <summary>One that asks as the fingerprint was made.</summary>

@@ -62,7 +62,14 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         var scores = SquareMatrix.Symmetric(count, double.NaN, test.Score);
         var pValues = SquareMatrix.Symmetric(count, double.NaN, (i, j) => double.IsFinite(scores[i, j]) ? PValue(i, j) : double.NaN);
         var adjusted = Adjust(pValues);
-        return lineage with { Scores = scores, PValues = pValues, AdjustedPValues = adjusted, Groups = ModelGroups.Of(adjusted, falsePositiveRate) };
+        return lineage with
+        {
+            Scores = scores,
+            PValues = pValues,
+            AdjustedPValues = adjusted,
+            Groups = ModelGroups.Of(adjusted, falsePositiveRate),
+            Notes = tail is null ? [.. lineage.Notes, SmallPanel(families.Count)] : lineage.Notes,
+        };
 
         double PValue(int i, int j)
         {
@@ -86,6 +93,9 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         var adjusted = pairs.Zip(BenjaminiHochberg.Adjust([.. pairs.Select(pair => pValues[pair.i, pair.j])])).ToDictionary(entry => entry.First, entry => entry.Second);
         return SquareMatrix.Symmetric(pValues.Count, double.NaN, (i, j) => adjusted.GetValueOrDefault((i, j), double.NaN));
     }
+
+    private static string SmallPanel(int panel) =>
+        FormattableString.Invariant($"With {panel} reference models p-values are ranks, too coarse for this many pairs; from about {UpperTail.LeastPanel} on they reach further.");
 
     private static IEnumerable<string> Notes(int count, int panel)
     {

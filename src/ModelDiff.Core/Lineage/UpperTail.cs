@@ -14,6 +14,9 @@ internal sealed class UpperTail
     private const int LeastExceedances = 10;
     private const double LeastShape = 0.2;
 
+    /// <summary>The smallest panel, each model of a family of its own, whose pairs are enough.</summary>
+    public static int LeastPanel { get; } = Enumerable.Range(2, int.MaxValue - 2).First(size => (int)(Share * size * (size - 1) / 2) >= LeastExceedances);
+
     private readonly double _threshold;
     private readonly double _share;
     private readonly double _shape;

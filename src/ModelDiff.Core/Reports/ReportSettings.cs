@@ -1,5 +1,6 @@
 using ModelDiff.Lineage;
 using ModelDiff.Models;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Reports;
 
@@ -20,6 +21,7 @@ internal static class ReportSettings
         if (comparison.Audit is { } audit)
         {
             settings.Add(("panel", NumberText.Count(audit.PanelSize, "reference model") + (audit.Coverage is { } coverage ? Text($", {coverage.PanelModels} of the suspect's task") : "")));
+            settings.Add(("smallest p-value it supports", PValueText.Of(audit.Panel.SmallestP)));
             settings.Add(("accepted false-positive rate", NumberText.Percent(audit.FalsePositiveRate)));
             settings.Add(("probe", Text($"suspect asked {audit.Queries} of {audit.QueriesPlanned} rows")));
         }

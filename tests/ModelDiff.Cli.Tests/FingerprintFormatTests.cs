@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+using ModelDiff.Ddv;
+using ModelDiff.Fingerprints;
+using ModelDiff.Inputs;
+
+namespace ModelDiff.Cli.Tests;
+
+/// <summary>The file of a fingerprint: what was written once stays readable, here and elsewhere.</summary>
+/// <remarks>
+/// Data/fingerprints/version-1.safetensors was written by
+/// <c>modeldiff fingerprint create victim.onnx -o FILE --generator sign --pairs 8 --seed 3 --max-queries 76 --panel references</c> in Data/panel, and is never written again.
+/// </remarks>
+public sealed class FingerprintFormatTests : IDisposable
+{
+    private static readonly string Golden = Path.Combine(AppContext.BaseDirectory, "Data", "fingerprints", "version-1.safetensors");
+    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Data", "read_fingerprint.py");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Check_FileOfVersion1_GivesWhatItGaveThen()
+    {
+        var result = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Panel("derived.onnx")} --json -");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        var json = result.Json;
+        json.GetProperty("victim").GetProperty("name").GetString().Should().Be("victim");
+        json.GetProperty("similarity").GetDouble().Should().BeApproximately(0.9998908063713455, 1e-7);
+        json.GetProperty("pairs").GetInt32().Should().Be(8);
+        json.GetProperty("seed").GetInt32().Should().Be(3);
+        json.GetProperty("generator").GetProperty("epsilon").GetDouble().Should().Be(0.0627);
+        json.GetProperty("evidence").EnumerateArray().Select(evidence => evidence.GetProperty("name").GetString()).Should().Equal("ddv-similarity", "geometry-smooth", "geometry-noise");
+        json.GetProperty("evidence")[1].GetProperty("value").GetDouble().Should().BeApproximately(0.9934898531239966, 1e-6);
+        json.GetProperty("evidence")[2].GetProperty("value").GetDouble().Should().BeApproximately(0.9959682192974584, 1e-6);
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
+        json.GetProperty("verdict").GetProperty("p").GetDouble().Should().BeApproximately(1.0 / 120, 1e-12);
+    }
+
+    [Fact]
+    public async Task Create_Today_HasTheLayoutOfVersion1()
+    {
+        var file = _folder.File("today.safetensors");
+        var result = await CommandResult.OfAsync(
+            $"fingerprint create {Fixtures.Panel("victim.onnx")} -o {file} --generator sign --pairs 8 --seed 3 --max-queries 76 --panel {Fixtures.Panel("references")}");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        var (golden, today) = (SafetensorsFile.Open(Golden), SafetensorsFile.Open(file));
+        today.Entries.Select(Describe).Should().Equal(golden.Entries.Select(Describe));
+        today.Metadata.Keys.Should().Equal(golden.Metadata.Keys);
+        Header(today).EnumerateObject().Select(property => property.Name).Should().Equal(Header(golden).EnumerateObject().Select(property => property.Name));
+        foreach (var key in new[] { "victim", "victimSource", "victimSha256", "inputRange", "distance", "similarity", "seed", "batchSize", "panel" })
+            Header(today).GetProperty(key).GetRawText().Should().Be(Header(golden).GetProperty(key).GetRawText());
+        foreach (var key in new[] { "modeldiff.format", "modeldiff.version", "modeldiff.generator", "modeldiff.settings" })
+            today.Metadata[key].Should().Be(golden.Metadata[key]);
+
+        static string Describe(SafetensorsEntry entry) => $"{entry.Name} {entry.DataType} [{string.Join(", ", entry.Shape)}]";
+        static JsonElement Header(SafetensorsFile file) => JsonDocument.Parse(file.Metadata["modeldiff.fingerprint"]).RootElement;
+    }
+
+    [PythonFact]
+    public void Python_AFingerprint_IsReadWithNumPyAlone()
+    {
+        var (exitCode, output, error) = PythonFactAttribute.Run(Script, Golden);
+
+        exitCode.Should().Be(0, because: error);
+        var json = JsonDocument.Parse(output).RootElement;
+        using var fingerprint = FingerprintFile.Load(Golden);
+        json.GetProperty("victim").GetString().Should().Be(fingerprint.Victim.Name);
+        json.GetProperty("sha256").GetString().Should().Be(fingerprint.VictimSha256);
+        json.GetProperty("generator").GetString().Should().Be("sign");
+        json.GetProperty("settings").GetProperty("epsilon").GetDouble().Should().Be(0.0627);
+        json.GetProperty("range").EnumerateArray().Select(limit => limit.GetDouble()).Should().Equal(0, 1);
+        json.GetProperty("pairs").EnumerateArray().Select(size => size.GetInt64()).Should().Equal(8, 3, 8, 8);
+        json.GetProperty("meanChange").GetDouble().Should().BeInRange(0.055, 0.0627);   // epsilon, a little less where it met the range's end
+        json.GetProperty("victimDdv").EnumerateArray().Select(distance => distance.GetDouble()).Should().Equal(fingerprint.VictimDdv.Values);
+        json.GetProperty("probe").GetProperty("noise").EnumerateArray().Select(size => size.GetInt64()).Should().Equal(30, 3, 8, 8);
+        var panel = json.GetProperty("panel").EnumerateArray().ToArray();
+        panel.Should().HaveCount(14);
+        for (var i = 0; i < panel.Length; i++)
+        {
+            panel[i].GetProperty("name").GetString().Should().Be(fingerprint.References!.Panel[i].Responses.ModelName);
+            panel[i].GetProperty("cosine").GetDouble().Should().BeApproximately(DdvSimilarity.Cosine.Between(fingerprint.VictimDdv, fingerprint.PanelDdvs[i]), 1e-12);
+        }
+    }
+
+    [PythonFact]
+    public void Python_AChangedFile_IsFoundDamaged()
+    {
+        var bytes = File.ReadAllBytes(Golden);
+        bytes[^5] ^= 1;
+
+        var (exitCode, output, error) = PythonFactAttribute.Run(Script, _folder.Write("changed", bytes));
+
+        (exitCode, output).Should().Be((1, ""));
+        error.Should().Contain("damaged");
+    }
+
+    [Theory]
+    [InlineData("changed tensor", "integrity hash")]
+    [InlineData("changed setting", "integrity hash")]
+    [InlineData("truncated", "truncated")]
+    [InlineData("newer version", "format version 2; this library reads version 1")]
+    [InlineData("foreign safetensors", "no fingerprint")]
+    [InlineData("text", "no safetensors file")]
+    [InlineData("empty", "it is empty")]
+    public async Task Check_NoWholeFingerprint_SaysWhyInOneLine(string kind, string message)
+    {
+        var file = _folder.Write("file.safetensors", Spoil(kind));
+
+        foreach (var command in new[] { $"fingerprint check {file} {Fixtures.Panel("derived.onnx")}", $"fingerprint show {file}" })
+        {
+            var result = await CommandResult.OfAsync(command);
+
+            result.ExitCode.Should().Be(1);
+            result.Complaints.Should().ContainSingle().Which.Should().Contain("file.safetensors").And.Contain(message);
+            result.Out.Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Check_SuspectOfOtherInputs_SaysBothShapesOrRanges()
+    {
+        var range = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Panel("derived.onnx")} --range 0,255");
+        var shape = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Onnx("dynamic_batch.onnx")}");
+
+        (range.ExitCode, shape.ExitCode).Should().Be((1, 1));
+        range.Complaints.Should().ContainSingle().Which.Should().Contain("[0, 255]").And.Contain("'victim' in [0, 1]");
+        shape.Complaints.Should().ContainSingle().Which.Should().Contain("'dynamic_batch'").And.Contain("[N, 3, 8, 8]");
+    }
+
+    private static byte[] Spoil(string kind)
+    {
+        var bytes = File.ReadAllBytes(Golden);
+        switch (kind)
+        {
+            case "changed tensor":
+                bytes[^1] ^= 0x40;
+                return bytes;
+            case "changed setting":
+                return Replaced("\\u0022epsilon\\u0022:0.0627", "\\u0022epsilon\\u0022:0.0628");
+            case "truncated":
+                return bytes[..^1];
+            case "newer version":
+                return Replaced("\"modeldiff.version\":\"1\"", "\"modeldiff.version\":\"2\"");
+            case "foreign safetensors":
+                return Replaced("\"modeldiff.format\":\"fingerprint\"", "\"modeldiff.format\":\"fingerpaint\"");
+            case "text":
+                return "This is a text, and long enough to be taken for a header."u8.ToArray();
+            default:
+                return [];
+        }
+
+        byte[] Replaced(string old, string other)
+        {
+            var text = Encoding.Latin1.GetString(bytes);
+            text.Should().Contain(old);
+            return Encoding.Latin1.GetBytes(text.Replace(old, other, StringComparison.Ordinal));
+        }
+    }
+}
