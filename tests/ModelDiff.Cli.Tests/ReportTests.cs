@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using ModelDiff.Cli.Output;
+using ModelDiff.Lineage;
 
 namespace ModelDiff.Cli.Tests;
 
@@ -123,5 +125,32 @@ public sealed class ReportTests : IDisposable
         var result = await CommandResult.OfAsync($"matrix {_folder.Path} --quiet");
 
         result.Out.Split('\n').Where(line => line.Contains("a-network…", StringComparison.Ordinal) && line.Contains("0.", StringComparison.Ordinal)).Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(30, false)]
+    public void Matrix_ATreeTooDeepForEightyColumns_IsLeftToTheFiles(int models, bool shown)
+    {
+        var tree = new TreeNode(0, [], 1);
+        for (var i = 1; i < models; i++)
+            tree = new TreeNode(null, [tree, new TreeNode(i, [], 1)], 1);
+        var lineage = new ModelLineage
+        {
+            Models = [.. Enumerable.Range(0, models).Select(i => $"{LongName}-{i}")],
+            Similarity = new SquareMatrix(new double[models, models]),
+            Tree = tree,
+            FalsePositiveRate = 0.01,
+            PanelSize = 0,
+            Queries = 1,
+            Notes = [],
+        };
+        using var output = new StringWriter { NewLine = "\n" };
+
+        LineageView.Print(lineage, new Terminal(output, output, live: false).Results);
+
+        output.ToString().Split('\n').Should().OnlyContain(line => line.Length <= 80);
+        output.ToString().Contains("The tree is too large for a terminal", StringComparison.Ordinal).Should().Be(!shown);
+        output.ToString().Contains("└── ", StringComparison.Ordinal).Should().Be(shown);
     }
 }

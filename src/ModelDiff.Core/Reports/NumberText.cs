@@ -14,6 +14,9 @@ internal static class NumberText
     /// <summary>A number with its noun, for example <c>1 pair</c> or <c>3 pairs</c>.</summary>
     public static string Count(long count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
+    /// <summary>A setting with all its digits.</summary>
+    public static string Whole(object setting) => setting is bool flag ? (flag ? "yes" : "no") : string.Format(CultureInfo.InvariantCulture, "{0}", setting);
+
     /// <summary>A setting, numbers with at most six digits.</summary>
-    public static string Short(object value) => value is double number ? number.ToString("G6", CultureInfo.InvariantCulture) : string.Format(CultureInfo.InvariantCulture, "{0}", value);
+    public static string Short(object setting) => setting is double number ? number.ToString("G6", CultureInfo.InvariantCulture) : Whole(setting);
 }

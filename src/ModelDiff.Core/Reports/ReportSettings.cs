@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelDiff.Lineage;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
@@ -15,7 +14,7 @@ internal static class ReportSettings
         settings.AddRange(Model("victim", comparison.Victim));
         settings.AddRange(Model("suspect", comparison.Suspect));
         settings.Add(("pairs", Text($"{comparison.Pairs}, made by '{comparison.Generator.Name}'")));
-        settings.AddRange(comparison.Generator.Settings.Select(setting => (setting.Key, string.Format(CultureInfo.InvariantCulture, "{0}", setting.Value))));
+        settings.AddRange(comparison.Generator.Settings.Select(setting => (setting.Key, NumberText.Whole(setting.Value))));
         settings.Add(("distance of answers", comparison.Distance));
         settings.Add(("similarity of distances", comparison.SimilarityMeasure));
         settings.Add(("seed", Text($"{comparison.Seed}")));

@@ -112,11 +112,29 @@ public class ComparisonHtmlTests
     }
 
     [Fact]
-    public void Write_InputsThatAreNoImages_SaysSo()
+    public void Write_InputsThatAreNoImages_AreCurves()
     {
-        using var pairs = new InputPairs(torch.zeros(3, 5), torch.ones(3, 5), new GeneratorDescription("by hand"));
+        using var pairs = new InputPairs(torch.tensor(new float[,] { { 0, 1, 0.5f }, { 0, 0, 0 }, { 3, 3, 3 } }), torch.tensor(new float[,] { { 1, 0, 0.5f }, { 0, 0, 0 }, { 3, 3, 3 } }), new GeneratorDescription("by hand"));
+        var before = LiveTensors.Settled();
 
-        Write(SampleResults.Comparison, pairs).Section("Pairs that tell most").Should().Contain("Inputs of shape [5] are no images");
+        var curves = Write(SampleResults.Comparison, pairs).Root.Descendants("figure").Single(figure => figure.Value.StartsWith("pair 1: 5.6 %", StringComparison.Ordinal)).Descendants("path");
+
+        // 300 by 90 with a margin of 4; the values run from 0 to 1.
+        curves.Select(curve => $"{curve.Attribute("class")!.Value} {curve.Attribute("d")!.Value}").Should().Equal("first M4 86L150 4L296 45", "second M4 4L150 86L296 45");
+        LiveTensors.Settled().Should().Be(before);
+    }
+
+    [Fact]
+    public void Write_LongSignals_KeepTheirPeaks()
+    {
+        using var signal = torch.zeros(3, 1, 16000);
+        signal[1, 0, 7777] = 1;
+        using var pairs = new InputPairs(signal.clone(), torch.zeros(3, 1, 16000), new GeneratorDescription("by hand"));
+
+        var curve = Write(SampleResults.Comparison, pairs).Root.Descendants("path").First(path => path.Attribute("class")!.Value == "first" && path.Parent!.Attribute("aria-label")!.Value.StartsWith("pair 2", StringComparison.Ordinal));
+
+        curve.Attribute("d")!.Value.Should().Contain("V4");
+        curve.Attribute("d")!.Value.Length.Should().BeLessThan(3000);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public class LineageHtmlTests
     [Fact]
     public void Write_Groups_HaveFramesWhereTheyAreNeighbors()
     {
-        TreeNode[] leaves = [new TreeNode(0, [], 1), new TreeNode(2, [], 1), new TreeNode(1, [], 1)];
+        TreeNode[] leaves = [new TreeNode(0, [], 1), new TreeNode(1, [], 3), new TreeNode(2, [], 1)];   // alpha and gamma are neighbors
 
         Frames(SampleResults.Lineage).Should().Equal("68");   // two cells of 34
         Frames(SampleResults.Lineage with { Tree = new TreeNode(null, [.. leaves], 0) }).Should().BeEmpty();

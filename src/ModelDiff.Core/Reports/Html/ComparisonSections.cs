@@ -60,8 +60,6 @@ internal static class ComparisonSections
             html.Element("h2", "Pairs that tell most");
             if (pairs is null)
                 html.Element("p", "The pairs were not kept, so they are not shown.", ("class", "note"));
-            else if (!PairImages.CanShow(pairs))
-                html.Element("p", $"Inputs of shape {pairs.InputShape} are no images, so they are not shown.", ("class", "note"));
             else
                 PairGallery.Telling(html, comparison, pairs);
         }

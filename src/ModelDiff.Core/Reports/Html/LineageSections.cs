@@ -38,8 +38,8 @@ internal static class LineageSections
             html.Element("h2", "Similarity of every two models");
             using (html.Open("figure"))
             {
-                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), lineage.Tree, lineage.Groups);
-                html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers.");
+                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), MidpointRoot.Of(lineage.Tree), lineage.Groups);
+                html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining, rooted in its middle).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers.");
             }
         }
     }
@@ -113,8 +113,9 @@ internal static class LineageSections
         }
     }
 
-    private static string Hover(ModelLineage lineage, int i, int j)
+    private static string Hover(ModelLineage lineage, int row, int column)
     {
+        var (i, j) = (Math.Min(row, column), Math.Max(row, column));
         var text = $"{lineage.Models[i]} with {lineage.Models[j]}: similarity {NumberText.Of(lineage.Similarity[i, j], "0.000")}";
         return lineage.Scores is null ? text : $"{text}, z {NumberText.Of(lineage.Scores[i, j], "0.0")}, adjusted p {PValueText.Of(lineage.AdjustedPValues?[i, j])}";
     }

@@ -2,13 +2,12 @@ using ModelDiff.Inputs;
 
 namespace ModelDiff.Reports.Html;
 
-/// <summary>Input pairs as rows of small images.</summary>
+/// <summary>Input pairs as small pictures.</summary>
 internal static class PairGallery
 {
     private const int MostFor = 6;
     private const int MostAgainst = 3;
     private const int MostThumbnails = 12;
-    private const string Legend = "Each pair: first input, second input, and their difference around gray, five times as strong.";
 
     /// <summary>Positions of all pairs that <see cref="Telling"/> shows.</summary>
     public static IReadOnlySet<int> Marked(ModelComparison comparison) => TellingPairs.ForReuse(comparison, MostFor).Select(pair => pair.Index).ToHashSet();
@@ -21,7 +20,7 @@ internal static class PairGallery
     {
         Group("Where both react most", "of the similarity", TellingPairs.ForReuse(comparison, MostFor));
         Group("Where they differ most", "of the difference", TellingPairs.AgainstReuse(comparison, MostAgainst));
-        html.Element("p", Legend, ("class", "note")).Raw("\n");
+        html.Element("p", Legend(pairs), ("class", "note")).Raw("\n");
 
         void Group(string title, string share, IReadOnlyList<TellingPair> chosen)
         {
@@ -47,20 +46,18 @@ internal static class PairGallery
     {
         var shown = Math.Min(MostThumbnails, pairs.Count);
         html.Element("p", $"{NumberText.Count(pairs.Count, "pair")} of shape {pairs.InputShape}, made by '{pairs.Description.Name}'{Settings(pairs.Description)}.").Raw("\n");
-        if (!PairImages.CanShow(pairs))
-        {
-            html.Element("p", "These inputs are no images.", ("class", "note")).Raw("\n");
-            return;
-        }
-
         using (html.Open("div", ("class", "pairs")))
         {
             for (var i = 0; i < shown; i++)
                 Figure(html, pairs, i, FormattableString.Invariant($"pair {i + 1}"));
         }
 
-        html.Element("p", Legend, ("class", "note")).Raw("\n");
+        html.Element("p", Legend(pairs), ("class", "note")).Raw("\n");
     }
+
+    private static string Legend(InputPairs pairs) => PairImages.CanShow(pairs)
+        ? "Each pair: first input, second input, and their difference around gray, five times as strong."
+        : "Each pair: the first input as the broad line, the second as the thin one; their values in a row.";
 
     private static string Settings(GeneratorDescription description) =>
         description.Settings.IsEmpty ? "" : " (" + string.Join(", ", description.Settings.Select(setting => $"{setting.Key} {NumberText.Short(setting.Value)}")) + ")";
@@ -69,8 +66,10 @@ internal static class PairGallery
     {
         using (html.Open("figure"))
         {
-            using (html.Open("div"))
+            if (PairImages.CanShow(pairs))
                 PairImages.Write(html, pairs, index);
+            else
+                PairCurves.Write(html, pairs, index);
             using (html.Open("figcaption"))
                 html.Element("strong", title).Text(text);
         }

@@ -22,9 +22,12 @@ internal static class PairImages
         using var scope = NewDisposeScope();
         var (first, second) = (pairs.First[index].cpu(), pairs.Second[index].cpu());
         var (low, high) = (Math.Min(0, minimum(first, second).min().item<float>()), Math.Max(1, maximum(first, second).max().item<float>()));
-        Image(html, Mean((first - low) / (high - low)), $"pair {index + 1}, first input");
-        Image(html, Mean((second - low) / (high - low)), $"pair {index + 1}, second input");
-        Image(html, Sample(((second - first) * DifferenceGain / (high - low)) + 0.5), $"pair {index + 1}, difference, five times as strong");
+        using (html.Open("div"))
+        {
+            Image(html, Mean((first - low) / (high - low)), $"pair {index + 1}, first input");
+            Image(html, Mean((second - low) / (high - low)), $"pair {index + 1}, second input");
+            Image(html, Sample(((second - first) * DifferenceGain / (high - low)) + 0.5), $"pair {index + 1}, difference, five times as strong");
+        }
     }
 
     private static void Image(HtmlWriter html, Tensor image, string description)

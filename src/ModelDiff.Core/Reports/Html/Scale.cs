@@ -8,7 +8,8 @@ namespace ModelDiff.Reports.Html;
 /// <param name="High">The value at <paramref name="To"/>, above <paramref name="Low"/>.</param>
 /// <param name="From">A coordinate.</param>
 /// <param name="To">A coordinate; may be below <paramref name="From"/>.</param>
-internal readonly record struct Scale(double Low, double High, double From, double To)
+/// <param name="Step">From one round number to the next; both ends are multiples of it.</param>
+internal readonly record struct Scale(double Low, double High, double From, double To, double Step)
 {
     private const int Intervals = 4;
 
@@ -23,8 +24,8 @@ internal readonly record struct Scale(double Low, double High, double From, doub
             (low, high) = (0, 1);
         if (low == high)
             high = low + Math.Max(1e-6, Math.Abs(low));
-        var step = Step(low, high);
-        return new Scale(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, from, to);
+        var step = RoundStep(low, high);
+        return new Scale(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, from, to, step);
     }
 
     /// <summary>Where a value lies.</summary>
@@ -35,7 +36,7 @@ internal readonly record struct Scale(double Low, double High, double From, doub
     {
         get
         {
-            var (low, step) = (Low, Step(Low, High));
+            var (low, step) = (Low, Step);
             var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step)));
             return [.. Enumerable.Range(0, 1 + (int)Math.Round((High - Low) / step)).Select(i => low + (i * step)).Select(value => (value, Text(value)))];
 
@@ -46,7 +47,7 @@ internal readonly record struct Scale(double Low, double High, double From, doub
     }
 
     /// <summary>1, 2 or 5 times a power of ten, so that there are four to eight of them.</summary>
-    private static double Step(double low, double high)
+    private static double RoundStep(double low, double high)
     {
         var rough = (high - low) / Intervals;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
