@@ -42,8 +42,8 @@ public class ComparisonHtmlTests
         var dots = Write(SampleResults.Comparison).Root.Descendants("circle").ToArray();
 
         dots.Select(dot => dot.Value).Should().Equal("pair 1: victim 0.25, suspect 0.125", "pair 2: victim 0.5, suspect 1", "pair 3: victim 0.125, suspect 0.25");
-        // The plot is 300 wide and high from (56, 10), the axes run from 0 to 1.
-        dots.Select(dot => ((double)dot.Attribute("cx")!, (double)dot.Attribute("cy")!)).Should().Equal((131, 272.5), (206, 10), (93.5, 235));
+        // The plot is 300 wide and high from (68, 10), the axes run from 0 to 1.
+        dots.Select(dot => ((double)dot.Attribute("cx")!, (double)dot.Attribute("cy")!)).Should().Equal((143, 272.5), (218, 10), (105.5, 235));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class ComparisonHtmlTests
 
         var report = Write(SampleResults.Comparison with { VictimDdv = flat, SuspectDdv = flat });
 
-        report.Root.Descendants("circle").Select(dot => (double)dot.Attribute("cx")!).Should().Equal(56, 56, 56);
+        report.Root.Descendants("circle").Select(dot => (double)dot.Attribute("cx")!).Should().Equal(68, 68, 68);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace ModelDiff.Reports.Html;
 /// <summary>Decision distance vectors: one as bars, two as a scatter of victim against suspect.</summary>
 internal static class DdvCharts
 {
-    private const double Left = 56;
+    private const double Left = 68;
     private const double Top = 10;
     private const double Size = 300;
     private const double Right = Left + Size;
