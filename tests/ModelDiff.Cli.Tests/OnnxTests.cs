@@ -14,15 +14,26 @@ public class OnnxTests
         result.Json.GetProperty("generator").GetProperty("craftedOn").GetString().Should().Be("twin");
     }
 
-    [Fact]
-    public async Task Compare_OnnxModelsOnly_NeedsAGeneratorWithoutGradients()
+    [Theory]
+    [InlineData("", "sign")]
+    [InlineData("--generator search --tries 20", "search")]
+    public async Task Compare_OnnxModelsOnly_NeedsNoGradients(string options, string generator)
     {
-        var adversarial = await CommandResult.OfAsync($"compare {Fixtures.Onnx("twin.onnx")} {Fixtures.Onnx("twin.onnx")} --pairs 4");
-        var search = await CommandResult.OfAsync($"compare {Fixtures.Onnx("twin.onnx")} {Fixtures.Onnx("twin.onnx")} --pairs 4 --generator search --tries 20 --json -");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Onnx("twin.onnx")} {Fixtures.Onnx("twin.onnx")} --pairs 4 {options} --json -");
 
-        adversarial.ExitCode.Should().Be(1);
-        adversarial.Complaints.Should().ContainSingle().Which.Should().Contain("search");
-        search.Json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
+        result.ExitCode.Should().Be(0, because: result.Error);
+        result.Json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
+        result.Json.GetProperty("generator").GetProperty("name").GetString().Should().Be(generator);
+        result.Error.Contains("pairs are of random signs (--generator sign)").Should().Be(options.Length == 0);
+    }
+
+    [Fact]
+    public async Task Compare_OnnxModelsOnlyAndAnAttackAskedFor_NamesGeneratorsWithoutGradients()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Onnx("twin.onnx")} {Fixtures.Onnx("twin.onnx")} --pairs 4 --generator adversarial");
+
+        result.ExitCode.Should().Be(1);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("search");
     }
 
     [Fact]

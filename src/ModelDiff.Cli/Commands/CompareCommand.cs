@@ -68,9 +68,10 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 
         CanonicalSpace.CheckRanges(victim.Signature, suspect.Signature);
         var start = Stopwatch.GetTimestamp();
-        using var seeds = SeedSource.Load(pairs, [victim.Signature, suspect.Signature], pairs.SeedsWanted(panel.Count > 0), terminal, progress, cancellationToken);
+        var settings = pairs.For([victim, suspect], terminal);
+        using var seeds = SeedSource.Load(settings, [victim.Signature, suspect.Signature], settings.SeedsWanted(panel.Count > 0), terminal, progress, cancellationToken);
         var load = Stopwatch.GetElapsedTime(start);
-        var comparer = new ModelComparer(SeedSource.Fit(pairs, seeds, terminal));
+        var comparer = new ModelComparer(SeedSource.Fit(settings, seeds, terminal));
 
         start = Stopwatch.GetTimestamp();
         using var made = await comparer.GeneratePairsAsync(victim, suspect, seeds?.Values, progress, cancellationToken);

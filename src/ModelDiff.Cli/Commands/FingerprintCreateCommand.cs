@@ -60,8 +60,9 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
                 victim, given, panel.Models, given.Description.Name == "random" ? null : given.First, progress: progress, cancellationToken: cancellationToken);
         }
 
-        using var seeds = SeedSource.Load(pairs, [victim.Signature], pairs.SeedsWanted(withPanel: true), terminal, progress, cancellationToken);
-        var options = SeedSource.Fit(pairs, seeds, terminal);
+        var settings = pairs.For([victim], terminal);
+        using var seeds = SeedSource.Load(settings, [victim.Signature], settings.SeedsWanted(withPanel: true), terminal, progress, cancellationToken);
+        var options = SeedSource.Fit(settings, seeds, terminal);
         using var made = await new ModelComparer(options).GeneratePairsAsync(victim, null, seeds?.Values, progress, cancellationToken);
         if (pairs.SavePairs is { } path)
             InputPairsFile.Save(made, path);

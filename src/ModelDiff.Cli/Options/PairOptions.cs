@@ -10,7 +10,7 @@ internal sealed class PairOptions
     private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
     private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
-    private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made.", DefaultValueFactory = _ => "adversarial" };
+    private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made. Where no model has gradients, sign stands in for the default.", DefaultValueFactory = _ => "adversarial" };
     private readonly Option<int> _pairs = OptionText.Number("--pairs", 100, "How many pairs.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<string?> _pairsFile = new("--pairs-file") { Description = "Use these pairs: tensors 'first' and 'second', float32 [N, …].", HelpName = "FILE.safetensors" };
     private readonly Option<string?> _savePairs = new("--save-pairs") { Description = "Write the pairs that were made to this file.", HelpName = "FILE" };
@@ -52,6 +52,7 @@ internal sealed class PairOptions
             Inputs = parsed.GetValue(_inputs),
             PairsFile = parsed.GetValue(_pairsFile),
             SavePairs = parsed.GetValue(_savePairs),
+            WithoutGradients = parsed.GetResult(_generator) is { Implicit: false } ? null : new SignPairs(new SignOptions { Epsilon = parsed.GetValue(_epsilon) }),
             PairsAreExplicit = parsed.GetResult(_pairs) is { Implicit: false },
             Comparison = new ComparisonOptions
             {

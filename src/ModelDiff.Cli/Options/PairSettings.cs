@@ -1,4 +1,6 @@
+using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
+using ModelDiff.Models;
 
 namespace ModelDiff.Cli.Options;
 
@@ -15,6 +17,20 @@ internal sealed record PairSettings
 
     /// <summary>Whether the number of pairs was asked for, so that fewer are an error.</summary>
     public bool PairsAreExplicit { get; init; }
+
+    /// <summary>Stands in for the default generator where no model has gradients; null where a generator was asked for.</summary>
+    public IInputGenerator? WithoutGradients { get; init; }
+
+    /// <summary>These settings for models at hand: where none has gradients for the default attack, pairs are of random signs.</summary>
+    /// <param name="models">Borrowed; those that inputs may be crafted on.</param>
+    /// <param name="terminal">Told of the change.</param>
+    public PairSettings For(IEnumerable<IModelAdapter> models, Terminal terminal)
+    {
+        if (WithoutGradients is not { } generator || models.Any(model => model is IDifferentiableModel))
+            return this;
+        terminal.Warn("no model has gradients to craft adversarial pairs with: pairs are of random signs (--generator sign).");
+        return this with { Comparison = Comparison with { Generator = generator } };
+    }
 
     /// <summary>How many seed inputs pairs and, with a panel, its probe take at most.</summary>
     public int SeedsWanted(bool withPanel) =>
