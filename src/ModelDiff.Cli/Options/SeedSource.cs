@@ -21,7 +21,7 @@ internal static class SeedSource
         {
             if (shape is null)
                 throw new UsageException("the models do not state their input shape: give --size HxW, --input-shape A,B,…, --canvas HxW or --inputs SOURCE.");
-            terminal.Warn("no --inputs given: pairs are made from random inputs; natural ones tell more.");
+            terminal.Warn("no --inputs given: all inputs are random; natural ones tell more.");
             return null;
         }
 
