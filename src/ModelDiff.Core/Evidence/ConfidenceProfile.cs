@@ -21,16 +21,21 @@ public sealed class ConfidenceProfile(ProbePart part = ProbePart.Natural) : IEvi
     /// <inheritdoc/>
     public ImmutableArray<ProbePart> Parts { get; } = [part];
 
+    /// <summary>The direction of the centered logarithms.</summary>
     /// <inheritdoc/>
     public ImmutableArray<double> Summarize(ModelResponses responses)
     {
         ArgumentNullException.ThrowIfNull(responses);
         EvidenceVectors.CheckCount(responses, part, 3, Name);
-        return EvidenceVectors.Reduce(responses[part], outputs => (1 - nn.functional.softmax(outputs, 1).amax([1]) + LeastDoubt).log());
+        return EvidenceVectors.Direction(EvidenceVectors.Reduce(responses[part], outputs => (1 - nn.functional.softmax(outputs, 1).amax([1]) + LeastDoubt).log()), DdvSimilarity.Pearson);
     }
 
     /// <inheritdoc/>
-    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) => DdvSimilarity.Pearson.Between(victim, suspect);
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    {
+        EvidenceVectors.CheckComparable(victim, suspect);
+        return DdvSimilarity.CosineOf(victim, suspect);
+    }
 
     /// <inheritdoc/>
     public double ToScale(double value) => EvidenceVectors.Fisher(value);

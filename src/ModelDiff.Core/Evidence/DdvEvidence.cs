@@ -23,15 +23,21 @@ public sealed class DdvEvidence(OutputDistance? distance = null, DdvSimilarity? 
     /// <inheritdoc/>
     public ImmutableArray<ProbePart> Parts { get; } = part == ProbePart.Natural ? [part] : [ProbePart.Natural, part];
 
+    /// <summary>The DDV's direction, as the similarity sees it.</summary>
     /// <inheritdoc/>
     public ImmutableArray<double> Summarize(ModelResponses responses)
     {
         ArgumentNullException.ThrowIfNull(responses);
+        EvidenceVectors.CheckCount(responses, Parts[0], 2, Name);
         using var scope = NewDisposeScope();
         var first = responses[ProbePart.Natural];
-        return EvidenceVectors.Read(_distance.Between(first, part == ProbePart.Natural ? first.roll(-1, 0) : responses[part]));
+        return EvidenceVectors.Direction(EvidenceVectors.Read(_distance.Between(first, part == ProbePart.Natural ? first.roll(-1, 0) : responses[part])), _similarity);
     }
 
     /// <inheritdoc/>
-    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) => _similarity.Between(victim, suspect);
+    public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
+    {
+        EvidenceVectors.CheckComparable(victim, suspect);
+        return DdvSimilarity.CosineOf(victim, suspect);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using ModelDiff.Ddv;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,6 +24,10 @@ internal static class EvidenceVectors
     /// <summary>A tensor's elements.</summary>
     public static ImmutableArray<double> Read(Tensor values) =>
         ImmutableCollectionsMarshal.AsImmutableArray(values.flatten().to(ScalarType.Float64).cpu().data<double>().ToArray());
+
+    /// <summary>A vector as <see cref="DdvSimilarity.CosineOf"/> takes it: transformed once per model, so that comparing two is one product.</summary>
+    public static ImmutableArray<double> Direction(ImmutableArray<double> values, DdvSimilarity similarity) =>
+        ImmutableCollectionsMarshal.AsImmutableArray(similarity.Direction(values.AsSpan()));
 
     /// <exception cref="ArgumentException">Fewer inputs than an evidence needs.</exception>
     public static void CheckCount(ModelResponses responses, ProbePart part, int least, string evidence)

@@ -31,19 +31,20 @@ public sealed class OutputGeometry(ProbePart part = ProbePart.Natural, DdvSimila
     /// <inheritdoc/>
     public ImmutableArray<ProbePart> Parts { get; } = [part];
 
+    /// <summary>The triangle's direction, as the similarity sees it.</summary>
     /// <inheritdoc/>
     public ImmutableArray<double> Summarize(ModelResponses responses)
     {
         ArgumentNullException.ThrowIfNull(responses);
         EvidenceVectors.CheckCount(responses, part, LeastInputs, Name);
-        return EvidenceVectors.Reduce(responses[part], Triangle);
+        return EvidenceVectors.Direction(EvidenceVectors.Reduce(responses[part], Triangle), _similarity);
     }
 
     /// <inheritdoc/>
     public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {
         EvidenceVectors.CheckComparable(victim, suspect);
-        return _similarity.Between(victim, suspect);
+        return DdvSimilarity.CosineOf(victim, suspect);
     }
 
     /// <inheritdoc/>

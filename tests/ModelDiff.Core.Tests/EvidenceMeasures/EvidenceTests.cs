@@ -41,6 +41,15 @@ public class EvidenceTests
         evidence.Invoking(it => it.Summarize(responses)).Should().Throw<ArgumentException>().WithMessage($"Model 'm' was asked for *; {evidence.Parts[0]} is needed.*");
     }
 
+    [Fact]
+    public void Summarize_TooFewInputs_SaysHowManyAreNeeded()
+    {
+        using var responses = Answers.To((Natural, new float[1, 4]), (Adversarial, new float[1, 4]));
+
+        new DdvEvidence().Invoking(it => it.Summarize(responses)).Should().Throw<ArgumentException>().WithMessage("Evidence 'ddv-similarity' needs at least 2 inputs; got 1.*");
+        new OutputGeometry().Invoking(it => it.Summarize(responses)).Should().Throw<ArgumentException>().WithMessage("Evidence 'geometry-natural' needs at least 3 inputs; got 1.*");
+    }
+
     [Theory, MemberData(nameof(All))]
     public void Summarize_AnyModel_LeavesNoTensors(IEvidence evidence)
     {
