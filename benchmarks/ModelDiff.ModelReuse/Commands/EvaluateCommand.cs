@@ -11,7 +11,6 @@ namespace ModelDiff.ModelReuse.Commands;
 /// <summary><c>evaluate --zoo DIR</c>: lets measures judge zoos, and scores them.</summary>
 internal sealed class EvaluateCommand
 {
-    private const string StandardOutput = "-";
     private const string CustomName = "custom";
 
     private readonly Option<string> _zoo = new("--zoo") { Description = "Folder that 'generate' filled; every whole zoo in it is judged.", HelpName = "DIR", Required = true };
@@ -56,42 +55,36 @@ internal sealed class EvaluateCommand
         var zoos = ZooManifest.ReadAll(folder);
         TorchRuntime.EnsureLoaded();
         var evaluator = new Evaluator(measures, parsed.GetRequiredValue(_pairs), judges);
-        var tables = ImmutableArray<ImmutableArray<MeasureTable>>.Empty;
-        foreach (var zoo in zoos)
+        ImmutableArray<MeasureResult> results = [];
+        ImmutableArray<MeasureTable> first = [];
+        for (var done = 0; done < zoos.Length; done++)
         {
-            tables = tables.Add(evaluator.Run(zoo, folder, new Lines(error, zoo.Seed), cancellationToken));
-            WriteFiles(parsed, zoos[..tables.Length], tables);   // after each zoo, so that a stopped run leaves what it has
+            var tables = evaluator.Run(zoos[done], folder, new Lines(error, zoos[done].Seed), cancellationToken);
+            first = done == 0 ? tables : first;
+            results = MeasureResult.Add(results, tables, new ReuseCases(zoos[done]));
+            WriteFiles(parsed, zoos[..(done + 1)], results, first, tables);   // after each zoo, so that a stopped run leaves what it has
         }
 
-        var results = Score(zoos, tables);
-        output.Write(parsed.GetValue(_json) == StandardOutput ? EvaluationJson.Format(zoos, results) + "\n" : EvaluationTables.Format(zoos, results));
+        output.Write(parsed.GetValue(_json) == TextFile.StandardOutput ? EvaluationJson.Format(zoos, results) + "\n" : EvaluationTables.Format(zoos, results));
         return ExitCode.Done;
-    }
-
-    private static MeasureResult[] Score(ImmutableArray<ZooManifest> zoos, ImmutableArray<ImmutableArray<MeasureTable>> tables)
-    {
-        var cases = zoos.Select(zoo => new ReuseCases(zoo)).ToArray();
-        return [.. tables[0].Select((measure, i) => new MeasureResult(
-            measure.Name,
-            [.. tables.Select((table, zoo) => MeasureScore.Of(table[i], cases[zoo]))],
-            MeasureCost.Mean([.. tables.Select(table => table[i].Cost)])))];
     }
 
     /// <summary>Writes the files that were asked for.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="zoos">Those that were judged so far.</param>
-    /// <param name="tables">What the measures said of each.</param>
-    private void WriteFiles(ParseResult parsed, ImmutableArray<ZooManifest> zoos, ImmutableArray<ImmutableArray<MeasureTable>> tables)
+    /// <param name="results">How the measures did on them.</param>
+    /// <param name="first">What the measures said of the first.</param>
+    /// <param name="last">What they said of the last.</param>
+    private void WriteFiles(ParseResult parsed, ImmutableArray<ZooManifest> zoos, ImmutableArray<MeasureResult> results, ImmutableArray<MeasureTable> first, ImmutableArray<MeasureTable> last)
     {
-        var results = Score(zoos, tables);
         if (parsed.GetValue(_csv) is { } csv)
-            WriteCsv(csv, zoos[^1], tables[^1]);
+            WriteCsv(csv, zoos[^1], last);
         if (parsed.GetValue(_plots) is { } plots)
-            EvaluationPlots.Draw(plots, results, zoos[0], tables[0]);
+            EvaluationPlots.Draw(plots, results, zoos[0], first);
         if (parsed.GetValue(_markdown) is { } markdown)
-            WriteText(markdown, EvaluationTables.Format(zoos, results));
-        if (parsed.GetValue(_json) is { } json && json != StandardOutput)
-            WriteText(json, EvaluationJson.Format(zoos, results) + "\n");
+            TextFile.Write(markdown, EvaluationTables.Format(zoos, results));
+        if (parsed.GetValue(_json) is { } json && json != TextFile.StandardOutput)
+            TextFile.Write(json, EvaluationJson.Format(zoos, results) + "\n");
     }
 
     private (ImmutableArray<Measure> Measures, ImmutableArray<string> Judges) MeasuresOf(ParseResult parsed)
@@ -127,12 +120,6 @@ internal sealed class EvaluateCommand
             });
         }
     }
-
-    private static void WriteText(string file, string text) => AtomicFile.Write(file, stream =>
-    {
-        using var writer = new StreamWriter(stream);
-        writer.Write(text);
-    });
 
     /// <summary>Writes a line for every tenth of the suspects.</summary>
     private sealed class Lines(TextWriter error, long seed) : IProgress<StageProgress>

@@ -10,8 +10,6 @@ namespace ModelDiff.ModelReuse.Commands;
 /// <summary><c>lineage --zoo DIR</c>: lets the library find the lineage of a whole zoo in one run, and scores it.</summary>
 internal sealed class LineageCommand
 {
-    private const string StandardOutput = "-";
-
     private readonly Option<string> _zoo = new("--zoo") { Description = "Folder that 'generate' filled.", HelpName = "DIR", Required = true };
     private readonly Option<long?> _seed = new("--seed") { Description = "The zoo whose lineage is asked for. Default the first one.", HelpName = "SEED" };
     private readonly Option<long?> _panel = new("--panel-seed") { Description = "The zoo whose models are the panel. Default the next one; without another zoo there is no panel, and there are no groups.", HelpName = "SEED" };
@@ -55,9 +53,9 @@ internal sealed class LineageCommand
         if (parsed.GetValue(_lineage) is { } lineageFile)
             AtomicFile.Write(lineageFile, stream => LineageJson.Write(lineage, stream));
         var json = parsed.GetValue(_json);
-        if (json is not null and not StandardOutput)
-            AtomicFile.Write(json, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(LineageTables.Json(zoo, score, asking, comparing) + "\n")));
-        output.Write(json == StandardOutput ? LineageTables.Json(zoo, score, asking, comparing) + "\n" : LineageTables.Markdown(zoo, score, asking, comparing));
+        if (json is not null and not TextFile.StandardOutput)
+            TextFile.Write(json, LineageTables.Json(zoo, score, asking, comparing) + "\n");
+        output.Write(json == TextFile.StandardOutput ? LineageTables.Json(zoo, score, asking, comparing) + "\n" : LineageTables.Markdown(zoo, score, asking, comparing));
         return ExitCode.Done;
 
         ZooManifest Find(long wanted) => zoos.FirstOrDefault(candidate => candidate.Seed == wanted)

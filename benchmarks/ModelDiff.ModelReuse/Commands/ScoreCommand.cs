@@ -6,8 +6,6 @@ namespace ModelDiff.ModelReuse.Commands;
 /// <summary><c>score FILE.csv</c>: scores anybody's similarities by the benchmark's rules.</summary>
 internal static class ScoreCommand
 {
-    private const string StandardOutput = "-";
-
     /// <param name="output">Receives the table, or the JSON where that goes to standard output.</param>
     public static Command Create(TextWriter output)
     {
@@ -22,9 +20,9 @@ internal static class ScoreCommand
     {
         cancellationToken.ThrowIfCancellationRequested();
         var card = Read(file);
-        if (json is not null and not StandardOutput)
-            await File.WriteAllTextAsync(json, ScoreJson.Format(card) + "\n", cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(json == StandardOutput ? ScoreJson.Format(card) + "\n" : ScoreTable.Format(card)).ConfigureAwait(false);
+        if (json is not null and not TextFile.StandardOutput)
+            TextFile.Write(json, ScoreJson.Format(card) + "\n");
+        await output.WriteAsync(json == TextFile.StandardOutput ? ScoreJson.Format(card) + "\n" : ScoreTable.Format(card)).ConfigureAwait(false);
         return ExitCode.Done;
     }
 

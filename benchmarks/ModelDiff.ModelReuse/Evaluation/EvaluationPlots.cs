@@ -1,4 +1,3 @@
-using System.Text;
 using ModelDiff.ModelReuse.Plots;
 using ModelDiff.ModelReuse.Scoring;
 using ModelDiff.ModelReuse.Zoo;
@@ -53,5 +52,5 @@ internal static class EvaluationPlots
     private static string Group(string name) => string.Join("-", LineageName.TryParse(name)!.Steps.Take(name.StartsWith("pretrain", StringComparison.Ordinal) ? 2 : 1));
 
     private static void Write(string folder, string name, string drawing) =>
-        AtomicFile.Write(Path.Combine(folder, name + ".svg"), stream => stream.Write(Encoding.UTF8.GetBytes(drawing)));
+        TextFile.Write(Path.Combine(folder, name + ".svg"), drawing);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelDiff.Reports.Html;
 
 namespace ModelDiff.ModelReuse.Plots;
 
@@ -12,10 +13,6 @@ internal static class HeatMap
     private const int Steps = 64;
     private const int White = -1;
     private const double LargestLinear = 10;
-
-    // Viridis at nine places, by Stéfan van der Walt and Nathaniel Smith (CC0).
-    private static readonly (int Red, int Green, int Blue)[] Viridis =
-        [(68, 1, 84), (71, 44, 122), (59, 81, 139), (44, 113, 142), (33, 144, 141), (39, 173, 129), (92, 200, 99), (170, 220, 50), (253, 231, 37)];
 
     /// <summary>Draws a matrix. Equal neighbors in a row are drawn as one box.</summary>
     /// <param name="title">What is shown.</param>
@@ -84,15 +81,7 @@ internal static class HeatMap
 
     private static int Step(double value, double least, double most) => double.IsNaN(value) ? White : (int)Math.Clamp((value - least) / (most - least) * Steps, 0, Steps - 1);
 
-    private static string Color(int step)
-    {
-        var place = (double)step / (Steps - 1) * (Viridis.Length - 1);
-        var index = Math.Min((int)place, Viridis.Length - 2);
-        var (a, b, share) = (Viridis[index], Viridis[index + 1], place - index);
-        return $"#{Mix(a.Red, b.Red, share):x2}{Mix(a.Green, b.Green, share):x2}{Mix(a.Blue, b.Blue, share):x2}";
-    }
-
-    private static int Mix(int a, int b, double share) => (int)Math.Round(a + (b - a) * share);
+    private static string Color(int step) => Viridis.At((double)step / (Steps - 1));
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -53,11 +53,12 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var quiet = parsed.GetValue(CommonOptions.Quiet);
         reports.CheckWritable();
-        CheckApart(names, panelNames);
-        var subjects = Models(names);
+        var (references, described) = (Described(panelNames), Described(names));
+        CheckApart(described, references);
+        var subjects = Models(described);
         if (subjects.Count < 2)
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
-        var panel = Models(panelNames);
+        var panel = Models(references);
         var analysis = new LineageAnalysis(options);
         if (shard is not null)
         {
@@ -86,19 +87,22 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     }
 
     /// <summary>A reference model that is one of the models would make its own relatives look like strangers.</summary>
-    private void CheckApart(IReadOnlyList<string> names, IReadOnlyList<string> panelNames)
+    private static void CheckApart(IEnumerable<(string Name, DescribedModel Model)> subjects, IEnumerable<(string Name, DescribedModel Model)> references)
     {
-        var panel = panelNames.SelectMany(ModelFolder.Expand).Select(PathOf).ToHashSet(StringComparer.Ordinal);
-        if (names.SelectMany(ModelFolder.Expand).FirstOrDefault(name => panel.Contains(PathOf(name))) is { } both)
+        var panel = references.Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        if (subjects.FirstOrDefault(entry => panel.Contains(PathOf(entry))) is { Name: { } both })
             throw new UsageException($"'{both}' is also in the panel: reference models must have nothing to do with the models.");
 
-        string PathOf(string name) => models.Describe(name).Path is var path && File.Exists(path) ? Path.GetFullPath(path) : path;
+        static string PathOf((string Name, DescribedModel Model) entry) => File.Exists(entry.Model.Path) ? Path.GetFullPath(entry.Model.Path) : entry.Model.Path;
     }
 
-    /// <summary>The models of files and folders, with short names that differ.</summary>
-    private List<LineageModel> Models(IReadOnlyList<string> names)
+    /// <summary>The models of files and folders, with what is said of each.</summary>
+    private (string Name, DescribedModel Model)[] Described(IReadOnlyList<string> names) =>
+        [.. names.SelectMany(ModelFolder.Expand).Select(name => (name, models.Describe(name)))];
+
+    /// <summary>Models to be opened when their turn comes, with short names that differ.</summary>
+    private List<LineageModel> Models((string Name, DescribedModel Model)[] described)
     {
-        var described = names.SelectMany(ModelFolder.Expand).Select(name => (Name: name, Model: models.Describe(name))).ToArray();
         var common = ModelNames.Of([.. described.Select(entry => entry.Model.Name ?? entry.Model.Path)]);
         return
         [

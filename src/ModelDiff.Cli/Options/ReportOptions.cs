@@ -17,7 +17,6 @@ internal sealed class ReportOptions
     }
 
     /// <summary>The files asked for.</summary>
-    /// <exception cref="UsageException">More than one is to go to standard output.</exception>
     public ReportFiles Read(ParseResult parsed) =>
         new(parsed.GetValue(CommonOptions.Json), parsed.GetValue(_html), parsed.GetValue(_markdown), parsed.GetValue(_csv));
 

@@ -10,7 +10,6 @@ namespace ModelDiff.Cli.Output;
 /// <summary>A lineage as a person reads it: groups, closest pairs, and the tree.</summary>
 internal static class LineageView
 {
-    private const int MostPairs = 20;
     private const int MostLeaves = 100;
     private const int LongestName = 19;   // two of them and three numbers make a line
     private const int TreeStep = 4;
@@ -35,9 +34,8 @@ internal static class LineageView
         if (lineage.Groups is not { } groups)
             return;
         console.WriteLine();
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(groups.IsEmpty ? "No" : groups.Length.ToString(CultureInfo.InvariantCulture))} group{(groups.Length == 1 ? "" : "s")} of relatives; of all pairs called related, at most {NumberText.Percent(lineage.FalsePositiveRate)} are expected to be innocent."));
+        console.WriteLine(
+            $"{(groups.IsEmpty ? "No groups" : NumberText.Count(groups.Length, "group"))} of relatives; of all pairs called related, at most {NumberText.Percent(lineage.FalsePositiveRate)} are expected to be innocent.");
         for (var i = 0; i < groups.Length; i++)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {string.Join(", ", groups[i].Select(model => lineage.Models[model]))}"));
     }
@@ -47,7 +45,7 @@ internal static class LineageView
         var table = new Table().Border(TableBorder.Simple).AddColumn("model").AddColumn("other");
         foreach (var column in new[] { "similarity", "z", "adjusted p" })
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
-        var (names, pairs) = (ShortNames.Of(lineage.Models, LongestName), ClosestPairs.Of(lineage, MostPairs));
+        var (names, pairs) = (ShortNames.Of(lineage.Models, LongestName), ClosestPairs.Of(lineage));
         foreach (var (i, j) in pairs.Pairs)
         {
             table.AddRow(
@@ -55,7 +53,7 @@ internal static class LineageView
                 new Text(NumberText.Of(lineage.Scores?[i, j], "0.0")), new Text(PValueText.Of(lineage.AdjustedPValues?[i, j])));
         }
 
-        return table.Title(pairs.IsComplete ? "all pairs" : $"the {MostPairs} closest pairs");
+        return table.Title(pairs.Title.ToLowerInvariant());
     }
 
     private static Tree Tree(ModelLineage lineage, IAnsiConsole console)

@@ -7,8 +7,6 @@ namespace ModelDiff.Cli.Output;
 /// <summary>Where a result goes besides the terminal; null where it does not. The one that goes to standard output takes the terminal's place.</summary>
 internal sealed record ReportFiles(string? Json, string? Html, string? Markdown, string? Csv)
 {
-    private bool TakeStandardOutput => ToStandardOutput > 0;
-
     private int ToStandardOutput => new[] { Json, Html, Markdown, Csv }.Count(path => path == OutputFiles.StandardOutput);
 
     /// <summary>Says at once that a result could not be written.</summary>
@@ -32,7 +30,7 @@ internal sealed record ReportFiles(string? Json, string? Html, string? Markdown,
         Write(Json, terminal, stream => ComparisonJson.Write(comparison, stream));
         WriteText(Markdown, terminal, writer => ComparisonMarkdown.Write(comparison, writer));
         WriteText(Csv, terminal, writer => ComparisonCsv.Write(comparison, writer));
-        if (!TakeStandardOutput)
+        if (ToStandardOutput == 0)
             ComparisonView.Print(comparison, terminal.Results);
     }
 
@@ -43,7 +41,7 @@ internal sealed record ReportFiles(string? Json, string? Html, string? Markdown,
         Write(Html, terminal, stream => LineageHtml.Write(lineage, stream));
         WriteText(Markdown, terminal, writer => LineageMarkdown.Write(lineage, writer));
         WriteText(Csv, terminal, writer => LineageCsv.Write(lineage, writer));
-        if (!TakeStandardOutput)
+        if (ToStandardOutput == 0)
             LineageView.Print(lineage, terminal.Results);
     }
 

@@ -14,11 +14,14 @@ namespace ModelDiff.Evidence;
 /// </param>
 public sealed class DdvEvidence(OutputDistance? distance = null, DdvSimilarity? similarity = null, ProbePart part = ProbePart.Adversarial) : IEvidence
 {
+    /// <summary>The name of the measure, wherever it is taken.</summary>
+    internal const string MeasureName = "ddv-similarity";
+
     private readonly OutputDistance _distance = distance ?? OutputDistance.Cosine;
     private readonly DdvSimilarity _similarity = similarity ?? DdvSimilarity.Cosine;
 
     /// <inheritdoc/>
-    public string Name => "ddv-similarity";
+    public string Name => MeasureName;
 
     /// <inheritdoc/>
     public ImmutableArray<ProbePart> Parts { get; } = part == ProbePart.Natural ? [part] : [ProbePart.Natural, part];

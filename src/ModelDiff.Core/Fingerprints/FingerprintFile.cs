@@ -19,7 +19,6 @@ public static class FingerprintFile
     private const string FormatName = "fingerprint";
     private const string VersionKey = "modeldiff.version";
     private const string HeaderKey = "modeldiff.fingerprint";
-    private const string IntegrityKey = "modeldiff.integrity";
 
     /// <summary>Writes a fingerprint. The same fingerprint gives the same bytes; the file appears whole or not at all.</summary>
     /// <param name="fingerprint">Borrowed.</param>
@@ -34,7 +33,7 @@ public static class FingerprintFile
         metadata[FormatKey] = FormatName;
         metadata[VersionKey] = Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
         metadata[HeaderKey] = JsonSerializer.Serialize(FingerprintHeader.Of(fingerprint), FingerprintHeader.Json);
-        metadata[IntegrityKey] = TensorHash.Of(metadata, tensors);
+        metadata[TensorHash.Key] = TensorHash.Of(metadata, tensors);
         SafetensorsFile.Save(path, tensors, metadata);
     }
 
@@ -49,7 +48,7 @@ public static class FingerprintFile
         var tensors = file.Entries.ToDictionary(entry => entry.Name, entry => entry.DataType == "F64" ? tensor(file.LoadDoubles(entry.Name)).reshape([.. entry.Shape]) : file.Load(entry.Name));
         try
         {
-            if (file.Metadata.GetValueOrDefault(IntegrityKey) != TensorHash.Of(file.Metadata.Where(entry => entry.Key != IntegrityKey), tensors))
+            if (!TensorHash.Fits(file.Metadata, tensors))
                 throw new FormatException("its content does not fit its integrity hash: the file was changed or damaged.");
             return Assemble(header, tensors, GeneratorMetadata.Read(file.Metadata));
         }

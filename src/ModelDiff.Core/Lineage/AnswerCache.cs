@@ -9,8 +9,6 @@ namespace ModelDiff.Lineage;
 /// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe. A file that was damaged counts as none.</summary>
 internal sealed class AnswerCache
 {
-    private const string IntegrityKey = "modeldiff.integrity";
-
     private readonly string _folder;
     private readonly string _probe;
 
@@ -35,7 +33,7 @@ internal sealed class AnswerCache
             var file = SafetensorsFile.Open(path);
             var answers = file.Entries.ToDictionary(entry => entry.Name, entry => file.Load(entry.Name));
             scope.Attach([.. answers.Values]);
-            if (file.Metadata.GetValueOrDefault(IntegrityKey) != TensorHash.Of([], answers))
+            if (!TensorHash.Fits(file.Metadata, answers))
                 return null;
             return new ModelResponses(name, answers.ToDictionary(entry => Enum.Parse<ProbePart>(entry.Key, ignoreCase: true), entry => entry.Value));
         }
@@ -49,7 +47,7 @@ internal sealed class AnswerCache
     public void Write(ModelResponses responses, string identity)
     {
         var answers = responses.Parts.ToDictionary(Name, part => responses[part]);
-        SafetensorsFile.Save(PathOf(identity), answers, new Dictionary<string, string> { [IntegrityKey] = TensorHash.Of([], answers) });
+        SafetensorsFile.Save(PathOf(identity), answers, new Dictionary<string, string> { [TensorHash.Key] = TensorHash.Of([], answers) });
     }
 
     private string PathOf(string identity) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{_probe}"))) + ".safetensors");

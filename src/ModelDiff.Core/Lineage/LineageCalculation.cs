@@ -99,7 +99,7 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
     {
         var (pairs, least) = (count * (count - 1L) / 2, 1.0 / (1 + (2 * panel) + unrelated));
         if (least * pairs > falsePositiveRate)
-            yield return FormattableString.Invariant($"With {panel} reference models no p-value can fall below {least:0.####}, so a single pair of relatives among {pairs} cannot be told at a rate of {100 * falsePositiveRate:0.###} %; with {UpperTail.LeastPanel} or more, each its own family, it can.");
+            yield return FormattableString.Invariant($"With {panel} reference models no p-value can fall below {least:0.####}, so a single pair of relatives among {pairs} cannot be told at a rate of {VerdictRule.Percent(falsePositiveRate)}; with {UpperTail.LeastPanel} or more, each its own family, it can.");
     }
 
     private static IEnumerable<string> Notes(int count, int panel)

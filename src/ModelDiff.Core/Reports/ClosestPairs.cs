@@ -8,16 +8,19 @@ namespace ModelDiff.Reports;
 /// <param name="IsComplete">Whether these are all pairs.</param>
 internal sealed record ClosestPairs(ImmutableArray<(int I, int J)> Pairs, bool IsComplete)
 {
-    /// <summary>Chooses pairs.</summary>
-    /// <param name="lineage">The lineage.</param>
-    /// <param name="most">Most pairs.</param>
-    public static ClosestPairs Of(ModelLineage lineage, int most)
+    private const int Most = 20;
+
+    /// <summary>What a report calls them.</summary>
+    public string Title => IsComplete ? "All pairs" : FormattableString.Invariant($"The {Most} closest pairs");
+
+    /// <summary>As many pairs as a report shows.</summary>
+    public static ClosestPairs Of(ModelLineage lineage)
     {
         var count = lineage.Models.Length;
         var pairs = from i in Enumerable.Range(0, count) from j in Enumerable.Range(i + 1, count - i - 1) select (i, j);
         return new ClosestPairs(
-            [.. pairs.OrderByDescending(pair => Number(lineage.Scores, pair)).ThenByDescending(pair => Number(lineage.Similarity, pair)).Take(most)],
-            count * (count - 1L) / 2 <= most);
+            [.. pairs.OrderByDescending(pair => Number(lineage.Scores, pair)).ThenByDescending(pair => Number(lineage.Similarity, pair)).Take(Most)],
+            count * (count - 1L) / 2 <= Most);
     }
 
     private static double Number(SquareMatrix? matrix, (int I, int J) pair) => matrix?[pair.I, pair.J] is { } value && double.IsFinite(value) ? value : double.NegativeInfinity;

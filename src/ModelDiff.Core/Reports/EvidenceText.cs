@@ -1,10 +1,12 @@
+using ModelDiff.Evidence;
+
 namespace ModelDiff.Reports;
 
 /// <summary>What each evidence means, in plain words.</summary>
 internal static class EvidenceText
 {
     /// <summary>The evidence that has an interval: the paper's own measure.</summary>
-    public const string DdvSimilarity = "ddv-similarity";
+    public const string DdvSimilarity = DdvEvidence.MeasureName;
 
     /// <summary>A few words on an evidence; empty for one that is not of this library.</summary>
     /// <param name="name">The evidence's name.</param>

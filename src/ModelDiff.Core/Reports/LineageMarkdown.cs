@@ -6,8 +6,6 @@ namespace ModelDiff.Reports;
 /// <summary>Writes a lineage as Markdown: groups, closest pairs, tree and settings, without charts.</summary>
 public static class LineageMarkdown
 {
-    private const int MostPairs = 20;
-
     /// <summary>Writes a report.</summary>
     /// <param name="lineage">The lineage.</param>
     /// <param name="writer">Borrowed; written to, not closed.</param>
@@ -21,8 +19,8 @@ public static class LineageMarkdown
             writer.Write($"{(i == 0 ? "\n" : "")}1. {string.Join(", ", groups[i].Select(model => MarkdownText.Escaped(lineage.Models[model])))}\n");
         foreach (var sentence in LineageText.Sentences(lineage))
             writer.Write($"\n{MarkdownText.Escaped(sentence)}\n");
-        var pairs = ClosestPairs.Of(lineage, MostPairs);
-        writer.Write($"\n## {(pairs.IsComplete ? "All pairs" : FormattableString.Invariant($"The {MostPairs} closest pairs"))}\n\n");
+        var pairs = ClosestPairs.Of(lineage);
+        writer.Write($"\n## {pairs.Title}\n\n");
         MarkdownText.Table(writer, ["model", "other", " similarity", " z", " p", " adjusted p"], pairs.Pairs.Select(pair => new[]
         {
             lineage.Models[pair.I], lineage.Models[pair.J], NumberText.Of(lineage.Similarity[pair.I, pair.J], "0.000"), NumberText.Of(lineage.Scores?[pair.I, pair.J], "0.0"),

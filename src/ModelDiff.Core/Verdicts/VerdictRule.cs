@@ -84,7 +84,8 @@ internal static class VerdictRule
 
     private static int NeededPanel(double rate) => Enumerable.Range(PanelTest.LeastPanel, int.MaxValue - PanelTest.LeastPanel).First(size => SmallestP(size) <= rate);
 
-    private static string Percent(double rate) => (100 * rate).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+    /// <summary>A rate as people write it, for example <c>1 %</c>.</summary>
+    public static string Percent(double rate) => (100 * rate).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -91,7 +91,7 @@ internal sealed class HtmlWriter
                 '\'' => _html.Append("&#39;"),
                 '\t' or '\n' => _html.Append((char)rune.Value),
                 < 0x20 or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF => _html.Append('\uFFFD'),
-                _ => _html.Append(rune.ToString()),
+                _ => _html.Append(rune),
             };
         }
     }

@@ -7,8 +7,6 @@ namespace ModelDiff.Reports.Html;
 /// <summary>The parts of a lineage's report, in the order in which they are read.</summary>
 internal static class LineageSections
 {
-    private const int MostPairs = 20;
-
     /// <summary>How many groups there are, and who is in them.</summary>
     public static void Groups(HtmlWriter html, ModelLineage lineage, string heading = "h2")
     {
@@ -47,10 +45,10 @@ internal static class LineageSections
     /// <summary>The closest pairs as a table.</summary>
     public static void Pairs(HtmlWriter html, ModelLineage lineage)
     {
-        var pairs = ClosestPairs.Of(lineage, MostPairs);
+        var pairs = ClosestPairs.Of(lineage);
         using (html.Open("section"))
         {
-            html.Element("h2", pairs.IsComplete ? "All pairs" : FormattableString.Invariant($"The {MostPairs} closest pairs"));
+            html.Element("h2", pairs.Title);
             using (html.OpenScroll("Pairs"))
             using (html.Open("table"))
             {

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace ModelDiff.Tests;
+namespace ModelDiff.Cli.Tests;
 
 /// <summary>A test that runs a script of tests/oracle; skipped, with the reason, where there is no Python with NumPy.</summary>
 [AttributeUsage(AttributeTargets.Method)]
