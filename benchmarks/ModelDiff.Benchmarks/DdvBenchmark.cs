@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -43,7 +43,7 @@ public class DdvBenchmark
     public void BareForward()
     {
         using var mode = no_grad();
-        foreach (var side in new[] { _pairs.First, _pairs.Second })
+        foreach (var side in new[] { _pairs.First.AsTensor(), _pairs.Second.AsTensor() })
         {
             for (var start = 0; start < _pairs.Count; start += BatchSize)
             {

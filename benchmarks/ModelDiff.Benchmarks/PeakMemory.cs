@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelDiff.Ddv;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +21,7 @@ internal static class PeakMemory
             using var scope = NewDisposeScope();
             using var mode = no_grad();
             for (var i = 0; i < 3; i++)
-                model.Forward(pairs.First.narrow(0, 0, Math.Min(BatchSize, pairCount))).Dispose();
+                model.Forward(pairs.First.AsTensor().narrow(0, 0, Math.Min(BatchSize, pairCount))).Dispose();
         }) - idle;
         ResetPeak();
         await new DdvComputer(OutputDistance.Cosine, BatchSize).ComputeAsync(model, pairs);

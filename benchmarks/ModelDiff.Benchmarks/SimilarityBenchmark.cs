@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
-using ModelDiff.Ddv;
+using ModelDiff.Measures;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Benchmarks;
 
@@ -24,15 +25,15 @@ public class SimilarityBenchmark
         for (var i = 0; i < _ddvs.Length; i++)
         {
             for (var j = 0; j < i; j++)
-                sum += DdvSimilarity.Cosine.Between(_ddvs[i], _ddvs[j]);
+                sum += DdvSimilarity.Cosine.Between(_ddvs[i], _ddvs[j]) ?? 0;
         }
 
         return sum;
     }
 
     [Benchmark]
-    public SimilarityMatrix CosineMatrix() => SimilarityMatrix.Compute(_ddvs, DdvSimilarity.Cosine);
+    public SymmetricMatrix CosineMatrix() => DdvSimilarity.Cosine.Matrix(_ddvs);
 
     [Benchmark]
-    public SimilarityMatrix SpearmanMatrix() => SimilarityMatrix.Compute(_ddvs, DdvSimilarity.Spearman);
+    public SymmetricMatrix SpearmanMatrix() => DdvSimilarity.Spearman.Matrix(_ddvs);
 }

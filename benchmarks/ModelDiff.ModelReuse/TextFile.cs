@@ -1,4 +1,5 @@
 using System.Text;
+using ModelDiff.Storage;
 
 namespace ModelDiff.ModelReuse;
 

@@ -36,10 +36,11 @@ public sealed class CachedModel : DelegatingModelAdapter
     /// <exception cref="QueryBudgetExceededException">The rows that are not known would exceed <see cref="EndpointOptions.MaxQueries"/>.</exception>
     /// <exception cref="ModelOutputException">The answer cannot be used, or is longer or shorter than those that were kept: the model has changed.</exception>
     /// <exception cref="IOException">An answer cannot be kept.</exception>
-    public override async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public override async ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var rows = RowBatch.Copy(Signature, inputs);
+        var values = ModelInputs.TensorOf(Signature, inputs);
+        var rows = RowBatch.Copy(Signature, values);
         var keys = Enumerable.Range(0, rows.Rows).Select(i => AnswerStore.KeyOf(rows.Shape.AsSpan(1), rows.Slice(i, 1).Values.Span)).ToArray();
         var known = new ConcurrentDictionary<string, float[]>();
         foreach (var key in keys.Distinct())
@@ -51,12 +52,12 @@ public sealed class CachedModel : DelegatingModelAdapter
         var missing = keys.Index().Where(key => !known.ContainsKey(key.Item)).DistinctBy(key => key.Item).ToArray();
         if (missing.Length > 0)
         {
-            using var batch = Pick(inputs, [.. missing.Select(key => (long)key.Index)]);
+            using var batch = Pick(values, [.. missing.Select(key => (long)key.Index)]);
             using var asked = await _endpoint.ForwardAsync(batch, (i, outputs) => Keep(missing[i].Item, outputs), cancellationToken).ConfigureAwait(false);
         }
 
         Interlocked.Add(ref _hits, rows.Rows - missing.Length);
-        return RowBatch.Join(Signature, [.. keys.Select(key => known[key])], inputs.device);
+        return RowBatch.Join(Signature, [.. keys.Select(key => known[key])], values.device);
 
         void Keep(string key, ReadOnlyMemory<float> outputs)
         {

@@ -30,10 +30,10 @@ public abstract class EndpointAdapter : IModelAdapter
 
     /// <inheritdoc/>
     /// <exception cref="QueryBudgetExceededException">The rows would exceed <see cref="EndpointOptions.MaxQueries"/>; nothing was sent.</exception>
-    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(ForwardAsync(inputs, static (_, _) => { }, cancellationToken));
+        return new(ForwardAsync(ModelInputs.TensorOf(Signature, inputs), static (_, _) => { }, cancellationToken));
     }
 
     /// <summary>Frees the connections. No call may run.</summary>
@@ -43,7 +43,7 @@ public abstract class EndpointAdapter : IModelAdapter
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>As <see cref="ForwardAsync(Tensor, CancellationToken)"/>, and tells of rows as they are answered.</summary>
+    /// <summary>As <see cref="ForwardAsync(InputBatch, CancellationToken)"/>, and tells of rows as they are answered.</summary>
     /// <param name="inputs">Borrowed.</param>
     /// <param name="answered">Told the number of a row and its outputs; called from several threads at a time.</param>
     /// <param name="cancellationToken">Observed while requests run.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime;

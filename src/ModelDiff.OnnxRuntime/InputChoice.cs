@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.OnnxRuntime;
 

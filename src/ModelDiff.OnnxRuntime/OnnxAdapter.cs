@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,11 +49,13 @@ public sealed class OnnxAdapter : IMultiOutputModel
     }
 
     /// <inheritdoc/>
-    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        InputShapes.Check(Signature, _inputs, inputs);
-        return new(Answer(inputs, cancellationToken));
+        ArgumentNullException.ThrowIfNull(inputs);
+        var values = inputs is TensorBatch { Values: var rows } ? rows : throw new ModelInputException(Signature.Name, "Float32 [N, ...]", inputs.RowDescription);
+        InputShapes.Check(Signature, _inputs, values);
+        return new(Answer(values, cancellationToken));
     }
 
     /// <inheritdoc/>

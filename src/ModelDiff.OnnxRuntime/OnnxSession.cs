@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelDiff.Storage;
 
 namespace ModelDiff.OnnxRuntime;
 

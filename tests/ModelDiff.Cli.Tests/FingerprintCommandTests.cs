@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 using TorchSharp;
 
 namespace ModelDiff.Cli.Tests;

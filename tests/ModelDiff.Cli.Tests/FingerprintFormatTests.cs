@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using ModelDiff.Ddv;
 using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Cli.Tests;
 

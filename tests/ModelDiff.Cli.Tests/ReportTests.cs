@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using ModelDiff.Cli.Output;
 using ModelDiff.Lineage;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Cli.Tests;
 

@@ -1,5 +1,5 @@
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.ModelReuse.Evaluation;
 using ModelDiff.ModelReuse.Scoring;
 using ModelDiff.ModelReuse.Zoo;
+using ModelDiff.Storage;
 
 namespace ModelDiff.ModelReuse.Commands;
 

@@ -3,6 +3,7 @@ using ModelDiff.Lineage;
 using ModelDiff.ModelReuse.Evaluation;
 using ModelDiff.ModelReuse.Zoo;
 using ModelDiff.Reports;
+using ModelDiff.Storage;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.ModelReuse.Commands;

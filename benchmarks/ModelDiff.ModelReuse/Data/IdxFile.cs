@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 
 namespace ModelDiff.ModelReuse.Data;
 

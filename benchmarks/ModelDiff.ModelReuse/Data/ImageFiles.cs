@@ -1,6 +1,7 @@
 using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

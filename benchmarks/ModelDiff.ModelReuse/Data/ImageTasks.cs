@@ -1,4 +1,5 @@
 using ModelDiff.Cli.Demo;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
@@ -46,7 +46,7 @@ internal sealed record CustomMeasure
             name,
             labels => Evidence switch
             {
-                "ddv" => new DdvEvidence(Distance, Similarity, part),
+                "ddv" => new DdvEvidence(Distance, Similarity, ProbePart.Natural, part),
                 "transfer-gain" => new TransferGain(),
                 "geometry" => new OutputGeometry(part, Similarity),
                 "cka" => new KernelAlignment(part),

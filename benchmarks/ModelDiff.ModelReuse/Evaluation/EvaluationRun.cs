@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ModelDiff.Cli.Demo;
-using ModelDiff.Evidence;
+using ModelDiff.Asking;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Models;
+using ModelDiff.Probes;
 using static TorchSharp.torch;
 
 namespace ModelDiff.ModelReuse.Evaluation;
@@ -89,7 +92,7 @@ internal sealed class EvaluationRun
             Compare(i, task, suspect, summaries);
     }
 
-    private static ModelResponses Join(ModelResponses shared, ModelResponses crafted)
+    private static ModelAnswers Join(ModelAnswers shared, ModelAnswers crafted)
     {
         using (crafted)
             return shared.With(crafted);
@@ -103,10 +106,10 @@ internal sealed class EvaluationRun
         using var pairs = generator.GenerateAsync(context, _cancellationToken).AsTask().GetAwaiter().GetResult();
         lock (_lock)
             _craftTicks[generator] += Stopwatch.GetTimestamp() - start;
-        var inputs = new Dictionary<ProbePart, Tensor> { [ProbePart.Adversarial] = pairs.Second.alias() };
-        if (!seeds.Are(pairs.First))
-            inputs.Add(ProbePart.Natural, pairs.First.alias());
-        return Probe.Of(inputs);
+        var inputs = new Dictionary<ProbePart, InputBatch> { [ProbePart.Adversarial] = pairs.Second.Share() };
+        if (!seeds.Are(pairs.First.AsTensor()))
+            inputs.Add(ProbePart.Natural, pairs.First.Share());
+        return new Probe(inputs);
     }
 
     private void Compare(int measure, string task, int suspect, ImmutableArray<double>[] summaries) => Timed(measure, () =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 

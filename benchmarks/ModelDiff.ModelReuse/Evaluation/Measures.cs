@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
@@ -21,9 +22,9 @@ internal static class Measures
     /// <summary>All built-in measures.</summary>
     public static ImmutableArray<Measure> All { get; } =
     [
-        new(Paper, _ => new DdvEvidence(), PaperAttack, Steps),
-        new("ddv", _ => new DdvEvidence(), DefaultAttack, Steps),
-        new("ddv-natural", _ => new DdvEvidence(part: ProbePart.Natural)),
+        new(Paper, _ => new DdvEvidence(first: ProbePart.Natural, second: ProbePart.Adversarial), PaperAttack, Steps),
+        new("ddv", _ => new DdvEvidence(first: ProbePart.Natural, second: ProbePart.Adversarial), DefaultAttack, Steps),
+        new("ddv-natural", _ => new DdvEvidence(first: ProbePart.Natural, second: ProbePart.Natural)),
         new("transfer-gain", _ => new TransferGain(), DefaultAttack, Steps),
         new("geometry", _ => new OutputGeometry()),
         new("cka", _ => new KernelAlignment()),

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ModelDiff.Cli.Demo;
-using ModelDiff.Evidence;
+using ModelDiff.Asking;
 using ModelDiff.Inputs;
+using ModelDiff.Models;
+using ModelDiff.Measures;
 using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Scoring;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.ModelReuse.Evaluation;
@@ -21,12 +24,14 @@ internal sealed class PanelJudge
     private const int NaturalInputs = 300;
     private const double NoScore = -1000;
 
+    private static readonly AuditOptions Options = new();
+
     private readonly ImmutableArray<string> _names;
     private readonly Dictionary<string, int> _positions;
     private readonly ImmutableArray<string> _tasks;
     private readonly ImmutableArray<string> _families;
-    private readonly Dictionary<string, ImmutableArray<EvidenceMatrix>> _evidence = [];
-    private readonly Dictionary<(string Task, string References), PanelTest> _tests = [];
+    private readonly Dictionary<string, ImmutableArray<IEvidence>> _evidence = [];
+    private readonly Dictionary<string, ModelSummary[]> _summaries = [];
 
     /// <param name="name">What tables call it: <see cref="HeldOut"/> or <see cref="Training"/>.</param>
     /// <param name="models">Borrowed.</param>
@@ -58,24 +63,21 @@ internal sealed class PanelJudge
     {
         var images = Name == Training ? task.Training : task.HeldOut;
         using var seeds = new SeedImages(task.Name, images, (int)Math.Min(NaturalInputs, images.Count), naturalSeed);
-        using var probe = AuditProbe.Make(new GenerationContext { Victim = models[0], Seeds = seeds.Images, Seed = seed });
-        var evidence = AuditProbe.EvidenceFor(probe.Parts);
-        var summaries = new ImmutableArray<double>[evidence.Count, models.Count];
+        using var probe = ProbeRecipe.Make(new GenerationContext { Victim = models[0], Seeds = seeds.Images, Seed = seed });
+        var evidence = EvidenceSet.For(Options.Evidence, probe.Parts);
+        var summaries = new ModelSummary[models.Count];
         var (ticks, forwardTicks) = (0L, 0L);
         OneThreadEach.Run(Enumerable.Range(0, models.Count), model =>
         {
             var asked = Stopwatch.GetTimestamp();
-            using var responses = probe.AskAsync(models[model], seeds.Count, progress: null, cancellationToken).AsTask().GetAwaiter().GetResult();
+            using var answers = probe.AskAsync(models[model], new ModelAsker(seeds.Count), progress: null, cancellationToken).AsTask().GetAwaiter().GetResult();
             var start = Stopwatch.GetTimestamp();
             Interlocked.Add(ref forwardTicks, start - asked);
-            for (var e = 0; e < evidence.Count; e++)
-                summaries[e, model] = evidence[e].Summarize(responses);
+            summaries[model] = ModelSummary.Of(new ModelProfile(_names[model]) { Family = _families[model], Task = _tasks[model] }, answers, evidence);
             Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - start);
         }, cancellationToken);
-        var started = Stopwatch.GetTimestamp();
-        _evidence[task.Name] = [.. evidence.Select((item, e) => EvidenceMatrix.Compute(item, [.. Enumerable.Range(0, models.Count).Select(model => summaries[e, model])], cancellationToken))];
-        var compared = Stopwatch.GetTimestamp() - started;
-        Cost = new MeasureCost(probe.QueryCount, 0, 0, Milliseconds(ticks, models.Count) + Milliseconds(compared, models.Count * models.Count / 2), Milliseconds(forwardTicks, models.Count));
+        (_evidence[task.Name], _summaries[task.Name]) = (evidence, summaries);
+        Cost = new MeasureCost(probe.QueryCount, 0, 0, Milliseconds(ticks, models.Count), Milliseconds(forwardTicks, models.Count));
     }
 
     private static double Milliseconds(long ticks, int count) => 1000.0 * ticks / Stopwatch.Frequency / count;
@@ -92,22 +94,24 @@ internal sealed class PanelJudge
 
         foreach (var item in cases)
         {
-            var (test, suspect) = (TestFor(item), _positions[item.Suspect]);
-            foreach (var other in item.Candidates.Concat(item.References).Select(name => _positions[name]))
-                values[suspect, other] = test.Closeness(suspect, other) is var score && double.IsFinite(score) ? score : NoScore;
+            var others = item.Candidates.Concat(item.References).ToArray();
+            var verdict = VerdictOf(item);
+            foreach (var (i, other) in others.Index())
+                values[_positions[item.Suspect], _positions[other]] = verdict.Closeness(0, i + 1) is var score && double.IsFinite(score) ? score : NoScore;
         }
 
         return new SimilarityTable(_names, values);
     }
 
     /// <summary>The library's p-value of a case's first candidate; 1 where its panel is too small.</summary>
-    public double PValue(ReuseCase item) => TestFor(item).Judge(_positions[item.Candidates[0]], _positions[item.Suspect]).P ?? 1;
+    public double PValue(ReuseCase item) => VerdictOf(item).Judge(1, 0).Verdict.P ?? 1;
 
-    private PanelTest TestFor(ReuseCase item)
+    /// <summary>The library's own judgement: the suspect first, then the candidates.</summary>
+    private PairVerdict VerdictOf(ReuseCase item)
     {
-        var key = (_tasks[_positions[item.Suspect]], string.Join('\n', item.References));
-        if (!_tests.TryGetValue(key, out var test))
-            _tests[key] = test = new PanelTest(_evidence[key.Item1], [.. item.References.Select(name => _positions[name])], _families);
-        return test;
+        var task = _tasks[_positions[item.Suspect]];
+        return new PairVerdict([Summary(item.Suspect), .. item.Candidates.Select(Summary)], [.. item.References.Select(Summary)], _evidence[task]);
+
+        ModelSummary Summary(string name) => _summaries[task][_positions[name]];
     }
 }

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
@@ -10,9 +11,11 @@ internal sealed class RandomEvidence : IEvidence
 {
     public string Name => "random";
 
+    public string Description => "nothing";
+
     public ImmutableArray<ProbePart> Parts => [ProbePart.Natural];
 
-    public ImmutableArray<double> Summarize(ModelResponses responses) => [Uniform(Encoding.UTF8.GetBytes(responses.ModelName))];
+    public ImmutableArray<double> Summarize(ModelAnswers answers) => [Uniform(Encoding.UTF8.GetBytes(answers.ModelName))];
 
     public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect) =>
         Uniform([.. BitConverter.GetBytes(victim[0]), .. BitConverter.GetBytes(suspect[0])]);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using ModelDiff.Cli.Demo;
-using ModelDiff.Evidence;
+using ModelDiff.Asking;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
@@ -10,7 +12,7 @@ internal sealed class TaskAnswers : IDisposable
 {
     private static readonly Dictionary<ProbePart, IInputGenerator> Generators = new() { [ProbePart.Sign] = new SignPairs(), [ProbePart.CutMix] = new CutMixPairs() };
 
-    private readonly ModelResponses?[] _answers;
+    private readonly ModelAnswers?[] _answers;
 
     /// <param name="seeds">Owned by the new object from here on.</param>
     /// <param name="models">Borrowed.</param>
@@ -19,14 +21,14 @@ internal sealed class TaskAnswers : IDisposable
     public TaskAnswers(SeedImages seeds, ZooModels models, long seed, CancellationToken cancellationToken)
     {
         Seeds = seeds;
-        _answers = new ModelResponses?[models.Count];
+        _answers = new ModelAnswers?[models.Count];
         try
         {
             var context = new GenerationContext { Victim = models[0], Seeds = seeds.Images, Count = seeds.Count, Seed = seed };
             using var probe = Probe.MakeAsync(Generators, context, cancellationToken).AsTask().GetAwaiter().GetResult();
             OneThreadEach.Run(
                 Enumerable.Range(0, models.Count),
-                i => _answers[i] = probe.AskAsync(models[i], seeds.Count, progress: null, cancellationToken).AsTask().GetAwaiter().GetResult(),
+                i => _answers[i] = probe.AskAsync(models[i], new ModelAsker(seeds.Count), progress: null, cancellationToken).AsTask().GetAwaiter().GetResult(),
                 cancellationToken);
         }
         catch
@@ -40,7 +42,7 @@ internal sealed class TaskAnswers : IDisposable
     public SeedImages Seeds { get; }
 
     /// <summary>One model's answers; borrowed.</summary>
-    public ModelResponses Of(int model) => _answers[model]!;
+    public ModelAnswers Of(int model) => _answers[model]!;
 
     /// <summary>All models' summaries for an evidence that needs nothing crafted.</summary>
     public ImmutableArray<double>[] Summarize(IEvidence evidence) => [.. _answers.Select(answer => evidence.Summarize(answer!))];

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using ModelDiff.Cli.Demo;
-using ModelDiff.Evidence;
 using ModelDiff.Lineage;
-using ModelDiff.Models;
 using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Scoring;
 using ModelDiff.ModelReuse.Zoo;
+using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 using static TorchSharp.torch;
 
@@ -34,21 +34,17 @@ internal sealed class ZooLineage(string folder, LineageOptions options)
         var start = Stopwatch.GetTimestamp();
         var asked = start;
         var watched = new Watch(progress, () => asked = Stopwatch.GetTimestamp());
-        var lineage = new LineageAnalysis(options with { Audit = options.Audit with { Seed = zoo.Seed, Probe = new ProbeOptions { Natural = natural } } })
+        var lineage = new LineageAnalysis(options with { Seed = zoo.Seed, Audit = options.Audit with { Probe = new ProbeOptions { Natural = natural } } })
             .RunAsync([.. Models(zoo).Take(models)], other is null ? [] : [.. Models(other)], seeds, watched, cancellationToken).AsTask().GetAwaiter().GetResult();
         return new Finding(lineage, Stopwatch.GetElapsedTime(start, asked), Stopwatch.GetElapsedTime(asked));
     }
 
-    private IEnumerable<LineageModel> Models(ZooManifest zoo)
+    private IEnumerable<ModelReference> Models(ZooManifest zoo)
     {
         var store = new ZooStore(folder);
-        return zoo.Models.Select(record => new LineageModel(
-            record.Recipe.Name,
-            () => new ModuleAdapter(store.Load(record, zoo.Config.Widths), new ModelSignature(record.Recipe.Name) { InputShape = ImageTask.InputShape }, ownsModule: true))
-        {
-            Identity = record.Key,
-            Family = LineageName.TryParse(record.Recipe.Name)!.Steps[0],
-        });
+        return zoo.Models.Select(record => new ModelReference(
+            new ModelProfile(record.Recipe.Name) { Identity = record.Key, Family = LineageName.TryParse(record.Recipe.Name)!.Steps[0] },
+            () => new ModuleAdapter(store.Load(record, zoo.Config.Widths), new ModelSignature(record.Recipe.Name) { InputShape = ImageTask.InputShape }, ownsModule: true)));
     }
 
     /// <summary>Images of every task that no model has seen; owned by the caller.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using ModelDiff.Models;
 using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Zoo;
+using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ModelDiff.Storage;
 
 namespace ModelDiff.ModelReuse.Zoo;
 

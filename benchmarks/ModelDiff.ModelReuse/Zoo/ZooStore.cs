@@ -3,6 +3,7 @@ using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.ModelReuse.Networks;
 using ModelDiff.ModelReuse.Training;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

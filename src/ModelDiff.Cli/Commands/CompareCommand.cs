@@ -5,7 +5,6 @@ using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
-using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -48,17 +47,16 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);
-        using var panel = new PanelModels(models, panelNames);
-        panel.Check(victim.Signature);
+        var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
-        var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel.Models, progress, cancellationToken));
+        var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };
     }
 
     private async Task<ModelComparison> CompareAsync(
-        IModelAdapter victim, IModelAdapter suspect, IReadOnlyList<PanelModel> panel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+        IModelAdapter victim, IModelAdapter suspect, IReadOnlyList<ModelReference> panel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         if (pairs.PairsFile is { } file)
         {
@@ -85,11 +83,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 
     /// <summary>Compares, and writes the report that shows pairs while they are at hand.</summary>
     private async Task<ModelComparison> CompareAsync(
-        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<PanelModel> panel, Tensor? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var comparison = panel.Count == 0
-            ? await comparer.CompareAsync(victim, suspect, made, progress, cancellationToken)
-            : await comparer.CompareAsync(victim, suspect, made, panel, natural, progress, cancellationToken);
+        var comparison = await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken);
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
     }

@@ -45,7 +45,7 @@ internal sealed class DemoCommand(Terminal terminal, bool quiet, long seed)
             using var pairs = await comparer.GeneratePairsAsync(lineage.Source.Model, suspect.Model, suspect.SeedInputs, cancellationToken: cancellationToken);
             var comparisons = await comparer.CompareManyAsync(
                 suspect.Model, [lineage.Source.Model, .. strangers.Select(stranger => stranger.Model)], pairs, cancellationToken: cancellationToken);
-            findings.Add(new DemoFinding(suspect.Name, suspect.Relation, suspect.Derived, suspect.Accuracy, comparisons[0].Similarity, comparisons.Skip(1).Max(comparison => comparison.Similarity)));
+            findings.Add(new DemoFinding(suspect.Name, suspect.Relation, suspect.Derived, suspect.Accuracy, comparisons[0].Similarity ?? 0, comparisons.Skip(1).Max(comparison => comparison.Similarity ?? 0)));
             progress.Report(new StageProgress("comparing models", findings.Count, lineage.Suspects.Length));
         }
 

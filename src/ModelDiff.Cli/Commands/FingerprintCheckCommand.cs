@@ -44,12 +44,13 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = FingerprintFile.Load(file);
         using var suspect = models.Open(name);
-        using var panel = new PanelModels(models, panelNames);
+        var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
         var load = Stopwatch.GetElapsedTime(start);
-        var fingerprinter = new Fingerprinter(options);
-        using var extended = panel.Models.Count == 0 ? null : await fingerprinter.AddPanelAsync(fingerprint, panel.Models, progress, cancellationToken);
-        var comparison = await fingerprinter.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
-        reports.WriteHtml(comparison, fingerprint.Pairs, terminal);
+        var comparer = new ModelComparer(options);
+        using var extended = panel.Count == 0 ? null : await comparer.AddPanelAsync(fingerprint, panel, progress, cancellationToken);
+        var comparison = await comparer.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
+        using var pairs = fingerprint.SharePairs();
+        reports.WriteHtml(comparison, pairs, terminal);
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Total = Stopwatch.GetElapsedTime(start) } };
     }
 

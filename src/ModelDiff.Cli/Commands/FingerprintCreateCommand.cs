@@ -51,21 +51,20 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
     private async Task<Fingerprint> MakeAsync(string name, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var victim = models.Open(name);
-        using var panel = new PanelModels(models, panelNames);
-        panel.Check(victim.Signature);
+        var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         if (pairs.PairsFile is { } file)
         {
             using var given = InputPairsFile.Load(file);
-            return await new Fingerprinter(pairs.Comparison).CreateAsync(
-                victim, given, panel.Models, given.Description.Name == "random" ? null : given.First, progress: progress, cancellationToken: cancellationToken);
+            return await new ModelComparer(pairs.Comparison).PrepareAsync(victim, given, given.Description.Name == "random" ? null : given.First, panel, progress, cancellationToken);
         }
 
         var settings = pairs.For([victim], terminal);
         using var seeds = SeedSource.Load(settings, [victim.Signature], settings.SeedsWanted(withPanel: true), terminal, progress, cancellationToken);
         var options = SeedSource.Fit(settings, seeds, terminal);
-        using var made = await new ModelComparer(options).GeneratePairsAsync(victim, null, seeds?.Values, progress, cancellationToken);
+        var comparer = new ModelComparer(options);
+        using var made = await comparer.GeneratePairsAsync(victim, null, seeds?.Values, progress, cancellationToken);
         if (pairs.SavePairs is { } path)
             InputPairsFile.Save(made, path);
-        return await new Fingerprinter(options).CreateAsync(victim, made, panel.Models, seeds?.Values, progress: progress, cancellationToken: cancellationToken);
+        return await comparer.PrepareAsync(victim, made, seeds?.Values, panel, progress, cancellationToken);
     }
 }

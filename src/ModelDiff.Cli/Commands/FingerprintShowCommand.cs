@@ -21,8 +21,9 @@ internal static class FingerprintShowCommand
             OutputFiles.CheckWritable(parsed.GetValue(png));
             var path = parsed.GetRequiredValue(file);
             using var fingerprint = FingerprintFile.Load(path);
+            using var pairs = fingerprint.SharePairs();
             if (parsed.GetValue(png) is { } image)
-                OutputFiles.Write(image, terminal.Out, stream => ContactSheet.Write(fingerprint.Pairs, stream, parsed.GetValue(rows)));
+                OutputFiles.Write(image, terminal.Out, stream => ContactSheet.Write(pairs, stream, parsed.GetValue(rows)));
             if (parsed.GetValue(png) != OutputFiles.StandardOutput)
                 FingerprintView.Print(fingerprint, path, terminal.Results);
             return ExitCode.Done;

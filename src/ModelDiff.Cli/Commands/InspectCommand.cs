@@ -58,7 +58,7 @@ internal static class InspectCommand
         // One row in the middle of the range tells what the signature alone cannot.
         using var probe = full(shape.Batch(model.Signature.BatchSize ?? 1), (model.Signature.InputRange.Minimum + model.Signature.InputRange.Maximum) / 2, ScalarType.Float32);
         using var outputs = await model.ForwardAsync(probe, cancellationToken);
-        var hasGradients = model is IDifferentiableModel differentiable && ModelGradients.Exist(differentiable, probe);
+        var hasGradients = model.GetCapability<IDifferentiableModel>() is { } gradients && ModelGradients.Exist(gradients, probe);
         return inspection with { OutputCount = outputs.shape[1], HasGradients = hasGradients };
     }
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Lineage;
+using ModelDiff.Models;
+using ModelDiff.Probes;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -39,7 +41,9 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             var inputs = inputOptions.Read(parsed);
             var options = new LineageOptions
             {
-                Audit = panelOptions.Read(parsed, 0) with { Seed = inputs.Comparison.Seed, BatchSize = inputs.Comparison.BatchSize },
+                Audit = panelOptions.Read(parsed, 0),
+                Seed = inputs.Comparison.Seed,
+                BatchSize = inputs.Comparison.BatchSize,
                 CacheFolder = models.CacheFolder ?? (isMerge ? throw new UsageException("'matrix merge' needs --cache DIR, the folder that the shards have shared.") : null),
                 CacheOnly = isMerge,
             };
@@ -80,7 +84,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         return ExitCode.Done;
     }
 
-    private ModelDiff.Inputs.SeedInputs? LoadSeeds(LineageModel first, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private ModelDiff.Inputs.SeedInputs? LoadSeeds(ModelReference first, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var model = first.Open();
         return SeedSource.Load(inputs, [model.Signature], options.Audit.Probe.Natural, terminal, progress, cancellationToken);
@@ -101,16 +105,14 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         [.. names.SelectMany(ModelFolder.Expand).Select(name => (name, models.Describe(name)))];
 
     /// <summary>Models to be opened when their turn comes, with short names that differ.</summary>
-    private List<LineageModel> Models((string Name, DescribedModel Model)[] described)
+    private List<ModelReference> Models((string Name, DescribedModel Model)[] described)
     {
         var common = ModelNames.Of([.. described.Select(entry => entry.Model.Name ?? entry.Model.Path)]);
         return
         [
-            .. described.Select((entry, i) => new LineageModel(common[i], () => models.Open(entry.Name))
-            {
-                Identity = options.CacheFolder is null ? null : models.Identity(entry.Model),
-                Family = entry.Model.Family,
-            }),
+            .. described.Select((entry, i) => new ModelReference(
+                ModelReferences.Profile(entry.Model) with { Name = common[i], Identity = options.CacheFolder is null ? null : models.Identity(entry.Model) },
+                () => models.Open(entry.Name))),
         ];
     }
 }

@@ -9,7 +9,7 @@ namespace ModelDiff.Cli.Demo;
 /// <param name="Derived">Whether it was made from the source.</param>
 /// <param name="Accuracy">Share of held-out images of its own task that it names rightly, from 0 to 1.</param>
 /// <param name="SeedInputs">Held-out images of its own task, float32 <c>[M, 3, 32, 32]</c> in [0, 1]; owned by the lineage.</param>
-internal sealed record DemoModel(IDifferentiableModel Model, string Relation, bool Derived, double Accuracy, Tensor SeedInputs)
+internal sealed record DemoModel(IModelAdapter Model, string Relation, bool Derived, double Accuracy, Tensor SeedInputs)
 {
     /// <summary>The name that reports use.</summary>
     public string Name => Model.Signature.Name;

@@ -1,3 +1,5 @@
+using ModelDiff.Statistics;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>A tiny random source of its own, so that one image needs no more than one seed and looks the same everywhere.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Cli.Options;
 

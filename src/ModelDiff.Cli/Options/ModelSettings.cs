@@ -1,5 +1,6 @@
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Options;

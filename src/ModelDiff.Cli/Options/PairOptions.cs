@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 
 namespace ModelDiff.Cli.Options;
 
@@ -66,7 +66,7 @@ internal sealed class PairOptions
         };
         if (settings is { PairsFile: not null, Inputs: not null })
             throw new UsageException("--pairs-file and --inputs exclude each other: the file's pairs are used as they are.");
-        if (settings is { Inputs: null, PairsFile: null, Comparison.Generator: NaturalPairs })
+        if (settings is { Inputs: null, PairsFile: null, Comparison.Generator.Name: "natural" })
             throw new UsageException("--generator natural needs natural inputs: give --inputs SOURCE.");
         if (!_withSuspect && parsed.GetValue(_craftOn) != "victim")
             throw new UsageException($"--craft-on {parsed.GetValue(_craftOn)} needs a suspect; a fingerprint is made without one.");

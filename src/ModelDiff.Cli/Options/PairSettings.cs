@@ -1,6 +1,7 @@
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Probes;
 
 namespace ModelDiff.Cli.Options;
 
@@ -26,7 +27,7 @@ internal sealed record PairSettings
     /// <param name="terminal">Told of the change.</param>
     public PairSettings For(IEnumerable<IModelAdapter> models, Terminal terminal)
     {
-        if (WithoutGradients is not { } generator || models.Any(model => model is IDifferentiableModel))
+        if (WithoutGradients is not { } generator || models.Any(model => model.GetCapability<IDifferentiableModel>() is not null))
             return this;
         terminal.Warn("no model has gradients to craft adversarial pairs with: pairs are of random signs (--generator sign).");
         return this with { Comparison = Comparison with { Generator = generator } };
@@ -34,5 +35,5 @@ internal sealed record PairSettings
 
     /// <summary>How many seed inputs pairs and, with a panel, its probe take at most.</summary>
     public int SeedsWanted(bool withPanel) =>
-        Math.Max(Comparison.Generator is NaturalPairs ? 2 * Comparison.Pairs : Comparison.Pairs, withPanel ? Comparison.Audit.Probe.Natural : 0);
+        Math.Max(Comparison.Generator.SeedsPerPair * Comparison.Pairs, withPanel ? Comparison.Audit.Probe.Natural : 0);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Options;

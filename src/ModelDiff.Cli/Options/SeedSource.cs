@@ -41,16 +41,11 @@ internal static class SeedSource
         if (seeds is null || pairs.PairsAreExplicit)
             return options;
         var count = (int)seeds.Values.shape[0];
-        var possible = options.Generator switch
-        {
-            RandomPairs => options.Pairs,
-            NaturalPairs => (int)Math.Min(int.MaxValue, (long)count * (count - 1) / 2),
-            _ => count,
-        };
+        var possible = (int)Math.Min(int.MaxValue, options.Generator.MostPairs(count));
         if (possible >= options.Pairs)
             return options;
         if (possible < 2)
-            throw new UsageException($"{pairs.Inputs} holds {count} input(s); at least {(options.Generator is NaturalPairs ? 3 : 2)} are needed.");
+            throw new UsageException($"{pairs.Inputs} holds {count} input(s); at least {Enumerable.Range(1, count + 2).First(seeds => options.Generator.MostPairs(seeds) >= 2)} are needed.");
         terminal.Warn($"{count} seed inputs allow {possible} pairs instead of {options.Pairs}.");
         return options with { Pairs = possible };
     }

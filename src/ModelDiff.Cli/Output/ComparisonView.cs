@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Reports;
 using ModelDiff.Verdicts;
@@ -16,7 +16,7 @@ internal static class ComparisonView
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         AddRow(grid, "victim", Model(comparison.Victim));
         AddRow(grid, "suspect", Model(comparison.Suspect));
-        AddRow(grid, "similarity", string.Create(CultureInfo.InvariantCulture, $"{comparison.Similarity:0.0000}   ({comparison.Interval.Confidence:0 %} interval {comparison.Interval.Lower:0.0000} to {comparison.Interval.Upper:0.0000})"));
+        AddRow(grid, "similarity", Similarity(comparison));
         AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
         if (comparison.Audit is { } audit)
             AddRow(grid, "panel", Panel(audit));
@@ -26,6 +26,10 @@ internal static class ComparisonView
         if (comparison.Audit is not null)
             console.Write(Evidence(comparison.Evidence));
     }
+
+    private static string Similarity(ModelComparison comparison) => comparison.Interval is { } interval
+        ? string.Create(CultureInfo.InvariantCulture, $"{comparison.Similarity:0.0000}   ({interval.Confidence:0 %} interval {interval.Lower:0.0000} to {interval.Upper:0.0000})")
+        : "none: a decision distance vector without variation says nothing";
 
     private static string Panel(AuditResult audit) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelDiff.Fingerprints;
+using ModelDiff.Probes;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -9,16 +10,18 @@ internal static class FingerprintView
 {
     public static void Print(Fingerprint fingerprint, string file, IAnsiConsole console)
     {
+        using var pairs = fingerprint.SharePairs();
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         AddRow("fingerprint", file);
         AddRow("victim", fingerprint.Victim.Name);
         AddRow("SHA-256", fingerprint.VictimSha256 ?? "unknown");
-        AddRow("pairs", string.Create(CultureInfo.InvariantCulture, $"{fingerprint.Pairs.Count} {fingerprint.Pairs.Description.Name} pairs of shape {fingerprint.Pairs.InputShape}, seed {fingerprint.Seed}"));
+        AddRow("pairs", string.Create(CultureInfo.InvariantCulture, $"{fingerprint.VictimDdv.Count} {pairs.Description.Name} pairs of shape {pairs.InputShape}, seed {fingerprint.Seed}"));
         AddRow("measured", $"{fingerprint.Similarity.Name} similarity of decision distance vectors, {fingerprint.Distance.Name} distance");
-        if (fingerprint.References is { } references)
+        if (fingerprint.CanHoldPanel)
         {
-            AddRow("probe", string.Join(", ", references.Probe.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{references.Probe[part].shape[0]} {part.ToString().ToLowerInvariant()}"))) + " inputs");
-            AddRow("panel", references.Panel.IsEmpty ? "none: give --panel when checking" : string.Create(CultureInfo.InvariantCulture, $"{references.Panel.Length} reference models"));
+            var parts = fingerprint.Probe.Parts.Where(part => part != ProbePart.First && part != ProbePart.Second);
+            AddRow("probe", string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{fingerprint.Probe[part].Count} {part}"))) + " inputs");
+            AddRow("panel", fingerprint.Panel.IsEmpty ? "none: give --panel when checking" : string.Create(CultureInfo.InvariantCulture, $"{fingerprint.Panel.Length} reference models"));
         }
 
         console.Write(grid);

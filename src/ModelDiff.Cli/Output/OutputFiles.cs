@@ -1,5 +1,6 @@
 using System.Text;
 using ModelDiff.Reports;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Cli.Output;
 

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Fingerprints;
 
 /// <summary>
-/// Everything that a comparison needs but the suspect: the input pairs with the DDVs of victim and panel, and the probe with their answers.
+/// Everything that a comparison needs but the suspect: the probe, with the answers of victim and panel.
 /// Kept in a file, it lets anyone check a suspect without ever holding the victim or the panel.
 /// </summary>
 /// <remarks>Owns its tensors. Source: Li et al., ISSTA 2021, arXiv:2106.08890, "profiling inputs".</remarks>
@@ -19,17 +20,17 @@ public sealed class Fingerprint : IDisposable
     /// <summary>SHA-256 of the victim's file in lower-case hexadecimal, or null where it is unknown.</summary>
     public string? VictimSha256 { get; init; }
 
-    /// <summary>The pairs on which the victim was asked; borrowed by whoever reads it.</summary>
-    public required InputPairs Pairs { get; init; }
+    /// <summary>What models are asked: at least 2 pairs, and, to be judged by a panel, further parts. Borrowed by whoever reads it.</summary>
+    public required Probe Probe { get; init; }
 
-    /// <summary>The victim's DDV.</summary>
+    /// <summary>The victim's answers to the pairs, reduced to its decision distance vector.</summary>
     public required DecisionDistanceVector VictimDdv { get; init; }
 
-    /// <summary>The panel's DDVs, in the order of the panel; empty without one.</summary>
-    public ImmutableArray<DecisionDistanceVector> PanelDdvs { get; init; } = [];
+    /// <summary>The victim's answers to all other parts; null where the probe holds nothing but pairs. Borrowed by whoever reads it.</summary>
+    public required ModelAnswers? VictimAnswers { get; init; }
 
-    /// <summary>The probe with the answers of victim and panel; null without a panel. Borrowed by whoever reads it.</summary>
-    public AuditReferences? References { get; init; }
+    /// <summary>The panel with what it answered; empty without one. Borrowed by whoever reads it.</summary>
+    public ImmutableArray<PanelMember> Panel { get; init; } = [];
 
     /// <summary>The distance between outputs that the owner chose.</summary>
     public required OutputDistance Distance { get; init; }
@@ -43,10 +44,35 @@ public sealed class Fingerprint : IDisposable
     /// <summary>Most rows handed to a model at once: a suspect asked in other batches may answer otherwise in the last digits.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Disposes pairs, probe and answers.</summary>
+    /// <summary>Whether the probe holds parts on which a panel can judge, beside the pairs.</summary>
+    public bool CanHoldPanel => VictimAnswers is not null;
+
+    /// <summary>The pairs alone.</summary>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    public InputPairs SharePairs() => Probe.SharePairs()!;
+
+    /// <summary>The same fingerprint for another owner, with more of a panel.</summary>
+    /// <param name="more">Owned by the new object from here on.</param>
+    internal Fingerprint With(IEnumerable<PanelMember> more) => new()
+    {
+        Victim = Victim,
+        VictimSha256 = VictimSha256,
+        Probe = Probe.Share(_ => true)!,
+        VictimDdv = VictimDdv,
+        VictimAnswers = VictimAnswers?.Share(),
+        Panel = [.. Panel.Select(member => member with { Answers = member.Answers.Share() }), .. more],
+        Distance = Distance,
+        Similarity = Similarity,
+        Seed = Seed,
+        BatchSize = BatchSize,
+    };
+
+    /// <summary>Disposes probe and answers.</summary>
     public void Dispose()
     {
-        Pairs.Dispose();
-        References?.Dispose();
+        Probe.Dispose();
+        VictimAnswers?.Dispose();
+        foreach (var member in Panel)
+            member.Answers.Dispose();
     }
 }

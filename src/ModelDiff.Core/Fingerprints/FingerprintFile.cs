@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
+using ModelDiff.Probes;
+using ModelDiff.Storage;
 using ModelDiff.Verdicts;
 using static TorchSharp.torch;
 
@@ -12,13 +13,14 @@ namespace ModelDiff.Fingerprints;
 /// <summary>Stores a fingerprint as a safetensors file, which any safetensors reader opens. The layout is in <c>docs/fingerprint-format.md</c>.</summary>
 public static class FingerprintFile
 {
-    /// <summary>The version of the format that this library writes and reads.</summary>
-    public const int Version = 1;
+    /// <summary>The version of the format that this library writes; it reads all up to this one.</summary>
+    public const int Version = 2;
 
     private const string FormatKey = "modeldiff.format";
     private const string FormatName = "fingerprint";
     private const string VersionKey = "modeldiff.version";
     private const string HeaderKey = "modeldiff.fingerprint";
+    private const string ProbePrefix = "probe/";
 
     /// <summary>Writes a fingerprint. The same fingerprint gives the same bytes; the file appears whole or not at all.</summary>
     /// <param name="fingerprint">Borrowed.</param>
@@ -29,7 +31,7 @@ public static class FingerprintFile
         ArgumentNullException.ThrowIfNull(fingerprint);
         using var scope = NewDisposeScope();
         var tensors = Tensors(fingerprint);
-        var metadata = GeneratorMetadata.Of(fingerprint.Pairs.Description);
+        var metadata = GeneratorMetadata.Of(fingerprint.Probe.PairsDescription!);
         metadata[FormatKey] = FormatName;
         metadata[VersionKey] = Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
         metadata[HeaderKey] = JsonSerializer.Serialize(FingerprintHeader.Of(fingerprint), FingerprintHeader.Json);
@@ -67,8 +69,8 @@ public static class FingerprintFile
         if (file.Metadata.GetValueOrDefault(FormatKey) != FormatName)
             throw new InputFileException(file.Path, "it is a safetensors file but no fingerprint; 'modeldiff fingerprint create' writes one.");
         var version = file.Metadata.GetValueOrDefault(VersionKey);
-        if (version != Version.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            throw new InputFileException(file.Path, $"it is a fingerprint of format version {version}; this library reads version {Version}.");
+        if (!int.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var number) || number is < 1 or > Version)
+            throw new InputFileException(file.Path, $"it is a fingerprint of format version {version}; this library reads versions 1 to {Version}.");
         try
         {
             return JsonSerializer.Deserialize<FingerprintHeader>(file.Metadata.GetValueOrDefault(HeaderKey, ""), FingerprintHeader.Json) ?? throw new JsonException("it is null.");
@@ -83,67 +85,63 @@ public static class FingerprintFile
     {
         var tensors = new Dictionary<string, Tensor>
         {
-            ["first"] = fingerprint.Pairs.First,
-            ["second"] = fingerprint.Pairs.Second,
-            ["victim/ddv"] = tensor(fingerprint.VictimDdv.Values.AsSpan().ToArray()),
+            [ProbePart.First.Name] = fingerprint.Probe[ProbePart.First].AsTensor(),
+            [ProbePart.Second.Name] = fingerprint.Probe[ProbePart.Second].AsTensor(),
         };
-        if (fingerprint.References is not { } references)
-            return tensors;
-        foreach (var part in references.Probe.Parts)
-            tensors[$"probe/{Name(part)}"] = references.Probe[part];
-        AddAnswers("victim", references.Victim);
-        for (var i = 0; i < references.Panel.Length; i++)
-        {
-            AddAnswers(Member(i), references.Panel[i].Responses);
-            tensors[$"{Member(i)}/ddv"] = tensor(fingerprint.PanelDdvs[i].Values.AsSpan().ToArray());
-        }
-
+        foreach (var part in fingerprint.Probe.Parts.Where(part => !part.IsOfPairs))
+            tensors[ProbePrefix + part] = fingerprint.Probe[part].AsTensor();
+        Add("victim", fingerprint.VictimDdv, fingerprint.VictimAnswers);
+        for (var i = 0; i < fingerprint.Panel.Length; i++)
+            Add(Member(i), fingerprint.Panel[i].Ddv, fingerprint.Panel[i].Answers);
         return tensors;
 
-        void AddAnswers(string model, ModelResponses responses)
+        void Add(string model, DecisionDistanceVector ddv, ModelAnswers? answers)
         {
-            foreach (var part in responses.Parts)
-                tensors[$"{model}/{Name(part)}"] = responses[part];
+            tensors[$"{model}/ddv"] = tensor(ddv.Values.AsSpan().ToArray());
+            foreach (var part in answers?.Parts ?? [])
+                tensors[$"{model}/{part}"] = answers![part];
         }
     }
 
     private static Fingerprint Assemble(FingerprintHeader header, Dictionary<string, Tensor> tensors, GeneratorDescription generator)
     {
-        var (distance, similarity) = (OutputDistance.Parse(header.Distance), DdvSimilarity.Parse(header.Similarity));
-        var victimDdv = Ddv(header.Victim, "victim");
-        var panelDdvs = header.Panel.Select((member, i) => Ddv(member.Name, Member(i))).ToImmutableArray();
-        var pairs = new InputPairs(Get("first"), Get("second"), generator);
-        if (panelDdvs.Prepend(victimDdv).Any(ddv => ddv.Count != pairs.Count))
-            throw new FormatException($"its DDVs are not all of {pairs.Count} pairs.");
+        var distance = OutputDistance.Parse(header.Distance);
+        ProbePart[] parts = [.. tensors.Keys.Where(name => name.StartsWith(ProbePrefix, StringComparison.Ordinal)).Select(name => new ProbePart(name[ProbePrefix.Length..]))];
+        var inputs = parts.ToDictionary(part => part, part => (InputBatch)new TensorBatch(Get(ProbePrefix + part)));
+        inputs.Add(ProbePart.First, new TensorBatch(Get(ProbePart.First.Name)));
+        inputs.Add(ProbePart.Second, new TensorBatch(Get(ProbePart.Second.Name)));
         return new Fingerprint
         {
             Victim = new ModelSignature(header.Victim) { Source = header.VictimSource, InputRange = new InputRange(header.InputRange.Minimum, header.InputRange.Maximum) },
             VictimSha256 = header.VictimSha256,
-            Pairs = pairs,
-            VictimDdv = victimDdv,
-            PanelDdvs = panelDdvs,
-            References = tensors.Keys.Any(name => name.StartsWith("probe/", StringComparison.Ordinal)) ? References() : null,
+            Probe = new Probe(inputs, generator),
+            VictimDdv = Ddv(header.Victim, "victim"),
+            VictimAnswers = parts.Length == 0 ? null : Answers(header.Victim, "victim"),
+            Panel = [.. header.Panel.Select((member, i) => new PanelMember(member.ToProfile(), Ddv(member.Name, Member(i)), Answers(member.Name, Member(i))))],
             Distance = distance,
-            Similarity = similarity,
+            Similarity = DdvSimilarity.Parse(header.Similarity),
             Seed = header.Seed,
-            BatchSize = header.BatchSize,
+            BatchSize = header.BatchSize > 0 ? header.BatchSize : throw new FormatException($"its batch size is {header.BatchSize}."),
         };
 
         Tensor Get(string name) => tensors.TryGetValue(name, out var found) ? found : throw new FormatException($"it holds no tensor '{name}'.");
 
-        DecisionDistanceVector Ddv(string model, string key) => new(model, distance.Name, [.. Get($"{key}/ddv").data<double>().ToArray()]);
-
-        AuditReferences References()
+        DecisionDistanceVector Ddv(string model, string key)
         {
-            var parts = Enum.GetValues<ProbePart>().Where(part => tensors.ContainsKey($"probe/{Name(part)}")).ToArray();
-            var panel = header.Panel.Select((member, i) => new ReferenceAnswers(Answers(member.Name, Member(i)), member.Family)).ToArray();
-            return new AuditReferences(Probe.Of(parts.ToDictionary(part => part, part => Get($"probe/{Name(part)}"))), Answers(header.Victim, "victim"), panel);
+            var (values, pairs) = (Get($"{key}/ddv"), inputs[ProbePart.First].Count);
+            return values.dtype == ScalarType.Float64 && values.numel() == pairs
+                ? new DecisionDistanceVector(model, distance.Name, [.. values.data<double>().ToArray()])
+                : throw new FormatException($"its DDVs are not all of {pairs} pairs.");
+        }
 
-            ModelResponses Answers(string model, string key) => new(model, parts.ToDictionary(part => part, part => Get($"{key}/{Name(part)}")));
+        ModelAnswers Answers(string model, string key)
+        {
+            var answers = parts.ToDictionary(part => part, part => Get($"{key}/{part}"));
+            if (answers.FirstOrDefault(entry => entry.Value.shape[0] != inputs[entry.Key].Count) is { Key: { } odd })
+                throw new FormatException($"the probe's {odd} part has {inputs[odd].Count} rows; model '{model}' answered {answers[odd].shape[0]}.");
+            return new ModelAnswers(model, answers);
         }
     }
 
     private static string Member(int index) => FormattableString.Invariant($"panel/{index}");
-
-    private static string Name(ProbePart part) => part.ToString().ToLowerInvariant();
 }

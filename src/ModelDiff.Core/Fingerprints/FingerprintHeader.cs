@@ -1,12 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelDiff.Models;
 
 namespace ModelDiff.Fingerprints;
 
 /// <summary>What a fingerprint's file says beside its tensors.</summary>
 internal sealed record FingerprintHeader
 {
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public required string Victim { get; init; }
 
@@ -38,13 +45,35 @@ internal sealed record FingerprintHeader
         Similarity = fingerprint.Similarity.Name,
         Seed = fingerprint.Seed,
         BatchSize = fingerprint.BatchSize,
-        Panel = [.. fingerprint.References?.Panel.Select(member => new Member(member.Responses.ModelName, member.Family)) ?? []],
+        Panel = [.. fingerprint.Panel.Select(member => Member.Of(member.Profile))],
         Library = LibraryInfo.Version,
     };
 
     /// <summary>Values that an element of an input may take.</summary>
     internal sealed record Limits(double Minimum, double Maximum);
 
-    /// <summary>A reference model.</summary>
-    internal sealed record Member(string Name, string? Family);
+    /// <summary>A reference model. Version 1 knew name and family alone.</summary>
+    internal sealed record Member(string Name, string? Family)
+    {
+        public ModelRole Role { get; init; }
+
+        public string? Task { get; init; }
+
+        public string? Architecture { get; init; }
+
+        public ModelInitialization? Initialization { get; init; }
+
+        public string? Sha256 { get; init; }
+
+        public static Member Of(ModelProfile profile) => new(profile.Name, profile.Family)
+        {
+            Role = profile.Role,
+            Task = profile.Task,
+            Architecture = profile.Architecture,
+            Initialization = profile.Initialization,
+            Sha256 = profile.Sha256,
+        };
+
+        public ModelProfile ToProfile() => new(Name) { Family = Family, Role = Role, Task = Task, Architecture = Architecture, Initialization = Initialization, Sha256 = Sha256 };
+    }
 }

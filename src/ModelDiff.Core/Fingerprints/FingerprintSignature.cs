@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Fingerprints;
 

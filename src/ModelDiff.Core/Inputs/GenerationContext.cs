@@ -1,5 +1,4 @@
 using ModelDiff.Models;
-using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
 
@@ -8,7 +7,7 @@ public sealed record GenerationContext
 {
     private readonly int _count = 100;
     private readonly int _batchSize = 32;
-    private readonly Tensor? _seeds;
+    private readonly InputBatch? _seeds;
 
     /// <summary>The owner's model.</summary>
     public required IModelAdapter Victim { get; init; }
@@ -16,9 +15,9 @@ public sealed record GenerationContext
     /// <summary>The model under suspicion, or null where pairs are made before there is one.</summary>
     public IModelAdapter? Suspect { get; init; }
 
-    /// <summary>Seed inputs, float32 <c>[M, ...input]</c> in <see cref="InputRange"/>, or null where there are none.</summary>
-    /// <exception cref="ArgumentException">Not a finite float32 batch.</exception>
-    public Tensor? Seeds
+    /// <summary>Seed inputs: texts, or float32 <c>[M, ...input]</c> in <see cref="InputRange"/>; null where there are none.</summary>
+    /// <exception cref="ArgumentException">A tensor that is no finite float32 batch.</exception>
+    public InputBatch? Seeds
     {
         get => _seeds;
         init
@@ -62,10 +61,18 @@ public sealed record GenerationContext
     /// <summary>The models at hand: the victim, then the suspect where there is one.</summary>
     public IEnumerable<IModelAdapter> Models => Suspect is null ? [Victim] : [Victim, Suspect];
 
+    /// <summary>What the inputs are: texts where the seed inputs are, else what the victim takes.</summary>
+    public InputSpace InputSpace => Seeds switch
+    {
+        TextBatch => Victim.Signature.InputSpace as TextSpace ?? new TextSpace(),
+        TensorBatch => Victim.Signature.InputSpace as TensorSpace ?? new TensorSpace(),
+        _ => Victim.Signature.InputSpace,
+    };
+
     /// <summary>Shape of one input: that of the seed inputs, else that of the first model that states one.</summary>
     /// <exception cref="ArgumentException">Neither seed inputs nor models tell the shape.</exception>
     public TensorShape InputShape =>
-        (Seeds is null ? null : TensorShape.OfRows(Seeds.shape))
+        (Seeds is null ? null : TensorShape.OfRows(Seeds.AsTensor().shape))
         ?? Models.Select(model => model.Signature.InputShape).FirstOrDefault(shape => shape is not null)
         ?? throw new ArgumentException($"The input shape is unknown: model '{Victim.Signature.Name}' does not state it and there are no seed inputs. Give seed inputs or the input shape.");
 

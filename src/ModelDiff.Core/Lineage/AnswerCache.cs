@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Probes;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Lineage;
@@ -18,11 +19,11 @@ internal sealed class AnswerCache
     public AnswerCache(string folder, Probe probe, int batchSize)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
-        _probe = FormattableString.Invariant($"{TensorHash.Of([], probe.Parts.ToDictionary(Name, part => probe[part]))} {batchSize}");
+        _probe = FormattableString.Invariant($"{probe.Hash()} {batchSize}");
     }
 
     /// <summary>A model's answers, owned by the caller; null where there are none, or the file is damaged.</summary>
-    public ModelResponses? Read(string name, string identity)
+    public ModelAnswers? Read(string name, string identity)
     {
         var path = PathOf(identity);
         if (!File.Exists(path))
@@ -35,7 +36,7 @@ internal sealed class AnswerCache
             scope.Attach([.. answers.Values]);
             if (!TensorHash.Fits(file.Metadata, answers))
                 return null;
-            return new ModelResponses(name, answers.ToDictionary(entry => Enum.Parse<ProbePart>(entry.Key, ignoreCase: true), entry => entry.Value));
+            return new ModelAnswers(name, answers.ToDictionary(entry => new ProbePart(entry.Key), entry => entry.Value));
         }
         catch (Exception exception) when (exception is InputFileException or ArgumentException)
         {
@@ -44,13 +45,11 @@ internal sealed class AnswerCache
     }
 
     /// <summary>Keeps a model's answers; the file appears whole or not at all.</summary>
-    public void Write(ModelResponses responses, string identity)
+    public void Write(ModelAnswers answers, string identity)
     {
-        var answers = responses.Parts.ToDictionary(Name, part => responses[part]);
-        SafetensorsFile.Save(PathOf(identity), answers, new Dictionary<string, string> { [TensorHash.Key] = TensorHash.Of([], answers) });
+        var tensors = answers.Parts.ToDictionary(part => part.Name, part => answers[part]);
+        SafetensorsFile.Save(PathOf(identity), tensors, new Dictionary<string, string> { [TensorHash.Key] = TensorHash.Of([], tensors) });
     }
 
     private string PathOf(string identity) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{_probe}"))) + ".safetensors");
-
-    private static string Name(ProbePart part) => part.ToString().ToLowerInvariant();
 }

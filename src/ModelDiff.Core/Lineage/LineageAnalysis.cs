@@ -1,7 +1,7 @@
-using ModelDiff.Evidence;
+using ModelDiff.Asking;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
-using static TorchSharp.torch;
+using ModelDiff.Probes;
 
 namespace ModelDiff.Lineage;
 
@@ -23,22 +23,22 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was asked is in the cache, where there is one.</exception>
     public async ValueTask<ModelLineage> RunAsync(
-        IReadOnlyList<LineageModel> models, IReadOnlyList<LineageModel> panel, Tensor? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<ModelReference> models, IReadOnlyList<ModelReference> panel, InputBatch? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(panel);
         if (models.Count < 2)
             throw new ArgumentException($"A lineage needs at least 2 models; got {models.Count}.", nameof(models));
         using var round = MakeRound(models[0], seeds);
-        var calculation = new LineageCalculation(AuditProbe.EvidenceFor(round.Probe.Parts), _options.Audit.FalsePositiveRate);
+        var calculation = new LineageCalculation(_options.Audit.EvidenceFor(round.Probe), _options.Audit.FalsePositiveRate);
         foreach (var (position, model) in models.Concat(panel).Index())
         {
             var numbered = NumberedProgress.Of(progress, position, models.Count + panel.Count);
-            using var responses = Kept(model, round) ?? await AskAsync(model, round, numbered, cancellationToken).ConfigureAwait(false);
-            calculation.Add(responses);
+            using var answers = Kept(model, round) ?? await AskAsync(model, round, numbered, cancellationToken).ConfigureAwait(false);
+            calculation.Add(model.Profile, answers);
         }
 
-        return calculation.Conclude([.. models.Select(model => model.Name)], [.. panel.Select(model => model.Family)], round.Probe.QueryCount, cancellationToken);
+        return calculation.Conclude([.. models.Select(model => model.Profile.Name)], panel.Count, round.Probe.QueryCount, cancellationToken);
     }
 
     /// <summary>Asks models only, and keeps their answers in the cache: one shard of a larger run, on which <see cref="RunAsync"/> then builds.</summary>
@@ -51,14 +51,14 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <exception cref="InvalidOperationException">The options name no cache.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public async ValueTask<int> AskAsync(
-        IReadOnlyList<LineageModel> models, Func<int, bool> isMine, Tensor? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<ModelReference> models, Func<int, bool> isMine, InputBatch? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(isMine);
         if (_options.CacheFolder is null)
             throw new InvalidOperationException("A shard keeps its answers in a cache; the options name none.");
-        if (models.FirstOrDefault(model => model.Identity is null) is { } nameless)
-            throw new ArgumentException($"Model '{nameless.Name}' has no identity under which its answers could be kept.", nameof(models));
+        if (models.FirstOrDefault(model => model.Profile.Identity is null) is { } nameless)
+            throw new ArgumentException($"Model '{nameless.Profile.Name}' has no identity under which its answers could be kept.", nameof(models));
         using var round = MakeRound(models[0], seeds);
         var asked = 0;
         foreach (var (position, model) in models.Index().Where(entry => isMine(entry.Index)))
@@ -66,22 +66,22 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             using var kept = Kept(model, round);
             if (kept is not null)
                 continue;
-            using var responses = await AskAsync(model, round, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
+            using var answers = await AskAsync(model, round, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
             asked++;
         }
 
         return asked;
     }
 
-    private Round MakeRound(LineageModel first, Tensor? seeds)
+    private Round MakeRound(ModelReference first, InputBatch? seeds)
     {
         var audit = _options.Audit;
         using var model = first.Open();
-        var context = new GenerationContext { Victim = model, Seeds = seeds, Seed = audit.Seed };
-        var probe = AuditProbe.Make(context, audit.MaximumQueries is { } rows ? audit.Probe.Within(rows, seeds?.shape[0] ?? 0) : audit.Probe);
+        var context = new GenerationContext { Victim = model, Seeds = seeds, Seed = _options.Seed };
+        var probe = ProbeRecipe.Make(context, audit.ProbeFor(seeds?.Count ?? 0));
         try
         {
-            return new Round(probe, model.Signature.InputRange, _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, audit.BatchSize) : null);
+            return new Round(probe, model.Signature.InputRange, _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, _options.BatchSize) : null);
         }
         catch
         {
@@ -91,27 +91,27 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     }
 
     /// <summary>A model's answers from the cache, owned by the caller; null where they have to be asked for.</summary>
-    private ModelResponses? Kept(LineageModel model, Round round)
+    private ModelAnswers? Kept(ModelReference model, Round round)
     {
-        var kept = model.Identity is { } identity ? round.Cache?.Read(model.Name, identity) : null;
-        return kept is null && _options.CacheOnly ? throw new ModelDiffException($"The cache holds no answers of model '{model.Name}' to this probe: its shard has not run to the end.") : kept;
+        var kept = model.Profile.Identity is { } identity ? round.Cache?.Read(model.Profile.Name, identity) : null;
+        return kept is null && _options.CacheOnly ? throw new ModelDiffException($"The cache holds no answers of model '{model.Profile.Name}' to this probe: its shard has not run to the end.") : kept;
     }
 
-    private async ValueTask<ModelResponses> AskAsync(LineageModel model, Round round, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private async ValueTask<ModelAnswers> AskAsync(ModelReference model, Round round, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var adapter = model.Open();
         if (adapter.Signature.InputRange != round.Range)
-            throw new ArgumentException($"Model '{model.Name}' takes inputs in {adapter.Signature.InputRange}, the first model in {round.Range}: bring all to one range with a preprocessing decorator.");
-        var responses = await round.Probe.AskAsync(adapter, _options.Audit.BatchSize, progress, cancellationToken).ConfigureAwait(false);
+            throw new ArgumentException($"Model '{model.Profile.Name}' takes inputs in {adapter.Signature.InputRange}, the first model in {round.Range}: bring all to one range with a preprocessing decorator.");
+        var answers = await round.Probe.AskAsync(adapter, new ModelAsker(_options.BatchSize), progress, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (model.Identity is { } identity)
-                round.Cache?.Write(responses, identity);
-            return responses;
+            if (model.Profile.Identity is { } identity)
+                round.Cache?.Write(answers, identity);
+            return answers;
         }
         catch
         {
-            responses.Dispose();
+            answers.Dispose();
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Lineage;
@@ -5,7 +6,24 @@ namespace ModelDiff.Lineage;
 /// <summary>How a <see cref="LineageAnalysis"/> asks and groups.</summary>
 public sealed record LineageOptions
 {
-    /// <summary>Probe, batch size, seed and accepted false-positive rate: of all pairs that are called related, at most this share is expected to be innocent. A sequential audit is not possible.</summary>
+    private readonly int _batchSize = 32;
+
+    /// <summary>Decides every random choice; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Most rows handed to a model at once, at least 1; default 32.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            _batchSize = value;
+        }
+    }
+
+    /// <summary>Probe, evidence and accepted false-positive rate: of all pairs that are called related, at most this share is expected to be innocent. A sequential audit is not possible.</summary>
     public AuditOptions Audit { get; init; } = new();
 
     /// <summary>A folder that keeps every model's answers, so that a run that was stopped goes on, and one more model costs one model; null for none.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Lineage;
 
@@ -8,7 +9,7 @@ internal static class ModelGroups
     /// <summary>The connected groups of at least two models, largest first, then by their first model.</summary>
     /// <param name="adjusted">Adjusted p-values; NaN connects nothing.</param>
     /// <param name="rate">Pairs of at most this connect.</param>
-    public static ImmutableArray<ImmutableArray<int>> Of(SquareMatrix adjusted, double rate)
+    public static ImmutableArray<ImmutableArray<int>> Of(SymmetricMatrix adjusted, double rate)
     {
         var groups = new List<ImmutableArray<int>>();
         var seen = new bool[adjusted.Count];

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ModelDiff.Statistics;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Lineage;
 
@@ -10,16 +12,16 @@ public sealed record ModelLineage
     public required ImmutableArray<string> Models { get; init; }
 
     /// <summary>Similarity of every two models, in [-1, 1], symmetric with 1 on the diagonal: the mean correlation of their output geometries over the parts of the probe (mean of Fisher's z, mapped back).</summary>
-    public required SquareMatrix Similarity { get; init; }
+    public required SymmetricMatrix Similarity { get; init; }
 
     /// <summary>How far each two models are above what the closest unrelated ones reach, in standard deviations, summed over evidences; null without a panel, NaN on the diagonal.</summary>
-    public SquareMatrix? Scores { get; init; }
+    public SymmetricMatrix? Scores { get; init; }
 
     /// <summary>P-value of each two models, in (0, 1]: the conformal rank of <see cref="Verdicts.UnrelatedScores.PValue"/>, the larger of both directions; above all unrelated scores the tail that they foretell. Null without a panel, NaN on the diagonal and where the panel says nothing.</summary>
-    public SquareMatrix? PValues { get; init; }
+    public SymmetricMatrix? PValues { get; init; }
 
     /// <summary>The same, adjusted for the number of pairs (Benjamini and Hochberg); null without a panel.</summary>
-    public SquareMatrix? AdjustedPValues { get; init; }
+    public SymmetricMatrix? AdjustedPValues { get; init; }
 
     /// <summary>Models that belong together: connected by pairs whose adjusted p-value is at most the accepted rate. Largest first, single models left out; null without a panel.</summary>
     public ImmutableArray<ImmutableArray<int>>? Groups { get; init; }

@@ -2,12 +2,15 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
 
-/// <summary>A model that is asked in batches of one size, whatever the number of rows.</summary>
-internal class BatchedModel : DelegatingModelAdapter
+/// <summary>A model that is asked in batches of one size, whatever the number of rows. It has gradients where the model has.</summary>
+internal sealed class BatchedModel : DelegatingModelAdapter
 {
     private readonly int _size;
 
-    private BatchedModel(IModelAdapter inner, int size)
+    /// <summary>Wraps a model.</summary>
+    /// <param name="inner">Owned by the new object.</param>
+    /// <param name="size">Rows per call, at least 1.</param>
+    public BatchedModel(IModelAdapter inner, int size)
         : base(inner)
     {
         _size = size;
@@ -17,29 +20,22 @@ internal class BatchedModel : DelegatingModelAdapter
     /// <inheritdoc/>
     public override ModelSignature Signature { get; }
 
-    /// <summary>Wraps a model; the result has gradients where the model has.</summary>
-    /// <param name="inner">Owned by the result.</param>
-    /// <param name="size">Rows per call, at least 1.</param>
-    public static BatchedModel Around(IModelAdapter inner, int size) =>
-        inner is IDifferentiableModel ? new Differentiable(inner, size) : new BatchedModel(inner, size);
-
     /// <inheritdoc/>
-    public override async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public override async ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
-        ModelInputs.Check(Signature, inputs);
+        if (inputs is TensorBatch { Values: var values })
+            ModelInputs.Check(Signature, values);
         return await FixedBatch.AskAsync(Inner, inputs, _size, cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed class Differentiable(IModelAdapter inner, int size) : BatchedModel(inner, size), IDifferentiableModel
+    /// <inheritdoc/>
+    public override T? GetCapability<T>() where T : class => GradientDecorator.Of<T>(this, Inner, (model, inputs) =>
     {
-        public Tensor Forward(Tensor inputs)
-        {
-            using var scope = NewDisposeScope();
-            ModelInputs.Check(Signature, inputs);
-            var answers = new List<Tensor>();
-            for (var start = 0L; start < inputs.shape[0]; start += _size)
-                answers.Add(((IDifferentiableModel)Inner).Forward(FixedBatch.Rows(inputs, start, _size)));
-            return FixedBatch.Join(Signature.Name, answers, inputs.shape[0]).MoveToOuterDisposeScope();
-        }
-    }
+        using var scope = NewDisposeScope();
+        ModelInputs.Check(Signature, inputs);
+        var answers = new List<Tensor>();
+        for (var start = 0L; start < inputs.shape[0]; start += _size)
+            answers.Add(model.Forward(FixedBatch.Rows(inputs, start, _size)));
+        return FixedBatch.Join(Signature.Name, answers, inputs.shape[0]).MoveToOuterDisposeScope();
+    });
 }

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace ModelDiff.Models;
 
 /// <summary>A model whose rows are counted and, where there is a budget, limited. Rows count when they are asked, whether the model answers or fails.</summary>
-public class CountingModel : DelegatingModelAdapter
+public sealed class CountingModel : DelegatingModelAdapter
 {
-    private CountingModel(IModelAdapter inner, long? budget)
+    internal CountingModel(IModelAdapter inner, long? budget)
         : base(inner) => Budget = budget;
 
     /// <summary>Rows allowed in all, or null where there is no limit.</summary>
@@ -16,31 +16,27 @@ public class CountingModel : DelegatingModelAdapter
 
     /// <inheritdoc/>
     /// <exception cref="QueryBudgetExceededException">The rows would exceed the budget; the model was not asked.</exception>
-    public override ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public override ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Count(inputs);
+        if (inputs is TensorBatch { Values: var values })
+            ModelInputs.Check(Signature, values);
+        Count(inputs.Count);
         return Inner.ForwardAsync(inputs, cancellationToken);
     }
 
-    internal static CountingModel Around(IModelAdapter inner, long? budget) =>
-        inner is IDifferentiableModel ? new Differentiable(inner, budget) : new CountingModel(inner, budget);
-
-    private void Count(Tensor inputs)
+    /// <inheritdoc/>
+    public override T? GetCapability<T>() where T : class => GradientDecorator.Of<T>(this, Inner, (model, inputs) =>
     {
         ModelInputs.Check(Signature, inputs);
-        var rows = inputs.shape[0];
+        Count(inputs.shape[0]);
+        return model.Forward(inputs);
+    });
+
+    private void Count(long rows)
+    {
         if (Queries + rows > Budget)
             throw new QueryBudgetExceededException(Signature.Name, Budget.Value, Queries, rows);
         Queries += rows;
-    }
-
-    private sealed class Differentiable(IModelAdapter inner, long? budget) : CountingModel(inner, budget), IDifferentiableModel
-    {
-        public Tensor Forward(Tensor inputs)
-        {
-            Count(inputs);
-            return ((IDifferentiableModel)Inner).Forward(inputs);
-        }
     }
 }

@@ -33,11 +33,12 @@ public sealed class DelegateAdapter : IModelAdapter
     public ModelSignature Signature { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public async ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ModelInputs.Check(Signature, inputs);
-        using var copy = Copy(inputs);
+        var values = ModelInputs.TensorOf(Signature, inputs);
+        ModelInputs.Check(Signature, values);
+        using var copy = Copy(values);
         Tensor? answer;
         try
         {
@@ -45,11 +46,11 @@ public sealed class DelegateAdapter : IModelAdapter
         }
         catch (Exception exception) when (exception is not (ModelDiffException or OperationCanceledException))
         {
-            throw InProcessModel.Failure(Signature, inputs, exception);
+            throw InProcessModel.Failure(Signature, values, exception);
         }
 
         using (answer)
-            return Rows(answer, inputs);
+            return Rows(answer, values);
     }
 
     /// <summary>Does nothing: a function has nothing to dispose.</summary>
@@ -60,7 +61,7 @@ public sealed class DelegateAdapter : IModelAdapter
     private Tensor Copy(Tensor inputs)
     {
         using var mode = no_grad();
-        return inputs.to(ScalarType.Float32, Signature.Device, copy: true).DetachFromDisposeScope();
+        return inputs.to(inputs.dtype, Signature.Device, copy: true).DetachFromDisposeScope();
     }
 
     private static Tensor AskWithinScope(Tensor inputs, Func<Tensor, Tensor> ask)

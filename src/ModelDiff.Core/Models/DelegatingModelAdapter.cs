@@ -4,8 +4,8 @@ namespace ModelDiff.Models;
 
 /// <summary>A model around another one: forwards everything until a subclass says otherwise.</summary>
 /// <remarks>
-/// A decorator of a model that has gradients should be an <see cref="IDifferentiableModel"/> itself, one of a model that has none should not;
-/// one that counts, limits or changes queries does the same in <see cref="IDifferentiableModel.Forward"/>.
+/// Capabilities of the inner model are not passed on unless a subclass says so in <see cref="GetCapability{T}"/>: one that counts, limits or changes queries
+/// must do the same in <see cref="IDifferentiableModel.Forward"/>, or an attack would slip past it.
 /// </remarks>
 public abstract class DelegatingModelAdapter : IModelAdapter
 {
@@ -29,7 +29,10 @@ public abstract class DelegatingModelAdapter : IModelAdapter
     protected IModelAdapter Inner { get; }
 
     /// <inheritdoc/>
-    public virtual ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default) => Inner.ForwardAsync(inputs, cancellationToken);
+    public virtual ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default) => Inner.ForwardAsync(inputs, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual T? GetCapability<T>() where T : class => this as T;
 
     /// <summary>Disposes the model that is wrapped, once, if the decorator owns it.</summary>
     public void Dispose()

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
@@ -8,33 +7,33 @@ internal static class FixedBatch
 {
     /// <summary>Asks a model in batches of the signature's size, or at once where it has none. A short last batch is filled up with its last row and the answers to those are dropped.</summary>
     /// <param name="model">Borrowed.</param>
-    /// <param name="inputs">Borrowed; float32 <c>[N, ...input]</c>, N at least 1.</param>
+    /// <param name="inputs">Borrowed.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns>Owned by the caller: float32 <c>[N, K]</c>, in no dispose scope.</returns>
     /// <exception cref="ModelForwardException">The model failed; whatever it threw is the inner exception.</exception>
     /// <exception cref="ModelOutputException">Not float32, not one row per input row, or rows of changing size.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ValueTask<Tensor> AskAsync(IModelAdapter model, Tensor inputs, CancellationToken cancellationToken) =>
-        model.Signature.BatchSize is { } size && size != inputs.shape[0]
+    public static ValueTask<Tensor> AskAsync(IModelAdapter model, InputBatch inputs, CancellationToken cancellationToken) =>
+        model.Signature.BatchSize is { } size && size != inputs.Count
             ? AskAsync(model, inputs, size, cancellationToken)
             : OnceAsync(model, inputs, cancellationToken);
 
     /// <summary>Asks a model in batches of one size, whatever its signature says.</summary>
-    /// <inheritdoc cref="AskAsync(IModelAdapter, Tensor, CancellationToken)"/>
-    public static async ValueTask<Tensor> AskAsync(IModelAdapter model, Tensor inputs, int size, CancellationToken cancellationToken)
+    /// <inheritdoc cref="AskAsync(IModelAdapter, InputBatch, CancellationToken)"/>
+    public static async ValueTask<Tensor> AskAsync(IModelAdapter model, InputBatch inputs, int size, CancellationToken cancellationToken)
     {
         var answers = new List<Tensor>();
         try
         {
-            for (var start = 0L; start < inputs.shape[0]; start += size)
+            for (var start = 0; start < inputs.Count; start += size)
             {
-                using var batch = DetachedRows(inputs, start, size);
+                using var batch = Rows(inputs, start, size);
                 answers.Add(await OnceAsync(model, batch, cancellationToken).ConfigureAwait(false));
                 if (answers[^1].shape[1] != answers[0].shape[1])
                     break;   // and let joining tell
             }
 
-            return DetachedJoin(model.Signature.Name, answers, inputs.shape[0]);
+            return DetachedJoin(model.Signature.Name, answers, inputs.Count);
         }
         finally
         {
@@ -42,7 +41,7 @@ internal static class FixedBatch
         }
     }
 
-    /// <summary>A batch of rows; missing ones at the end repeat the last. In the caller's dispose scope.</summary>
+    /// <summary>A batch of rows, with their gradients; missing ones at the end repeat the last. In the caller's dispose scope.</summary>
     public static Tensor Rows(Tensor inputs, long start, int size)
     {
         var rows = inputs.narrow(0, start, Math.Min(size, inputs.shape[0] - start));
@@ -62,12 +61,10 @@ internal static class FixedBatch
         return cat(answers, 0).narrow(0, 0, rows);
     }
 
-    private static Tensor DetachedRows(Tensor inputs, long start, int size)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        return Rows(inputs, start, size).DetachFromDisposeScope();
-    }
+    /// <summary>A batch of rows, owned by the caller; missing ones at the end repeat the last.</summary>
+    private static InputBatch Rows(InputBatch inputs, int start, int size) => start + size <= inputs.Count
+        ? inputs.Slice(start, size)
+        : inputs.Select([.. Enumerable.Range(start, size).Select(row => Math.Min(row, inputs.Count - 1))]);
 
     private static Tensor DetachedJoin(string model, List<Tensor> answers, long rows)
     {
@@ -75,7 +72,7 @@ internal static class FixedBatch
         return Join(model, answers, rows).DetachFromDisposeScope();
     }
 
-    private static async ValueTask<Tensor> OnceAsync(IModelAdapter model, Tensor inputs, CancellationToken cancellationToken)
+    private static async ValueTask<Tensor> OnceAsync(IModelAdapter model, InputBatch inputs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var name = model.Signature.Name;
@@ -85,7 +82,7 @@ internal static class FixedBatch
             outputs = await model.ForwardAsync(inputs, cancellationToken).ConfigureAwait(false);
             if (outputs is null)
                 throw new ModelOutputException(name, "no tensor.");
-            ModelOutputs.Check(name, outputs, inputs.shape[0]);
+            ModelOutputs.Check(name, outputs, inputs.Count);
             return outputs;
         }
         catch (Exception exception)
@@ -93,7 +90,7 @@ internal static class FixedBatch
             outputs?.Dispose();
             if (exception is ModelDiffException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
                 throw;
-            throw new ModelForwardException(name, TensorShape.Format(inputs.shape), exception.Message.Split('\n')[0].Trim(), exception);
+            throw new ModelForwardException(name, inputs.ShapeText, exception.Message.Split('\n')[0].Trim(), exception);
         }
     }
 }

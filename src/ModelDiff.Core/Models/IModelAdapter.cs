@@ -13,12 +13,18 @@ public interface IModelAdapter : IDisposable
     ModelSignature Signature { get; }
 
     /// <summary>Asks the model for its outputs.</summary>
-    /// <param name="inputs">Borrowed; float32 <c>[N, ...input]</c>, N being the signature's batch size where it states one, with values in the signature's input range, on any device.</param>
+    /// <param name="inputs">Borrowed; of the signature's input space, N being its batch size where it states one. Tensors are float32 <c>[N, ...input]</c> unless it says otherwise, with values in its range, on any device.</param>
     /// <param name="cancellationToken">Observed before the model runs and, where the transport allows it, while it runs.</param>
-    /// <returns>Owned by the caller: float32 <c>[N, K]</c> (each row's outputs flattened), new storage, on the device of <paramref name="inputs"/>, in no dispose scope, without gradient.</returns>
-    /// <exception cref="ModelInputException">The model does not take inputs of this shape.</exception>
+    /// <returns>Owned by the caller: float32 <c>[N, K]</c> (each row's outputs flattened), new storage, on the device of <paramref name="inputs"/> (of texts: the CPU), in no dispose scope, without gradient.</returns>
+    /// <exception cref="ModelInputException">The model does not take such inputs.</exception>
     /// <exception cref="ModelForwardException">The model failed while it ran.</exception>
     /// <exception cref="ModelOutputException">The model's answer is not one tensor row per input row.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
-    ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default);
+    ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default);
+
+    /// <summary>What the model can do besides, such as <see cref="IDifferentiableModel"/> or <see cref="IMultiOutputModel"/>.</summary>
+    /// <typeparam name="T">The capability.</typeparam>
+    /// <returns>Borrowed, valid as long as the model; null where the model cannot do it.</returns>
+    /// <remarks>Not every object of a type has what the type may have: a quantized file has no gradients. Decorators say which capabilities of the inner model hold for them too.</remarks>
+    T? GetCapability<T>() where T : class => this as T;
 }

@@ -15,7 +15,7 @@ public static class ImageModelExtensions
     {
         CheckSize(model, height, width);
         var signature = model.Signature;
-        return TransformedModel.Around(
+        return new TransformedModel(
             model, signature with { InputShape = null }, images => ImageTransforms.Resize(signature.Name, images, height, width, interpolation, signature.InputRange));
     }
 
@@ -30,7 +30,7 @@ public static class ImageModelExtensions
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         var signature = model.Signature;
-        return TransformedModel.Around(
+        return new TransformedModel(
             model, signature with { InputShape = null }, images => ImageTransforms.ResizeShortestEdge(signature.Name, images, length, interpolation, signature.InputRange));
     }
 
@@ -44,7 +44,7 @@ public static class ImageModelExtensions
     {
         CheckSize(model, height, width);
         var signature = model.Signature;
-        return TransformedModel.Around(model, signature with { InputShape = null }, images => ImageTransforms.CropCenter(signature.Name, images, height, width));
+        return new TransformedModel(model, signature with { InputShape = null }, images => ImageTransforms.CropCenter(signature.Name, images, height, width));
     }
 
     /// <summary>Takes RGB images and hands on the channels that the model takes.</summary>
@@ -59,7 +59,7 @@ public static class ImageModelExtensions
         if (signature.InputShape is { } shape && (shape.Rank != 3 || shape.Sizes[0] != channels))
             throw new ArgumentException($"Model '{signature.Name}' takes rows of shape {shape}, not [{channels}, H, W].", nameof(color));
         var inputShape = signature.InputShape is { } own ? new TensorShape(3, own.Sizes[1], own.Sizes[2]) : null;
-        return TransformedModel.Around(model, signature with { InputShape = inputShape }, images => ImageTransforms.ToColor(signature.Name, images, color));
+        return new TransformedModel(model, signature with { InputShape = inputShape }, images => ImageTransforms.ToColor(signature.Name, images, color));
     }
 
     /// <summary>Takes images in NCHW and hands them on in the order of axes that the model takes.</summary>
@@ -75,7 +75,7 @@ public static class ImageModelExtensions
         var inputShape = layout == ImageLayout.Nhwc && signature.InputShape is { Sizes: [var height, var width, var channels] }
             ? new TensorShape(channels, height, width)
             : signature.InputShape;
-        return TransformedModel.Around(model, signature with { InputShape = inputShape }, images => ImageTransforms.ToLayout(signature.Name, images, layout));
+        return new TransformedModel(model, signature with { InputShape = inputShape }, images => ImageTransforms.ToLayout(signature.Name, images, layout));
     }
 
     private static void CheckSize(IModelAdapter model, int height, int width)

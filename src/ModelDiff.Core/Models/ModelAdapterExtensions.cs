@@ -4,7 +4,7 @@ namespace ModelDiff.Models;
 
 /// <summary>Preprocessing of numbers, choice of output, batching and counting as models around models.</summary>
 /// <remarks>
-/// Each method returns a model that owns the one it is called on. The result is an <see cref="IDifferentiableModel"/> where that one is, so that attacks reach
+/// Each method returns a model that owns the one it is called on. The result has gradients where that one has, so that attacks reach
 /// through it. The outermost decorator sees the inputs first: <c>model.Normalized(mean, std).Resized(224, 224)</c> resizes, then normalizes.
 /// </remarks>
 public static class ModelAdapterExtensions
@@ -25,7 +25,7 @@ public static class ModelAdapterExtensions
         if (!mean.All(double.IsFinite) || !std.All(value => double.IsFinite(value) && value > 0))
             throw new ArgumentException("The mean must be finite, the standard deviation finite and positive.", nameof(std));
         var (means, deviations) = (ToSingle(mean), ToSingle(std));
-        return TransformedModel.Around(model, model.Signature, inputs => ImageTransforms.Normalize(model.Signature.Name, inputs, means, deviations));
+        return new TransformedModel(model, model.Signature, inputs => ImageTransforms.Normalize(model.Signature.Name, inputs, means, deviations));
     }
 
     /// <summary>Maps inputs from one range to another, linearly.</summary>
@@ -36,7 +36,7 @@ public static class ModelAdapterExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         var scale = to.Width / from.Width;
-        return TransformedModel.Around(model, model.Signature with { InputRange = from }, inputs => (inputs - from.Minimum) * scale + to.Minimum);
+        return new TransformedModel(model, model.Signature with { InputRange = from }, inputs => (inputs - from.Minimum) * scale + to.Minimum);
     }
 
     /// <summary>Changes the inputs before the model sees them, in any way.</summary>
@@ -44,7 +44,7 @@ public static class ModelAdapterExtensions
     /// <param name="before">Borrows a batch float32 <c>[N, ...]</c>, must not change it, and returns a batch of N rows that the model takes. Made of differentiable operations, it lets gradients pass.</param>
     /// <param name="signature">What the result takes.</param>
     public static IModelAdapter Transformed(this IModelAdapter model, Func<Tensor, Tensor> before, ModelSignature signature) =>
-        TransformedModel.Around(model, signature, before);
+        new TransformedModel(model, signature, before);
 
     /// <summary>The same model by another name.</summary>
     /// <param name="model">Owned by the result.</param>
@@ -53,7 +53,7 @@ public static class ModelAdapterExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return TransformedModel.Around(model, model.Signature with { Name = name }, inputs => inputs);
+        return new RenamedModel(model, name);
     }
 
     /// <summary>Chooses among several outputs by position.</summary>
@@ -79,7 +79,7 @@ public static class ModelAdapterExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (model.Signature.BatchSize is { } fixedSize && fixedSize != size)
             throw new ArgumentException($"Model '{model.Signature.Name}' takes batches of {fixedSize} only, not of {size}.", nameof(size));
-        return BatchedModel.Around(model, size);
+        return new BatchedModel(model, size);
     }
 
     /// <summary>Counts the rows that the model is asked and limits them.</summary>
@@ -91,7 +91,7 @@ public static class ModelAdapterExtensions
         ArgumentNullException.ThrowIfNull(model);
         if (budget is { } limit)
             ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(budget));
-        return CountingModel.Around(model, budget);
+        return new CountingModel(model, budget);
     }
 
     private static float[] ToSingle(IReadOnlyList<double> values) => [.. values.Select(value => (float)value)];
@@ -99,7 +99,7 @@ public static class ModelAdapterExtensions
     private static IModelAdapter Select(IModelAdapter model, OutputSelector output)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model is IMultiOutputModel several
+        return model.GetCapability<IMultiOutputModel>() is { } several
             ? several.SelectOutput(output)
             : throw new ArgumentException($"Model '{model.Signature.Name}' offers no choice of outputs. Choose the output before decorating the model.", nameof(model));
     }

@@ -22,11 +22,22 @@ public sealed record ModelSignature
     /// <summary>Where the model came from: a full path or an address, or null where it was made in memory.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Shape of one input row, or null where it is unknown or free.</summary>
-    public TensorShape? InputShape { get; init; }
+    /// <summary>The inputs that the model takes; default tensors of unknown shape in [0, 1].</summary>
+    public InputSpace InputSpace { get; init; } = new TensorSpace();
 
-    /// <summary>Legal values of an input element; default [0, 1].</summary>
-    public InputRange InputRange { get; init; } = InputRange.Unit;
+    /// <summary>Shape of one input row, or null where it is unknown or free. Setting it makes the inputs tensors.</summary>
+    public TensorShape? InputShape
+    {
+        get => (InputSpace as TensorSpace)?.Shape;
+        init => InputSpace = Tensors with { Shape = value };
+    }
+
+    /// <summary>Legal values of an input element; default [0, 1]. Setting it makes the inputs tensors.</summary>
+    public InputRange InputRange
+    {
+        get => Tensors.Range;
+        init => InputSpace = Tensors with { Range = value };
+    }
 
     /// <summary>Shape of one output row before it is flattened, or null where it is unknown.</summary>
     public TensorShape? OutputShape { get; init; }
@@ -46,4 +57,6 @@ public sealed record ModelSignature
 
     /// <summary>The device on which the model runs and best receives its inputs; default CPU.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
+
+    private TensorSpace Tensors => InputSpace as TensorSpace ?? new TensorSpace();
 }

@@ -8,7 +8,7 @@ namespace ModelDiff.Models;
 /// The module is asked in evaluation mode, its parameters frozen, and left in the state in which it was found.
 /// The result of its <c>forward</c> should be a new tensor; temporaries that it leaves in the dispose scope are disposed.
 /// </remarks>
-public sealed class ModuleAdapter : IDifferentiableModel
+public sealed class ModuleAdapter : IModelAdapter, IDifferentiableModel
 {
     private readonly nn.Module<Tensor, Tensor> _module;
     private readonly bool _ownsModule;
@@ -42,11 +42,11 @@ public sealed class ModuleAdapter : IDifferentiableModel
     public ModelSignature Signature { get; }
 
     /// <inheritdoc/>
-    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(InProcessModel.Answer(Signature, _inputType, inputs, Evaluate));
+        return new(InProcessModel.Answer(Signature, _inputType, ModelInputs.TensorOf(Signature, inputs), Evaluate));
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace ModelDiff.Models;
 /// A model that was traced in training mode stays in it: tracing records what ran.
 /// A quantized model has no gradients.
 /// </remarks>
-public sealed class TorchScriptAdapter : IDifferentiableModel, IMultiOutputModel
+public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
 {
     private readonly TorchScriptModule _module;
     private readonly OutputSelector? _output;
@@ -62,20 +62,23 @@ public sealed class TorchScriptAdapter : IDifferentiableModel, IMultiOutputModel
     }
 
     /// <inheritdoc/>
-    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_module.IsDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(InProcessModel.Answer(Signature, _module.InputType, inputs, Evaluate));
+        return new(InProcessModel.Answer(Signature, _module.InputType, ModelInputs.TensorOf(Signature, inputs), Evaluate));
     }
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor inputs)
     {
         ObjectDisposedException.ThrowIf(_module.IsDisposed, this);
-        using var mode = _module.IsQuantized ? no_grad() : null;
         return InProcessModel.Record(Signature, _module.InputType, inputs, Evaluate);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A quantized model has no gradients.</remarks>
+    public T? GetCapability<T>() where T : class => _module.IsQuantized && typeof(T) == typeof(IDifferentiableModel) ? null : this as T;
 
     /// <inheritdoc/>
     public IModelAdapter SelectOutput(OutputSelector output)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Lineage;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Reports;
 
@@ -23,5 +24,5 @@ internal sealed record ClosestPairs(ImmutableArray<(int I, int J)> Pairs, bool I
             count * (count - 1L) / 2 <= Most);
     }
 
-    private static double Number(SquareMatrix? matrix, (int I, int J) pair) => matrix?[pair.I, pair.J] is { } value && double.IsFinite(value) ? value : double.NegativeInfinity;
+    private static double Number(SymmetricMatrix? matrix, (int I, int J) pair) => matrix?[pair.I, pair.J] is { } value && double.IsFinite(value) ? value : double.NegativeInfinity;
 }

@@ -1,3 +1,6 @@
+using ModelDiff.Measures;
+using ModelDiff.Verdicts;
+
 namespace ModelDiff.Reports;
 
 /// <summary>
@@ -16,7 +19,7 @@ public static class ComparisonCsv
         CsvText.Line(writer, "victim", "suspect", "decision", "decisionP", "evidence", "value", "lower", "upper", "z", "p");
         foreach (var score in comparison.Evidence)
         {
-            var (lower, upper) = score.Name == EvidenceText.DdvSimilarity ? (comparison.Interval.Lower, comparison.Interval.Upper) : (double.NaN, double.NaN);
+            var (lower, upper) = score.Name == DdvEvidence.EvidenceName ? (comparison.Interval?.Lower, comparison.Interval?.Upper) : default;
             CsvText.Line(
                 writer,
                 CsvText.Quoted(comparison.Victim.Name), CsvText.Quoted(comparison.Suspect.Name), VerdictText.Key(comparison.Verdict.Decision), CsvText.Number(comparison.Verdict.P),

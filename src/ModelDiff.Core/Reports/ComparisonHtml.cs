@@ -1,5 +1,6 @@
 using ModelDiff.Inputs;
 using ModelDiff.Reports.Html;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Reports;
 

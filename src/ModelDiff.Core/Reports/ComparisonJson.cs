@@ -1,7 +1,6 @@
 using System.Text.Json;
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
 
@@ -30,10 +29,7 @@ public static class ComparisonJson
         WriteModel(json, "victim", comparison.Victim, comparison.VictimDdv);
         WriteModel(json, "suspect", comparison.Suspect, comparison.SuspectDdv);
         WriteNumber(json, "similarity", comparison.Similarity);
-        json.WriteStartArray("interval");
-        json.WriteNumberValue(comparison.Interval.Lower);
-        json.WriteNumberValue(comparison.Interval.Upper);
-        json.WriteEndArray();
+        WriteInterval(json, comparison.Interval);
         json.WriteNumber("pairs", comparison.Pairs);
         WriteGenerator(json, comparison.Generator);
         json.WriteString("distance", comparison.Distance);
@@ -46,6 +42,20 @@ public static class ComparisonJson
         WriteElapsed(json, comparison.Elapsed);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
+    }
+
+    private static void WriteInterval(Utf8JsonWriter json, SimilarityInterval? interval)
+    {
+        if (interval is not { } known)
+        {
+            json.WriteNull("interval");
+            return;
+        }
+
+        json.WriteStartArray("interval");
+        json.WriteNumberValue(known.Lower);
+        json.WriteNumberValue(known.Upper);
+        json.WriteEndArray();
     }
 
     private static void WriteModel(Utf8JsonWriter json, string key, ModelSignature model, DecisionDistanceVector ddv)

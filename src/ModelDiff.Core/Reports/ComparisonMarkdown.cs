@@ -15,13 +15,15 @@ public static class ComparisonMarkdown
         var (verdict, interval) = (comparison.Verdict, comparison.Interval);
         writer.Write($"# {VerdictText.Headline(verdict.Decision)}\n\n");
         writer.Write($"Victim **{MarkdownText.Escaped(comparison.Victim.Name)}**, suspect **{MarkdownText.Escaped(comparison.Suspect.Name)}**. ");
-        writer.Write($"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(interval.Confidence)} interval {NumberText.Of(interval.Lower, "0.0000")} to {NumberText.Of(interval.Upper, "0.0000")}.\n\n");
+        writer.Write(interval is { } known
+            ? $"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(known.Confidence)} interval {NumberText.Of(known.Lower, "0.0000")} to {NumberText.Of(known.Upper, "0.0000")}.\n\n"
+            : "No similarity: a decision distance vector without variation says nothing.\n\n");
         foreach (var reason in verdict.Reasons)
             writer.Write($"- {MarkdownText.Escaped(reason)}\n");
         writer.Write("\n## Evidence\n\n");
         MarkdownText.Table(writer, ["evidence", "meaning", " value", " z", " p"], comparison.Evidence.Select(score => new[]
         {
-            score.Name, EvidenceText.Meaning(score.Name), NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
+            score.Name, score.Description, NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
         writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));

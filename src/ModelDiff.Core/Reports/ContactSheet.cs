@@ -21,9 +21,9 @@ public static class ContactSheet
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        if (pairs.InputShape.Rank != 3 || pairs.InputShape.Sizes[0] is not (1 or 3))
-            throw new ArgumentException($"Inputs of shape {pairs.InputShape} are no images; [1, H, W] or [3, H, W] is needed.", nameof(pairs));
-        var (height, width) = ((int)pairs.InputShape.Sizes[1], (int)pairs.InputShape.Sizes[2]);
+        if (pairs.InputShape is not { Sizes: [1 or 3, var rowCount, var columnCount] })
+            throw new ArgumentException($"Inputs '{pairs.First.RowDescription}' are no images; [1, H, W] or [3, H, W] is needed.", nameof(pairs));
+        var (height, width) = ((int)rowCount, (int)columnCount);
         var zoom = Math.Max(1, (LeastSide + Math.Min(height, width) - 1) / Math.Min(height, width));
         var count = Math.Min(rows, pairs.Count);
         using var sheet = new SKBitmap((3 * ((width * zoom) + Gap)) + Gap, (count * ((height * zoom) + Gap)) + Gap);
@@ -32,7 +32,7 @@ public static class ContactSheet
         for (var row = 0; row < count; row++)
         {
             using var scope = NewDisposeScope();
-            var (first, second) = (pairs.First[row], pairs.Second[row]);
+            var (first, second) = (pairs.First.AsTensor()[row], pairs.Second.AsTensor()[row]);
             var (low, high) = (Math.Min(0, minimum(first, second).min().item<float>()), Math.Max(1, maximum(first, second).max().item<float>()));
             Tensor[] images = [(first - low) / (high - low), (second - low) / (high - low), ((second - first) * DifferenceGain / (high - low)) + 0.5];
             for (var column = 0; column < images.Length; column++)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelDiff.Lineage;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Reports;
 
@@ -42,7 +43,7 @@ public static class LineageJson
         json.WriteEndObject();
     }
 
-    private static void WriteMatrix(Utf8JsonWriter json, string key, SquareMatrix? matrix)
+    private static void WriteMatrix(Utf8JsonWriter json, string key, SymmetricMatrix? matrix)
     {
         if (matrix is null)
         {

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using ModelDiff.Ddv;
+using System.Globalization;
 using ModelDiff.Inputs;
 using ModelDiff.Lineage;
+using ModelDiff.Measures;
+using ModelDiff.Statistics;
 using ModelDiff.Reports.Html;
 using ModelDiff.Verdicts;
 
@@ -63,8 +65,8 @@ internal sealed class NotebookDisplay
                 LineageSections.Groups(html, lineage);
                 LineageSections.Matrix(html, lineage);
                 return true;
-            case SimilarityMatrix matrix:
-                HeatMap.Write(html, matrix.ModelNames, (i, j) => matrix[i, j], (i, j) => $"{matrix.ModelNames[i]} with {matrix.ModelNames[j]}: similarity {NumberText.Of(matrix[i, j], "0.0000")}");
+            case SymmetricMatrix matrix:
+                HeatMap.Write(html, [.. Enumerable.Range(1, matrix.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))], (i, j) => matrix[i, j], (i, j) => FormattableString.Invariant($"{i + 1} with {j + 1}: {NumberText.Of(matrix[i, j], "0.0000")}"));
                 return true;
             case InputPairs pairs:
                 PairGallery.Thumbnails(html, pairs);

@@ -1,15 +1,20 @@
-using ModelDiff.Evidence;
+using System.Collections.Immutable;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 
 namespace ModelDiff.Verdicts;
 
-/// <summary>How a <see cref="PanelAudit"/> asks and decides.</summary>
+/// <summary>What a panel is asked, and how it decides.</summary>
 public sealed record AuditOptions
 {
     /// <summary>Fewest rows on which an audit can rest.</summary>
     public const int LeastQueries = 60;
 
-    private readonly double _falsePositiveRate = 0.01;
-    private readonly int _batchSize = 32;
+    /// <summary>The accepted false-positive rate unless another is asked for.</summary>
+    public const double DefaultFalsePositiveRate = 0.01;
+
+    private readonly double _falsePositiveRate = DefaultFalsePositiveRate;
+    private readonly ImmutableArray<IEvidence> _evidence = EvidenceSet.Default;
     private readonly int? _maximumQueries;
 
     /// <summary>How often an innocent model may be called derived, in (0, 1); default 0.01. Never finer than the panel allows.</summary>
@@ -23,16 +28,14 @@ public sealed record AuditOptions
     /// <summary>How many inputs of each kind each model is asked for.</summary>
     public ProbeOptions Probe { get; init; } = new();
 
-    /// <summary>Most rows handed to a model at once, at least 1; default 32.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int BatchSize
+    /// <summary>The evidence that counts; default <see cref="EvidenceSet.Default"/>. What reads a part that the probe lacks is left out.</summary>
+    /// <exception cref="ArgumentException">There is none, or two bear one name.</exception>
+    public ImmutableArray<IEvidence> Evidence
     {
-        get => _batchSize;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
-            _batchSize = value;
-        }
+        get => _evidence;
+        init => _evidence = !value.IsDefaultOrEmpty && value.DistinctBy(item => item.Name).Count() == value.Length
+            ? value
+            : throw new ArgumentException("At least one evidence is expected, each with a name of its own.", nameof(Evidence));
     }
 
     /// <summary>Most rows that a model is asked for, at least 60; the probe is made smaller where it has more. Default: no limit beside the probe's own.</summary>
@@ -54,6 +57,10 @@ public sealed record AuditOptions
     /// </summary>
     public bool Sequential { get; init; }
 
-    /// <summary>Decides every random choice; default 0.</summary>
-    public long Seed { get; init; }
+    /// <summary>The evidence that the parts of a probe allow.</summary>
+    internal ImmutableArray<IEvidence> EvidenceFor(Probes.Probe probe) => EvidenceSet.For(Evidence, probe.Parts);
+
+    /// <summary>The probe's options, with no more rows than may be asked for.</summary>
+    /// <param name="seeds">Seed inputs at hand.</param>
+    internal ProbeOptions ProbeFor(long seeds) => MaximumQueries is { } rows ? Probe.Within(rows, seeds) : Probe;
 }

@@ -1,12 +1,27 @@
 namespace ModelDiff.Verdicts;
 
-/// <summary>The outcome of an audit. Immutable; holds no tensors.</summary>
-/// <param name="Verdict">The answer, with its p-value and reasons.</param>
-/// <param name="Panel">The score of victim and suspect, those of unrelated pairs, and each evidence.</param>
-/// <param name="PanelSize">The number of reference models.</param>
-/// <param name="Coverage">How many of them do the suspect's task; null where there were no natural inputs to tell.</param>
-/// <param name="FalsePositiveRate">The accepted rate.</param>
-/// <param name="Queries">Rows that the suspect was asked for.</param>
-/// <param name="QueriesPlanned">Rows of the whole probe; a sequential audit may need fewer.</param>
+/// <summary>What a panel says of a victim and a suspect. Immutable; holds no tensors.</summary>
 [TypeFormatterSource(typeof(Reports.NotebookDisplay))]
-public sealed record AuditResult(Verdict Verdict, PanelResult Panel, int PanelSize, TaskCoverage? Coverage, double FalsePositiveRate, int Queries, int QueriesPlanned);
+public sealed record AuditResult
+{
+    /// <summary>The answer, with its p-value and reasons.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The score of victim and suspect, null scores, and each evidence.</summary>
+    public required PanelResult Panel { get; init; }
+
+    /// <summary>The number of reference models.</summary>
+    public required int PanelSize { get; init; }
+
+    /// <summary>How many of them do the suspect's task; null where there were no natural inputs to tell.</summary>
+    public TaskCoverage? Coverage { get; init; }
+
+    /// <summary>The accepted false-positive rate.</summary>
+    public required double FalsePositiveRate { get; init; }
+
+    /// <summary>Rows of the probe that the suspect was asked for.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>Rows of the whole probe; a sequential audit may need fewer.</summary>
+    public int QueriesPlanned { get; init; }
+}

@@ -1,3 +1,5 @@
+using ModelDiff.Measures;
+
 namespace ModelDiff.Verdicts;
 
 /// <summary>Standard scores of one evidence against each model's cohort: the panel models that seem closest to it.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
 
 namespace ModelDiff.Verdicts;
 

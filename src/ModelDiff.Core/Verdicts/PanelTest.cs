@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
 
 namespace ModelDiff.Verdicts;
 
@@ -17,16 +17,18 @@ public sealed class PanelTest
 {
     private readonly ImmutableArray<EvidenceMatrix> _evidence;
     private readonly ImmutableArray<Cohorts> _cohorts;
+    private readonly int _counted;
     private readonly ImmutableArray<int> _panel;
     private readonly Func<int, int, bool> _related;
     private readonly Lazy<ImmutableArray<double>> _unrelated;
 
     /// <summary>Prepares tests with a panel.</summary>
     /// <param name="evidence">At least one matrix, all over the same models.</param>
+    /// <param name="counted">How many of the matrices count, the first ones; the others are shown.</param>
     /// <param name="panel">Rows of the reference models: known to be unrelated to victim and suspect.</param>
     /// <param name="families">Per row the family of the model; panel models of one family are relatives of each other and never compared. Null where each is its own.</param>
     /// <exception cref="ArgumentException">There is no matrix, they differ in size, or a row does not exist.</exception>
-    public PanelTest(IReadOnlyList<EvidenceMatrix> evidence, IReadOnlyList<int> panel, IReadOnlyList<string>? families = null)
+    public PanelTest(IReadOnlyList<EvidenceMatrix> evidence, int counted, IReadOnlyList<int> panel, IReadOnlyList<string>? families = null)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(panel);
@@ -35,6 +37,7 @@ public sealed class PanelTest
         if (panel.Any(row => row < 0 || row >= evidence[0].Count) || (families is not null && families.Count != evidence[0].Count))
             throw new ArgumentException($"The panel's rows and the families must be those of {evidence[0].Count} models.", nameof(panel));
         _evidence = [.. evidence];
+        _counted = counted;
         _panel = [.. panel];
         _related = families is null ? (a, b) => a == b : (a, b) => families[a] == families[b];
         _cohorts = [.. evidence.Select(matrix => new Cohorts(matrix, panel, _related))];
@@ -65,7 +68,7 @@ public sealed class PanelTest
     public PanelResult Judge(int victim, int suspect)
     {
         var unrelated = new UnrelatedScores(UnrelatedOf(suspect), UnrelatedOf(victim), _unrelated.Value);
-        var scores = _evidence.Zip(_cohorts).Select(pair => Judge(pair.First, pair.Second, victim, suspect)).OfType<EvidenceScore>();
+        var scores = _evidence.Zip(_cohorts).Select((pair, i) => Judge(pair.First, pair.Second, victim, suspect, i < _counted)).OfType<EvidenceScore>();
         return new PanelResult(Score(victim, suspect), unrelated, [.. scores]);
     }
 
@@ -78,25 +81,27 @@ public sealed class PanelTest
     /// <summary>The p-value of a score, from <see cref="UnrelatedOf"/> the victim and the suspect.</summary>
     internal double PValue(double score, ImmutableArray<double> victim, ImmutableArray<double> suspect) => new UnrelatedScores(suspect, victim, _unrelated.Value).PValue(score);
 
-    /// <summary>The standard score of one evidence, by its position; NaN where its cohorts are too small.</summary>
-    internal double Score(int evidence, int a, int b) => _cohorts[evidence].Score(a, b);
+    /// <summary>The highest standard score of the evidence that belongs to no task; null where there is none.</summary>
+    internal double? TaskFreeScore(int a, int b) =>
+        _evidence.Zip(_cohorts).Take(_counted).Where(pair => pair.First.Evidence.IsTaskFree).Select(pair => (double?)pair.Second.Score(a, b)).Where(score => score is { } z && double.IsFinite(z)).Max();
 
-    private EvidenceScore? Judge(EvidenceMatrix evidence, Cohorts cohorts, int victim, int suspect)
+    private EvidenceScore? Judge(EvidenceMatrix evidence, Cohorts cohorts, int victim, int suspect, bool counts)
     {
         if (evidence[victim, suspect] is not { } value)
             return null;
         var z = cohorts.Score(victim, suspect);
+        var score = new EvidenceScore(evidence.Evidence.Name, value) { Description = evidence.Evidence.Description, IsTaskFree = evidence.Evidence.IsTaskFree, Counts = counts };
         if (!double.IsFinite(z))
-            return new EvidenceScore(evidence.Name, value);
+            return score;
         var unrelated = new UnrelatedScores(Finite(_panel.Select(row => cohorts.Score(row, suspect))), Finite(_panel.Select(row => cohorts.Score(row, victim))), []);
-        return new EvidenceScore(evidence.Name, value, z, unrelated.PValue(z));
+        return score with { Z = z, P = unrelated.PValue(z) };
     }
 
     /// <summary>The sum of what is above 0; where nothing is, the highest.</summary>
     private double Sum(Func<Cohorts, double> score)
     {
         var (sum, highest) = (0.0, double.NaN);
-        foreach (var value in _cohorts.Select(score).Where(double.IsFinite))
+        foreach (var value in _cohorts.Take(_counted).Select(score).Where(double.IsFinite))
         {
             sum += Math.Max(0, value);
             highest = highest > value ? highest : value;

@@ -1,5 +1,3 @@
-using ModelDiff.Evidence;
-
 namespace ModelDiff.Verdicts;
 
 /// <summary>
@@ -17,17 +15,8 @@ public sealed record TaskCoverage(bool VictimDoesIt, int PanelModels)
     public bool IsMissing => VictimDoesIt && PanelModels < Least;
 
     /// <summary>Independently trained models of one task share more than this part of their labels' information, models of different tasks less.</summary>
-    internal const double SameTask = 0.6;
+    private const double SharedInformation = 0.6;
 
-    /// <summary>Tells by the labels that models give to natural inputs whether they do one task, whatever they call the classes; null where there are no natural inputs.</summary>
-    internal static TaskCoverage? Of(ModelResponses victim, ModelResponses suspect, IEnumerable<ModelResponses> panel)
-    {
-        if (!suspect.Parts.Contains(ProbePart.Natural))
-            return null;
-        var information = new LabelInformation();
-        var labels = information.Summarize(suspect);
-        return new TaskCoverage(DoesIt(victim), panel.Count(DoesIt));
-
-        bool DoesIt(ModelResponses model) => information.Compare(information.Summarize(model).AsSpan(), labels.AsSpan()) > SameTask;
-    }
+    /// <summary>Whether two models do one task, whatever they call its classes, by the labels that they give to natural inputs; false where there are none.</summary>
+    internal static bool SameTask(ModelSummary a, ModelSummary b) => a.SharedLabels(b) > SharedInformation;
 }

@@ -6,9 +6,6 @@ namespace ModelDiff.Verdicts;
 /// <summary>From a p-value to a verdict in words.</summary>
 internal static class VerdictRule
 {
-    /// <summary>The evidence that belongs to no task.</summary>
-    public const string NoiseEvidence = "geometry-noise";
-
     /// <summary>Derived where the p-value is at most the rate, not shown where it is above, undetermined where the panel cannot support the rate.</summary>
     /// <param name="result">What the panel says.</param>
     /// <param name="panelSize">The number of reference models.</param>
@@ -38,7 +35,7 @@ internal static class VerdictRule
     /// Without models of the suspect's task nothing can be ranked. Noise belongs to no task, so its standard score still speaks, by Cantelli's inequality:
     /// whatever the distribution, at most <c>1 / (1 + z^2)</c> of it lies z deviations above the mean.
     /// </summary>
-    private static double NoiseBound(PanelResult result) => CantelliBound(result.Evidence.FirstOrDefault(evidence => evidence.Name == NoiseEvidence)?.Z);
+    private static double NoiseBound(PanelResult result) => CantelliBound(result.Evidence.Where(evidence => evidence.IsTaskFree).Max(evidence => evidence.Z));
 
     /// <summary>The largest probability with which anything lies so many deviations above its mean; 1 where the score is unknown or below.</summary>
     public static double CantelliBound(double? z) => z is > 0 and var score ? 1 / (1 + (score * score)) : 1;

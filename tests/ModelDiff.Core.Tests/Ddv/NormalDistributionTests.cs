@@ -1,4 +1,4 @@
-using ModelDiff.Ddv;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Tests.Ddv;
 

@@ -1,4 +1,4 @@
-using ModelDiff.Ddv;
+using ModelDiff.Measures;
 using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Tests.EvidenceMeasures;

@@ -1,6 +1,5 @@
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Tests.TestModels;
 using static ModelDiff.Evidence.ProbePart;
 using static TorchSharp.torch;

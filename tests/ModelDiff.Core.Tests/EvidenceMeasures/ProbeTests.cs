@@ -1,6 +1,6 @@
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Tests.TestModels;
 using static TorchSharp.torch;
 

@@ -4,6 +4,7 @@ using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Reports;
+using ModelDiff.Storage;
 using ModelDiff.Tests.Inputs.Files;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;

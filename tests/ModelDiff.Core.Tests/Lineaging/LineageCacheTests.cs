@@ -1,6 +1,7 @@
 using System.Text;
 using ModelDiff.Lineage;
 using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Tests.TestModels;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using ModelDiff.Lineage;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Tests.Lineaging;
 

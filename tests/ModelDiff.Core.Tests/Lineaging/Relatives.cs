@@ -1,6 +1,6 @@
 using System.Text;
-using ModelDiff.Evidence;
 using ModelDiff.Lineage;
+using ModelDiff.Probes;
 using ModelDiff.Reports;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ModelDiff.Lineage;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Tests.Lineaging;
 

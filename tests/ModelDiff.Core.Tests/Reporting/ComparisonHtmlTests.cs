@@ -1,7 +1,6 @@
 using System.Xml.Linq;
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Reports;
 using ModelDiff.Tests.TestModels;

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Reports;
 using ModelDiff.Verdicts;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using ModelDiff.Lineage;
 using ModelDiff.Reports;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Tests.Reporting;
 

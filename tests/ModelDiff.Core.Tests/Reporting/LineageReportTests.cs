@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ModelDiff.Lineage;
 using ModelDiff.Reports;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Tests.Reporting;
 

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
 using Microsoft.DotNet.Interactive.Formatting;
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Lineage;
+using ModelDiff.Measures;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;
 using TorchSharp;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
 using ModelDiff.Inputs;
 using ModelDiff.Lineage;
+using ModelDiff.Measures;
 using ModelDiff.Models;
+using ModelDiff.Statistics;
 using ModelDiff.Verdicts;
 using TorchSharp;
 

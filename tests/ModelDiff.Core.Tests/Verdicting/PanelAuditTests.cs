@@ -1,5 +1,5 @@
-using ModelDiff.Evidence;
 using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;
 using static ModelDiff.Tests.TestModels.RandomNets;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Tests.Verdicting;

@@ -3,6 +3,7 @@ using ModelDiff.Lineage;
 using ModelDiff.ModelReuse.Evaluation;
 using ModelDiff.ModelReuse.Networks;
 using ModelDiff.ModelReuse.Zoo;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.ModelReuse.Tests.Evaluation;
 

@@ -1,5 +1,7 @@
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using ModelDiff.Tests.Models;
+using ModelDiff.Verdicts;
 using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime.Tests.Conformance;

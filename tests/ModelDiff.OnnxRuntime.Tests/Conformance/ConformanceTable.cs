@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.OnnxRuntime.Tests.Conformance;
 

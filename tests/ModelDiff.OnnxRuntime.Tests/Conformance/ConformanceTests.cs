@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using ModelDiff.Storage;
+using ModelDiff.Verdicts;
 using Xunit.Abstractions;
 
 namespace ModelDiff.OnnxRuntime.Tests.Conformance;

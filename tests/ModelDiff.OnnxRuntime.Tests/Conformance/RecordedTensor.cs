@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime.Tests.Conformance;

@@ -1,3 +1,5 @@
+using ModelDiff.Verdicts;
+
 namespace ModelDiff.OnnxRuntime.Tests.Conformance;
 
 /// <summary>What came of one recorded model.</summary>

@@ -1,3 +1,5 @@
+using ModelDiff.Measures;
+
 namespace ModelDiff.Package.Tests.Notebooks;
 
 /// <summary>

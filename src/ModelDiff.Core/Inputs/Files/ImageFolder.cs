@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

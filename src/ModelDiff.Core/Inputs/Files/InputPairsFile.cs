@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -15,7 +16,7 @@ public static class InputPairsFile
         ArgumentNullException.ThrowIfNull(pairs);
         SafetensorsFile.Save(
             path,
-            new Dictionary<string, Tensor> { ["first"] = pairs.First, ["second"] = pairs.Second },
+            new Dictionary<string, Tensor> { ["first"] = pairs.First.AsTensor(), ["second"] = pairs.Second.AsTensor() },
             GeneratorMetadata.Of(pairs.Description));
     }
 

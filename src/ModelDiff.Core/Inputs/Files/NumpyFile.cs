@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

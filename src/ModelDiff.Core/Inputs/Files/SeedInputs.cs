@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -84,7 +85,7 @@ public sealed class SeedInputs : IDisposable
             throw new InputFileException(path, $"it holds an array of shape {TensorShape.Format(array.shape)}; expected inputs [N, …].");
         if (options.InputShape is { } shape && !TensorShape.OfRows(array.shape).Equals(shape))
             throw new InputFileException(path, $"it holds inputs of shape {TensorShape.OfRows(array.shape)}; the models take {shape}.");
-        if (InputTensors.FirstNonFiniteRow(array) is { } row)
+        if (FiniteRows.FirstNotFinite(array) is { } row)
             throw new InputFileException(path, $"input {row} holds NaN or infinity.");
         try
         {

@@ -15,6 +15,9 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
     private readonly AdversarialOptions _options = options ?? new AdversarialOptions();
 
     /// <inheritdoc/>
+    public string Name => "adversarial";
+
+    /// <inheritdoc/>
     /// <exception cref="GradientsUnavailableException">No model at hand has gradients.</exception>
     public async ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
     {
@@ -28,9 +31,9 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
             var models = Assign(context, first);
             var half = models.Length == 1 ? context.Count : (context.Count + 1) / 2;
             var attack = new PgdAttack(_options, context, cancellationToken);
-            await attack.RunAsync(models[0], first, second, 0, half).ConfigureAwait(false);
+            await attack.RunAsync(models[0].Model, models[0].Gradients, first, second, 0, half).ConfigureAwait(false);
             if (half < context.Count)
-                await attack.RunAsync(models[1], first, second, half, context.Count - half).ConfigureAwait(false);
+                await attack.RunAsync(models[1].Model, models[1].Gradients, first, second, half, context.Count - half).ConfigureAwait(false);
             return new InputPairs(first, second, Describe(models));
         }
         catch
@@ -42,27 +45,27 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
     }
 
     /// <summary>The models to craft on: one, or one for each half of the seed inputs.</summary>
-    private IDifferentiableModel[] Assign(GenerationContext context, Tensor seeds) =>
-        [.. CraftModels.For(_options.CraftOn, context).Select(model => WithGradients(model, context, seeds)).Distinct()];
+    private (IModelAdapter Model, IDifferentiableModel Gradients)[] Assign(GenerationContext context, Tensor seeds) =>
+        [.. CraftModels.For(_options.CraftOn, context).Select(model => WithGradients(model, context, seeds)).DistinctBy(chosen => chosen.Item1)];
 
     /// <summary>The model itself, or its partner where it has no gradients.</summary>
-    private static IDifferentiableModel WithGradients(IModelAdapter wanted, GenerationContext context, Tensor seeds)
+    private static (IModelAdapter, IDifferentiableModel) WithGradients(IModelAdapter wanted, GenerationContext context, Tensor seeds)
     {
         using var row = seeds.narrow(0, 0, 1);
         foreach (var model in context.Models.OrderBy(model => !ReferenceEquals(model, wanted)))
         {
             using var probe = PgdAttack.Pad(row, model.Signature.BatchSize);
-            if (model is IDifferentiableModel differentiable && ModelGradients.Exist(differentiable, probe))
-                return differentiable;
+            if (model.GetCapability<IDifferentiableModel>() is { } gradients && ModelGradients.Exist(gradients, probe))
+                return (model, gradients);
         }
 
         var partner = context.Suspect is null ? "" : "Nor has its partner. ";
         throw new GradientsUnavailableException(wanted.Signature.Name, $"{partner}Use the search, sign or natural generator.");
     }
 
-    private GeneratorDescription Describe(IDifferentiableModel[] models) => new GeneratorDescription("adversarial")
+    private GeneratorDescription Describe((IModelAdapter Model, IDifferentiableModel Gradients)[] models) => new GeneratorDescription(Name)
         .With("craftOn", _options.CraftOn.ToString().ToLowerInvariant())
-        .With("craftedOn", string.Join(", ", models.Select(model => model.Signature.Name)))
+        .With("craftedOn", string.Join(", ", models.Select(chosen => chosen.Model.Signature.Name)))
         .With("epsilon", _options.Epsilon)
         .With("loss", _options.Loss.Name)
         .With("randomStart", _options.RandomStart)

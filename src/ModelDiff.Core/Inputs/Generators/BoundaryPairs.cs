@@ -1,3 +1,4 @@
+using ModelDiff.Asking;
 using ModelDiff.Models;
 using static TorchSharp.torch;
 
@@ -16,6 +17,9 @@ namespace ModelDiff.Inputs;
 public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGenerator
 {
     private readonly BoundaryOptions _options = options ?? new BoundaryOptions();
+
+    /// <inheritdoc/>
+    public string Name => "boundary";
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A model crafted on gives all seed inputs one label: there is no boundary between them.</exception>
@@ -44,7 +48,7 @@ public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGener
         }
     }
 
-    private GeneratorDescription Describe(IModelAdapter[] models) => new GeneratorDescription("boundary")
+    private GeneratorDescription Describe(IModelAdapter[] models) => new GeneratorDescription(Name)
         .With("craftOn", _options.CraftOn.ToString().ToLowerInvariant())
         .With("craftedOn", string.Join(", ", models.Select(model => model.Signature.Name)))
         .With("steps", (long)_options.Steps);
@@ -94,7 +98,7 @@ public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGener
     private static async Task<long[]> LabelsAsync(IModelAdapter model, Tensor inputs, int firstPair, GenerationContext context, CancellationToken cancellationToken)
     {
         int[] pairs = [.. Enumerable.Range(firstPair, (int)inputs.shape[0])];
-        using var outputs = await OutputRows.AskAsync(model, inputs, context.BatchSize, pairs, cancellationToken).ConfigureAwait(false);
+        using var outputs = await new ModelAsker(context.BatchSize).AskAsync(model, inputs, new RowNames(pairs), static _ => { }, cancellationToken).ConfigureAwait(false);
         return Largest(outputs);
     }
 

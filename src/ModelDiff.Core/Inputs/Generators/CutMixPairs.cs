@@ -16,6 +16,9 @@ public sealed class CutMixPairs(CutMixOptions? options = null) : IInputGenerator
     private readonly CutMixOptions _options = options ?? new CutMixOptions();
 
     /// <inheritdoc/>
+    public string Name => "cutmix";
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The inputs are not images <c>[C, H, W]</c>, or fewer than two pairs are wanted.</exception>
     public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
     {
@@ -25,14 +28,7 @@ public sealed class CutMixPairs(CutMixOptions? options = null) : IInputGenerator
             throw new ArgumentException($"CutMix needs images [C, H, W]; the inputs have shape {context.InputShape}.", nameof(context));
         if (context.Count < 2)
             throw new ArgumentException("CutMix needs at least 2 pairs: an image takes its patch from another one.", nameof(context));
-        return new(PairFactory.Make(SeedRows.Choose(context), first => Mix(first, context), new GeneratorDescription("cutmix").With("alpha", _options.Alpha)));
-    }
-
-    /// <summary>The second inputs of the pairs alone; owned by the caller.</summary>
-    internal static Tensor Mixed(GenerationContext context)
-    {
-        using var first = SeedRows.Choose(context);
-        return new CutMixPairs().Mix(first, context);
+        return new(PairFactory.Make(SeedRows.Choose(context), first => Mix(first, context), new GeneratorDescription(Name).With("alpha", _options.Alpha)));
     }
 
     private Tensor Mix(Tensor first, GenerationContext context)

@@ -1,3 +1,4 @@
+using ModelDiff.Asking;
 using ModelDiff.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,18 +24,18 @@ internal sealed class PgdAttack
     }
 
     /// <summary>Crafts adversarial inputs for <paramref name="count"/> seed inputs from <paramref name="start"/> on and writes them to the same rows of <paramref name="results"/>.</summary>
-    public async Task RunAsync(IDifferentiableModel model, Tensor seeds, Tensor results, int start, int count)
+    public async Task RunAsync(IModelAdapter model, IDifferentiableModel gradients, Tensor seeds, Tensor results, int start, int count)
     {
         // One stream per row range; another than the one that chose the seed inputs.
         using var generator = new Generator(unchecked((ulong)_context.Seed + 1 + (ulong)start), CPU);
-        Report(model, 0, (long)count * _options.Steps);
-        using var clean = await OutputRows.AskAsync(model, seeds, _context.BatchSize, pairs: null, _cancellationToken).ConfigureAwait(false);
+        Report(gradients, 0, (long)count * _options.Steps);
+        using var clean = await new ModelAsker(_context.BatchSize).AskAsync(model, seeds, cancellationToken: _cancellationToken).ConfigureAwait(false);
         using var mean = clean.mean([0], keepdim: true);
         var batch = model.Signature.BatchSize ?? _context.BatchSize;
         for (var done = 0; done < count; done += batch)
         {
             var size = Math.Min(batch, count - done);
-            Craft(model, seeds, results, clean, mean, start + done, size, generator, step => Report(model, (done * (long)_options.Steps) + (size * step), (long)count * _options.Steps));
+            Craft(gradients, seeds, results, clean, mean, start + done, size, generator, step => Report(gradients, (done * (long)_options.Steps) + (size * step), (long)count * _options.Steps));
         }
     }
 
@@ -42,8 +43,7 @@ internal sealed class PgdAttack
     public static Tensor Pad(Tensor rows, int? size)
     {
         using var scope = NewDisposeScope();
-        var missing = (size ?? rows.shape[0]) - rows.shape[0];
-        var padded = missing <= 0 ? rows.alias() : cat([rows, rows.narrow(0, rows.shape[0] - 1, 1).expand([missing, .. rows.shape[1..]])], 0);
+        var padded = size > rows.shape[0] ? FixedBatch.Rows(rows, 0, size.Value) : rows.alias();
         return padded.MoveToOuterDisposeScope();
     }
 
@@ -102,7 +102,8 @@ internal sealed class PgdAttack
         var leaf = current.detach().requires_grad_();
         var outputs = InProcessModel.Guard(signature, leaf, () => model.Forward(leaf));
         ModelOutputs.Check(signature.Name, outputs, leaf.shape[0]);
-        OutputRows.CheckSize(signature.Name, outputs, clean.shape[1]);
+        if (outputs.shape[1] != clean.shape[1])
+            throw new ModelOutputException(signature.Name, $"{outputs.shape[1]} values per row; rows before had {clean.shape[1]}.");
         var loss = _options.Loss.Climb(outputs, clean, mean);
         return InProcessModel.Guard(signature, leaf, () => autograd.grad([loss], [leaf])[0]);
     }

@@ -9,12 +9,19 @@ public sealed class RandomPairs(RandomOptions? options = null) : IInputGenerator
     private readonly RandomOptions _options = options ?? new RandomOptions();
 
     /// <inheritdoc/>
+    public string Name => "random";
+
+    /// <inheritdoc/>
+    /// <returns>Any number: noise needs no seed input.</returns>
+    public long MostPairs(long seeds) => int.MaxValue;
+
+    /// <inheritdoc/>
     public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
         using var generator = new Generator(unchecked((ulong)context.Seed), CPU);
-        var description = new GeneratorDescription("random").With("distribution", _options.Distribution == NoiseDistribution.Uniform ? "uniform" : "gaussian");
+        var description = new GeneratorDescription(Name).With("distribution", _options.Distribution == NoiseDistribution.Uniform ? "uniform" : "gaussian");
         if (_options.Distribution == NoiseDistribution.Gaussian)
             description = description.With("standardDeviation", _options.StandardDeviation);
         return new(PairFactory.Make(Noise(context, generator), _ => Noise(context, generator), description));

@@ -1,3 +1,4 @@
+using ModelDiff.Asking;
 using ModelDiff.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,6 +21,9 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
     private const double Rounding = 1e-12;
 
     private readonly SearchOptions _options = options ?? new SearchOptions();
+
+    /// <inheritdoc/>
+    public string Name => "search";
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Fewer than two pairs are wanted: the diversity of one input is zero.</exception>
@@ -45,7 +49,7 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
         }
     }
 
-    private GeneratorDescription Description => new GeneratorDescription("search").With("epsilon", _options.Epsilon).With("tries", (long)_options.Tries);
+    private GeneratorDescription Description => new GeneratorDescription(Name).With("epsilon", _options.Epsilon).With("tries", (long)_options.Tries);
 
     private async Task SearchAsync(GenerationContext context, Tensor seeds, Tensor mutated, CancellationToken cancellationToken)
     {
@@ -152,9 +156,7 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
 
     private static async Task<double[][]> AskAsync(IModelAdapter model, Tensor inputs, int[]? pairs, int? outputSize, GenerationContext context, CancellationToken cancellationToken)
     {
-        using var outputs = await OutputRows.AskAsync(model, inputs, context.BatchSize, pairs, cancellationToken).ConfigureAwait(false);
-        if (outputSize is { } size)
-            OutputRows.CheckSize(model.Signature.Name, outputs, size);
+        using var outputs = await new ModelAsker(context.BatchSize).AskAsync(model, inputs, new RowNames(pairs, outputSize), static _ => { }, cancellationToken).ConfigureAwait(false);
         return Read(outputs);
     }
 

@@ -15,7 +15,7 @@ internal static class SeedRows
     public static Tensor Choose(GenerationContext context)
     {
         using var generator = new Generator(unchecked((ulong)context.Seed), CPU);
-        if (context.Seeds is not { } seeds)
+        if (context.Seeds?.AsTensor() is not { } seeds)
             return Uniform(context.InputShape.Batch(context.Count), context.InputRange, generator);
         CheckRange(seeds, context.InputRange);
         var rows = seeds.shape[0];

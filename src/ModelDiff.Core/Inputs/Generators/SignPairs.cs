@@ -9,11 +9,14 @@ public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
     private readonly SignOptions _options = options ?? new SignOptions();
 
     /// <inheritdoc/>
+    public string Name => "sign";
+
+    /// <inheritdoc/>
     public ValueTask<InputPairs> GenerateAsync(GenerationContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
-        var description = new GeneratorDescription("sign").With("epsilon", _options.Epsilon);
+        var description = new GeneratorDescription(Name).With("epsilon", _options.Epsilon);
         return new(PairFactory.Make(SeedRows.Choose(context), first => Perturb(first, context), description));
     }
 

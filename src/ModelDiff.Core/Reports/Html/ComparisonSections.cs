@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelDiff.Inputs;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Reports.Html;
 
@@ -14,7 +15,7 @@ internal static class ComparisonSections
         ("victim", comparison.Victim.Name),
         ("suspect", comparison.Suspect.Name),
         ("similarity", NumberText.Of(comparison.Similarity, "0.0000")),
-        ($"{NumberText.Percent(comparison.Interval.Confidence)} interval", EvidenceTable.Text(comparison.Interval)));
+        (comparison.Interval is { } interval ? $"{NumberText.Percent(interval.Confidence)} interval" : "interval", comparison.Interval is { } known ? EvidenceTable.Text(known) : "-"));
 
     /// <summary>What was measured.</summary>
     public static void Evidence(HtmlWriter html, ModelComparison comparison)

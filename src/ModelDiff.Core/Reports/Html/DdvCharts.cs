@@ -1,4 +1,4 @@
-using ModelDiff.Ddv;
+using ModelDiff.Measures;
 
 namespace ModelDiff.Reports.Html;
 

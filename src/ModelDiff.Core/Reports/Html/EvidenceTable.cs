@@ -1,5 +1,4 @@
-using ModelDiff.Ddv;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Reports.Html;
@@ -35,7 +34,7 @@ internal static class EvidenceTable
             using (html.Open("tbody"))
             {
                 foreach (var score in evidence)
-                    Row(html, score, interval is { } its && score.Name == EvidenceText.DdvSimilarity ? Text(its) : "", withPanel, highest);
+                    Row(html, score, interval is { } its && score.Name == DdvEvidence.EvidenceName ? Text(its) : "", withPanel, highest);
             }
         }
 
@@ -53,7 +52,7 @@ internal static class EvidenceTable
             using (html.Open("th", ("scope", "row")))
             {
                 html.Text(score.Name);
-                if (EvidenceText.Meaning(score.Name) is { Length: > 0 } meaning)
+                if (score.Description is { Length: > 0 } meaning)
                     html.Text(" ").Element("small", meaning);
             }
 

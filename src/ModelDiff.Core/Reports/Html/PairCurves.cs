@@ -20,7 +20,7 @@ internal static class PairCurves
     public static void Write(HtmlWriter html, InputPairs pairs, int index)
     {
         using var scope = NewDisposeScope();
-        var (first, second) = (Values(pairs.First[index]), Values(pairs.Second[index]));
+        var (first, second) = (Values(pairs.First.AsTensor()[index]), Values(pairs.Second.AsTensor()[index]));
         var (low, high) = (Math.Min(first.Min(), second.Min()), Math.Max(first.Max(), second.Max()));
         var y = new Scale(low, high > low ? high : low + 1, Height - Margin, Margin, 1);
         using (html.OpenSvg(Width, Height, FormattableString.Invariant($"pair {index + 1}: {first.Length} values of the first input and of the second, from {low:0.###} to {high:0.###}")))

@@ -45,7 +45,7 @@ internal static class PairGallery
     public static void Thumbnails(HtmlWriter html, InputPairs pairs)
     {
         var shown = Math.Min(MostThumbnails, pairs.Count);
-        html.Element("p", $"{NumberText.Count(pairs.Count, "pair")} of shape {pairs.InputShape}, made by '{pairs.Description.Name}'{Settings(pairs.Description)}.").Raw("\n");
+        html.Element("p", $"{NumberText.Count(pairs.Count, "pair")} of shape {pairs.InputShape?.ToString() ?? pairs.First.RowDescription}, made by '{pairs.Description.Name}'{Settings(pairs.Description)}.").Raw("\n");
         using (html.Open("div", ("class", "pairs")))
         {
             for (var i = 0; i < shown; i++)

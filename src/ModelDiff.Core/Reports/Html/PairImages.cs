@@ -11,7 +11,7 @@ internal static class PairImages
     private const double DifferenceGain = 5;
 
     /// <summary>Whether the inputs are images, <c>[1, H, W]</c> or <c>[3, H, W]</c>.</summary>
-    public static bool CanShow(InputPairs pairs) => pairs.InputShape.Rank == 3 && pairs.InputShape.Sizes[0] is 1 or 3;
+    public static bool CanShow(InputPairs pairs) => pairs.InputShape is { Sizes: [1 or 3, _, _] };
 
     /// <summary>Writes the three images of a pair.</summary>
     /// <param name="html">Written to.</param>
@@ -20,7 +20,7 @@ internal static class PairImages
     public static void Write(HtmlWriter html, InputPairs pairs, int index)
     {
         using var scope = NewDisposeScope();
-        var (first, second) = (pairs.First[index].cpu(), pairs.Second[index].cpu());
+        var (first, second) = (pairs.First.AsTensor()[index].cpu(), pairs.Second.AsTensor()[index].cpu());
         var (low, high) = (Math.Min(0, minimum(first, second).min().item<float>()), Math.Max(1, maximum(first, second).max().item<float>()));
         using (html.Open("div"))
         {

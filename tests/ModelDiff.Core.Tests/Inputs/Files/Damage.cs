@@ -1,4 +1,5 @@
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Tests.Inputs.Files;
 

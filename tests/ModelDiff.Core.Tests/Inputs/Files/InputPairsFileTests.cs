@@ -1,4 +1,5 @@
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,8 +20,8 @@ public sealed class InputPairsFileTests : IDisposable
         InputPairsFile.Save(pairs, _folder.File("pairs"));
         using var loaded = InputPairsFile.Load(_folder.File("pairs"));
 
-        Samples.ToArray(loaded.First).Should().Equal(Samples.ToArray(pairs.First));
-        Samples.ToArray(loaded.Second).Should().Equal(Samples.ToArray(pairs.Second));
+        Samples.ToArray(loaded.First).Should().Equal(Samples.ToArray(pairs.First.AsTensor()));
+        Samples.ToArray(loaded.Second).Should().Equal(Samples.ToArray(pairs.Second.AsTensor()));
         loaded.Description.Name.Should().Be("adversarial");
         loaded.Description.Settings.Should().Equal(pairs.Description.Settings);
     }
@@ -30,8 +31,8 @@ public sealed class InputPairsFileTests : IDisposable
     {
         using var pairs = InputPairsFile.Load(Samples.PathOf("pairs.safetensors"));
 
-        Samples.ToArray(pairs.First).Should().Equal(Samples.Values);
-        Samples.ToArray(pairs.Second).Should().Equal(Samples.Values.Select(value => value + 1));
+        Samples.ToArray(pairs.First.AsTensor()).Should().Equal(Samples.Values);
+        Samples.ToArray(pairs.Second.AsTensor()).Should().Equal(Samples.Values.Select(value => value + 1));
         pairs.Description.Name.Should().Be("file");
     }
 

@@ -1,4 +1,5 @@
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;

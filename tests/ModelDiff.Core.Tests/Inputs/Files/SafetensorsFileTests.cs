@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -20,8 +20,8 @@ public class BoundaryPairsTests
 
         using var pairs = await new BoundaryPairs(new BoundaryOptions { Steps = steps }).GenerateAsync(Context(Threshold(0.3f), seeds));
 
-        Values(pairs.First).Should().Equal(0, 1);
-        Values(pairs.Second).Should().Equal([fromBelow, fromAbove], (actual, expected) => Math.Abs(actual - expected) < 1e-6);
+        Values(pairs.First.AsTensor()).Should().Equal(0, 1);
+        Values(pairs.Second.AsTensor()).Should().Equal([fromBelow, fromAbove], (actual, expected) => Math.Abs(actual - expected) < 1e-6);
     }
 
     [Fact]
@@ -32,12 +32,12 @@ public class BoundaryPairsTests
 
         using var pairs = await new BoundaryPairs().GenerateAsync(Context(model, seeds));
 
-        var labels = await LabelsAsync(model, pairs.First);
-        (await LabelsAsync(model, pairs.Second)).Zip(labels).Should().OnlyContain(both => both.First != both.Second);
-        Values(pairs.Second).Should().OnlyContain(value => value >= 0 && value <= 1);
+        var labels = await LabelsAsync(model, pairs.First.AsTensor());
+        (await LabelsAsync(model, pairs.Second.AsTensor())).Zip(labels).Should().OnlyContain(both => both.First != both.Second);
+        Values(pairs.Second.AsTensor()).Should().OnlyContain(value => value >= 0 && value <= 1);
 
         // A hundredth of the way back to the seed input, more than the last half's length, its label is met again.
-        using var back = lerp(pairs.Second, pairs.First, 0.01f);
+        using var back = lerp(pairs.Second.AsTensor(), pairs.First.AsTensor(), 0.01f);
         (await LabelsAsync(model, back)).Should().Equal(labels);
     }
 
@@ -54,8 +54,8 @@ public class BoundaryPairsTests
         using var pairs = await new BoundaryPairs().GenerateAsync(Context(counted, seeds) with { BatchSize = batchSize });
         using var other = await new BoundaryPairs().GenerateAsync(Context(Brightest(), seeds) with { Seed = 1 });
 
-        Values(pairs.Second).Should().Equal(Values(usual.Second));
-        Values(pairs.Second).Should().NotEqual(Values(other.Second));
+        Values(pairs.Second.AsTensor()).Should().Equal(Values(usual.Second));
+        Values(pairs.Second.AsTensor()).Should().NotEqual(Values(other.Second));
         counted.Queries.Should().Be(10 * (1 + 12));
     }
 
@@ -70,7 +70,7 @@ public class BoundaryPairsTests
 
         using var pairs = await new BoundaryPairs(options).GenerateAsync(Context(Threshold(0.3f, "victim"), seeds) with { Suspect = Threshold(0.7f, "suspect") });
 
-        Values(pairs.Second).Should().Equal([first, second], (actual, expected) => Math.Abs(actual - expected) < 1e-5);
+        Values(pairs.Second.AsTensor()).Should().Equal([first, second], (actual, expected) => Math.Abs(actual - expected) < 1e-5);
         pairs.Description.Should().BeEquivalentTo(new GeneratorDescription("boundary").With("craftOn", craftOn.ToString().ToLowerInvariant()).With("craftedOn", craftedOn).With("steps", 20L));
     }
 
@@ -148,8 +148,8 @@ public class BoundaryPairsTests
 
         using var pairs = await new BoundaryPairs().GenerateAsync(Context(Threshold(0.3f), seeds));
 
-        pairs.First.requires_grad.Should().BeFalse();
-        pairs.Second.requires_grad.Should().BeFalse();
+        pairs.First.AsTensor().requires_grad.Should().BeFalse();
+        pairs.Second.AsTensor().requires_grad.Should().BeFalse();
         using var values = seeds.detach();
         Values(values).Should().Equal(0, 1);
     }

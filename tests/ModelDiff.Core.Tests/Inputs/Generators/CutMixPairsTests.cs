@@ -17,7 +17,7 @@ public class CutMixPairsTests
 
         using var pairs = await new CutMixPairs().GenerateAsync(Context(model, seeds));
 
-        var (first, second) = (Values(pairs.First), Values(pairs.Second));
+        var (first, second) = (Values(pairs.First.AsTensor()), Values(pairs.Second.AsTensor()));
         for (var i = 0; i < Count; i++)
         {
             var own = first[i * 2 * 5 * 7];
@@ -48,7 +48,7 @@ public class CutMixPairsTests
         using var pairs = await new CutMixPairs(new CutMixOptions { Alpha = alpha }).GenerateAsync(Context(model, seeds) with { Count = 4000 });
 
         using var scope = NewDisposeScope();
-        pairs.Second.ne(pairs.First).to(ScalarType.Float64).mean().item<double>().Should().BeApproximately(expected, 0.012);
+        pairs.Second.AsTensor().ne(pairs.First.AsTensor()).to(ScalarType.Float64).mean().item<double>().Should().BeApproximately(expected, 0.012);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class CutMixPairsTests
         using var pairs = await new CutMixPairs(new CutMixOptions { Alpha = 1e-6 }).GenerateAsync(Context(model, seeds));
 
         using var scope = NewDisposeScope();
-        pairs.Second.ne(pairs.First).sum([1, 2, 3]).min().item<long>().Should().Be(2);   // one in each channel
+        pairs.Second.AsTensor().ne(pairs.First.AsTensor()).sum([1, 2, 3]).min().item<long>().Should().Be(2);   // one in each channel
     }
 
     [Theory]

@@ -172,5 +172,5 @@ public sealed class PgdAttackTests
 
     private static bool Close(float actual, float expected) => Math.Abs(actual - expected) < 1e-6;
 
-    private static float[] Second(InputPairs pairs) => pairs.Second.data<float>().ToArray();
+    private static float[] Second(InputPairs pairs) => pairs.Second.AsTensor().data<float>().ToArray();
 }

@@ -25,8 +25,8 @@ public sealed class SearchDecisionsTests
         using var pairs = await new SearchPairs(options).GenerateAsync(context);
         using var naive = NaiveSearch.Run([model], context, options);
 
-        Values(pairs.Second).Should().Equal(Values(naive));
-        Values(pairs.Second).Zip(Values(seeds)).Where((_, index) => index % 4 >= 2).Should().OnlyContain(both => both.First == both.Second);
+        Values(pairs.Second.AsTensor()).Should().Equal(Values(naive));
+        Values(pairs.Second.AsTensor()).Zip(Values(seeds)).Where((_, index) => index % 4 >= 2).Should().OnlyContain(both => both.First == both.Second);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class SearchDecisionsTests
 
         using var pairs = await new SearchPairs(new SearchOptions { Tries = 1 }).GenerateAsync(Context(FakeModel.Identity(), seeds));
 
-        var (low, high) = (Values(pairs.Second)[0], Values(pairs.Second)[1]);
+        var (low, high) = (Values(pairs.Second.AsTensor())[0], Values(pairs.Second.AsTensor())[1]);
         (low, high).Should().Match<(float Low, float High)>(both => Math.Abs(both.High - both.Low - 0.3f) < 1e-6);
     }
 
@@ -49,7 +49,7 @@ public sealed class SearchDecisionsTests
 
         using var pairs = await new SearchPairs(new SearchOptions { Tries = 40 }).GenerateAsync(Context(constant, seeds));
 
-        Values(pairs.Second).Should().Equal(Values(seeds));
+        Values(pairs.Second.AsTensor()).Should().Equal(Values(seeds));
     }
 
     [Theory]

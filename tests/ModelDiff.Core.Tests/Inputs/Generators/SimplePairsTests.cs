@@ -61,8 +61,8 @@ public class SimplePairsTests
 
         using var pairs = await generator.GenerateAsync(Context(seeds, count));
 
-        pairs.First.requires_grad.Should().BeFalse();
-        pairs.Second.requires_grad.Should().BeFalse();
+        pairs.First.AsTensor().requires_grad.Should().BeFalse();
+        pairs.Second.AsTensor().requires_grad.Should().BeFalse();
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class SimplePairsTests
 
         using var pairs = await new NaturalPairs().GenerateAsync(Context(seeds, 4));
 
-        Values(pairs.First).Concat(Values(pairs.Second)).Distinct().Should().HaveCount(8);
+        Values(pairs.First.AsTensor()).Concat(Values(pairs.Second.AsTensor())).Distinct().Should().HaveCount(8);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class SimplePairsTests
 
         using var pairs = await new NaturalPairs().GenerateAsync(Context(seeds, 10));
 
-        var both = Values(pairs.First).Zip(Values(pairs.Second)).Select(pair => (Math.Min(pair.First, pair.Second), Math.Max(pair.First, pair.Second))).ToArray();
+        var both = Values(pairs.First.AsTensor()).Zip(Values(pairs.Second.AsTensor())).Select(pair => (Math.Min(pair.First, pair.Second), Math.Max(pair.First, pair.Second))).ToArray();
         both.Should().OnlyHaveUniqueItems().And.OnlyContain(pair => pair.Item1 != pair.Item2);
     }
 
@@ -113,8 +113,8 @@ public class SimplePairsTests
         using var pairs = await new SignPairs(new SignOptions { Epsilon = 0.1 }).GenerateAsync(Context(seeds, 4) with { Victim = model });
 
         // A tenth of a range of width 2.
-        Values(pairs.Second).Should().OnlyContain(value => Math.Abs(Math.Abs(value - 0.5f) - 0.2f) < 1e-6);
-        Values(pairs.Second).Distinct().Should().HaveCount(2);
+        Values(pairs.Second.AsTensor()).Should().OnlyContain(value => Math.Abs(Math.Abs(value - 0.5f) - 0.2f) < 1e-6);
+        Values(pairs.Second.AsTensor()).Distinct().Should().HaveCount(2);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class SimplePairsTests
 
         seeds.fill_(0).Dispose();
 
-        Values(pairs.First).Should().OnlyContain(value => value == 0);
+        Values(pairs.First.AsTensor()).Should().OnlyContain(value => value == 0);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public class SimplePairsTests
 
         using var pairs = await new SignPairs().GenerateAsync(Context(seeds, 8));
 
-        Values(pairs.First).Should().OnlyHaveUniqueItems().And.BeSubsetOf(Values(seeds));
+        Values(pairs.First.AsTensor()).Should().OnlyHaveUniqueItems().And.BeSubsetOf(Values(seeds));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class SimplePairsTests
     {
         using var pairs = await new SignPairs().GenerateAsync(Context(null, 6));
 
-        pairs.First.shape.Should().Equal(6, 2);
+        pairs.First.AsTensor().shape.Should().Equal(6, 2);
     }
 
     [Fact]

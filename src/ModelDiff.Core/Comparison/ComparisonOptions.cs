@@ -1,0 +1,54 @@
+using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff;
+
+/// <summary>How models are compared. The defaults are the method's best known settings.</summary>
+public sealed record ComparisonOptions
+{
+    private readonly int _pairs = 100;
+    private readonly int _batchSize = 32;
+
+    /// <summary>Makes the input pairs; default adversarial pairs.</summary>
+    public IInputGenerator Generator { get; init; } = new AdversarialPairs();
+
+    /// <summary>Distance between a model's two outputs on a pair; default cosine.</summary>
+    public OutputDistance Distance { get; init; } = OutputDistance.Cosine;
+
+    /// <summary>Similarity of two DDVs; default cosine.</summary>
+    public DdvSimilarity Similarity { get; init; } = DdvSimilarity.Cosine;
+
+    /// <summary>How many pairs are generated, at least 2; default 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 2: the cosine of two single numbers says nothing.</exception>
+    public int Pairs
+    {
+        get => _pairs;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 2, nameof(Pairs));
+            _pairs = value;
+        }
+    }
+
+    /// <summary>Decides every random choice, the bootstrap included; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Most rows handed to a model at once, at least 1; default 32.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            _batchSize = value;
+        }
+    }
+
+    /// <summary>What a panel is asked, and how it decides.</summary>
+    public AuditOptions Audit { get; init; } = new();
+
+    /// <summary>How the interval around a similarity is computed.</summary>
+    public BootstrapOptions Bootstrap { get; init; } = new();
+}

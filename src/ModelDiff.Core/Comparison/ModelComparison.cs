@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Models;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff;
+
+/// <summary>The outcome of comparing a suspect with a victim. Immutable; holds no tensors.</summary>
+[TypeFormatterSource(typeof(Reports.NotebookDisplay))]
+public sealed record ModelComparison
+{
+    /// <summary>The victim that was asked.</summary>
+    public required ModelSignature Victim { get; init; }
+
+    /// <summary>The suspect that was asked.</summary>
+    public required ModelSignature Suspect { get; init; }
+
+    /// <summary>The victim's decision distance vector.</summary>
+    public required DecisionDistanceVector VictimDdv { get; init; }
+
+    /// <summary>The suspect's decision distance vector.</summary>
+    public required DecisionDistanceVector SuspectDdv { get; init; }
+
+    /// <summary>Similarity of the two DDVs, in [-1, 1]; with cosine in [0, 1], because distances are not negative. Null where a DDV does not vary, so that there is nothing to compare.</summary>
+    public required double? Similarity { get; init; }
+
+    /// <summary>Bootstrap interval of the similarity over pairs; null without a similarity.</summary>
+    public required SimilarityInterval? Interval { get; init; }
+
+    /// <summary>Name of the similarity measure.</summary>
+    public required string SimilarityMeasure { get; init; }
+
+    /// <summary>How the input pairs were made.</summary>
+    public required GeneratorDescription Generator { get; init; }
+
+    /// <summary>The seed of every random choice.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Everything measured on the two models.</summary>
+    public required ImmutableArray<EvidenceScore> Evidence { get; init; }
+
+    /// <summary>What follows from the evidence.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What the panel says in full; null without one.</summary>
+    public AuditResult? Audit { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public ElapsedTimes Elapsed { get; init; }
+
+    /// <summary>The number of input pairs.</summary>
+    public int Pairs => VictimDdv.Count;
+
+    /// <summary>Name of the distance between outputs.</summary>
+    public string Distance => VictimDdv.Distance;
+}

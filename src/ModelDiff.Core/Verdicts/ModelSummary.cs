@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using ModelDiff.Measures;
+using ModelDiff.Models;
+using ModelDiff.Probes;
+
+namespace ModelDiff.Verdicts;
+
+/// <summary>What verdicts need of one model: each evidence's summary of its answers. Immutable; holds no tensors.</summary>
+public sealed class ModelSummary
+{
+    private static readonly LabelInformation Labeling = new();
+
+    private ModelSummary(ModelProfile profile, ImmutableArray<ImmutableArray<double>> values, ImmutableArray<double> labels) =>
+        (Profile, Values, Labels) = (profile, values, labels);
+
+    /// <summary>What is known of the model.</summary>
+    public ModelProfile Profile { get; }
+
+    /// <summary>One summary per evidence, in its order; empty where an evidence found nothing to compare.</summary>
+    internal ImmutableArray<ImmutableArray<double>> Values { get; }
+
+    /// <summary>The labels of the natural inputs; empty where there are none, or all are one.</summary>
+    internal ImmutableArray<double> Labels { get; }
+
+    /// <summary>Reduces a model's answers.</summary>
+    /// <param name="profile">What is known of the model.</param>
+    /// <param name="answers">Borrowed; may be disposed afterwards.</param>
+    /// <param name="evidence">The evidence, in the order that all summaries of one case share.</param>
+    /// <exception cref="ArgumentException">A part is missing, or there are too few inputs.</exception>
+    public static ModelSummary Of(ModelProfile profile, ModelAnswers answers, IReadOnlyList<IEvidence> evidence)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(answers);
+        ArgumentNullException.ThrowIfNull(evidence);
+        return new ModelSummary(profile, [.. evidence.Select(item => item.Summarize(answers))], answers.Parts.Contains(ProbePart.Natural) ? Labeling.Summarize(answers) : []);
+    }
+
+    /// <summary>The same with one more summary, of an evidence that stands behind the others.</summary>
+    /// <param name="value">The summary; empty where there is nothing to compare.</param>
+    internal ModelSummary With(ImmutableArray<double> value) => new(Profile, Values.Add(value), Labels);
+
+    /// <summary>What one model's labels tell of the other's, see <see cref="LabelInformation"/>; null where one of them has none.</summary>
+    internal double? SharedLabels(ModelSummary other) => Labels.IsEmpty || other.Labels.IsEmpty ? null : Labeling.Compare(Labels.AsSpan(), other.Labels.AsSpan());
+}
