@@ -9,8 +9,8 @@ namespace ModelDiff.Cli.Tests;
 
 /// <summary>The file of a fingerprint: what was written once stays readable, here and elsewhere.</summary>
 /// <remarks>
-/// Data/fingerprints/version-1.safetensors was written by
-/// <c>modeldiff fingerprint create victim.onnx -o FILE --generator sign --pairs 8 --seed 3 --max-queries 76 --panel references</c> in Data/panel, and is never written again.
+/// Data/fingerprints/version-1.safetensors and version-2.safetensors were written by the first versions of this library that knew their format, with
+/// <c>modeldiff fingerprint create victim.onnx -o FILE --generator sign --pairs 8 --seed 3 --max-queries 76 --panel references</c> in Data/panel, and are never written again.
 /// </remarks>
 public sealed class FingerprintFormatTests : IDisposable
 {
@@ -21,10 +21,12 @@ public sealed class FingerprintFormatTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Check_FileOfVersion1_GivesWhatItGaveThen()
+    [Theory]
+    [InlineData("version-1.safetensors")]
+    [InlineData("version-2.safetensors")]
+    public async Task Check_FileOfAnyVersion_GivesWhatItGaveThen(string file)
     {
-        var result = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Panel("derived.onnx")} --json -");
+        var result = await CommandResult.OfAsync($"fingerprint check {Path.Combine(Path.GetDirectoryName(Golden)!, file)} {Fixtures.Panel("derived.onnx")} --json -");
 
         result.ExitCode.Should().Be(0, because: result.Error);
         var json = result.Json;
@@ -41,7 +43,7 @@ public sealed class FingerprintFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_Today_HasTheLayoutOfVersion1()
+    public async Task Create_Today_HasTheTensorsOfVersion1AndSaysMoreOfThePanel()
     {
         var file = _folder.File("today.safetensors");
         var result = await CommandResult.OfAsync(
@@ -52,10 +54,15 @@ public sealed class FingerprintFormatTests : IDisposable
         today.Entries.Select(Describe).Should().Equal(golden.Entries.Select(Describe));
         today.Metadata.Keys.Should().Equal(golden.Metadata.Keys);
         Header(today).EnumerateObject().Select(property => property.Name).Should().Equal(Header(golden).EnumerateObject().Select(property => property.Name));
-        foreach (var key in new[] { "victim", "victimSource", "victimSha256", "inputRange", "distance", "similarity", "seed", "batchSize", "panel" })
+        foreach (var key in new[] { "victim", "victimSource", "victimSha256", "inputRange", "distance", "similarity", "seed", "batchSize" })
             Header(today).GetProperty(key).GetRawText().Should().Be(Header(golden).GetProperty(key).GetRawText());
-        foreach (var key in new[] { "modeldiff.format", "modeldiff.version", "modeldiff.generator", "modeldiff.settings" })
+        foreach (var key in new[] { "modeldiff.format", "modeldiff.generator", "modeldiff.settings" })
             today.Metadata[key].Should().Be(golden.Metadata[key]);
+
+        today.Metadata["modeldiff.version"].Should().Be("2");
+        Header(today).GetProperty("panel").EnumerateArray().Select(member => member.GetProperty("name").GetString()).Should()
+            .Equal(Header(golden).GetProperty("panel").EnumerateArray().Select(member => member.GetProperty("name").GetString()));
+        Header(today).GetProperty("panel")[0].EnumerateObject().Select(property => property.Name).Should().BeEquivalentTo("name", "family", "role", "task", "architecture", "initialization", "sha256");
 
         static string Describe(SafetensorsEntry entry) => $"{entry.Name} {entry.DataType} [{string.Join(", ", entry.Shape)}]";
         static JsonElement Header(SafetensorsFile file) => JsonDocument.Parse(file.Metadata["modeldiff.fingerprint"]).RootElement;
@@ -82,8 +89,8 @@ public sealed class FingerprintFormatTests : IDisposable
         panel.Should().HaveCount(14);
         for (var i = 0; i < panel.Length; i++)
         {
-            panel[i].GetProperty("name").GetString().Should().Be(fingerprint.References!.Panel[i].Responses.ModelName);
-            panel[i].GetProperty("cosine").GetDouble().Should().BeApproximately(DdvSimilarity.Cosine.Between(fingerprint.VictimDdv, fingerprint.PanelDdvs[i]), 1e-12);
+            panel[i].GetProperty("name").GetString().Should().Be(fingerprint.Panel[i].Profile.Name);
+            panel[i].GetProperty("cosine").GetDouble().Should().BeApproximately(DdvSimilarity.Cosine.Between(fingerprint.VictimDdv, fingerprint.Panel[i].Ddv)!.Value, 1e-12);
         }
     }
 
@@ -103,7 +110,7 @@ public sealed class FingerprintFormatTests : IDisposable
     [InlineData("changed tensor", "integrity hash")]
     [InlineData("changed setting", "integrity hash")]
     [InlineData("truncated", "truncated")]
-    [InlineData("newer version", "format version 2; this library reads version 1")]
+    [InlineData("newer version", "format version 3; this library reads versions 1 to 2")]
     [InlineData("foreign safetensors", "no fingerprint")]
     [InlineData("text", "no safetensors file")]
     [InlineData("empty", "it is empty")]
@@ -145,7 +152,7 @@ public sealed class FingerprintFormatTests : IDisposable
             case "truncated":
                 return bytes[..^1];
             case "newer version":
-                return Replaced("\"modeldiff.version\":\"1\"", "\"modeldiff.version\":\"2\"");
+                return Replaced("\"modeldiff.version\":\"1\"", "\"modeldiff.version\":\"3\"");
             case "foreign safetensors":
                 return Replaced("\"modeldiff.format\":\"fingerprint\"", "\"modeldiff.format\":\"fingerpaint\"");
             case "text":

@@ -139,7 +139,7 @@ public sealed class ReportTests : IDisposable
         var lineage = new ModelLineage
         {
             Models = [.. Enumerable.Range(0, models).Select(i => $"{LongName}-{i}")],
-            Similarity = new SquareMatrix(new double[models, models]),
+            Similarity = new SymmetricMatrix(new double[models, models]),
             Tree = tree,
             FalsePositiveRate = 0.01,
             PanelSize = 0,

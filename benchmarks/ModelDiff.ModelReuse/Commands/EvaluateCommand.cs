@@ -94,7 +94,7 @@ internal sealed class EvaluateCommand
         var names = parsed.GetValue(_measures) ?? [];
         ImmutableArray<string> judges = [.. PanelJudge.Names.Where(names.Contains)];
         if (!own.Any(option => parsed.GetResult(option) is not null))
-            return names.Length == 0 ? (Measures.All, PanelJudge.Names) : (Measures.Parse(names), judges);
+            return names.Length == 0 ? (BuiltInMeasures.All, PanelJudge.Names) : (BuiltInMeasures.Parse(names), judges);
         var custom = new CustomMeasure
         {
             Evidence = parsed.GetValue(_evidence) ?? "ddv",
@@ -105,7 +105,7 @@ internal sealed class EvaluateCommand
             Loss = parsed.GetValue(_loss) is { } loss ? AttackLoss.Parse(loss) : AttackLoss.Diversity,
         };
         custom = parsed.GetValue(_steps) is { } steps ? custom with { Steps = steps } : custom;
-        return ([.. Measures.Parse(names), custom.ToMeasure(CustomName)], judges);
+        return ([.. BuiltInMeasures.Parse(names), custom.ToMeasure(CustomName)], judges);
     }
 
     private static void WriteCsv(string folder, ZooManifest zoo, ImmutableArray<MeasureTable> tables)

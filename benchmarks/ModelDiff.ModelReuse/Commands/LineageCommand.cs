@@ -47,7 +47,7 @@ internal sealed class LineageCommand
         if (panel?.Seed == zoo.Seed)
             throw new FormatException("The panel must be another zoo than the one whose lineage is asked for.");
         TorchRuntime.EnsureLoaded();
-        var options = new LineageOptions { Audit = new AuditOptions { FalsePositiveRate = parsed.GetValue(_rate), BatchSize = 100 }, CacheFolder = parsed.GetValue(_cache) };
+        var options = new LineageOptions { Audit = new AuditOptions { FalsePositiveRate = parsed.GetValue(_rate) }, BatchSize = 100, CacheFolder = parsed.GetValue(_cache) };
         var (lineage, asking, comparing) = new ZooLineage(folder, options)
             .Run(zoo, parsed.GetValue(_models), panel, parsed.GetValue(_natural), new Lines(error), cancellationToken);
         var score = LineageScore.Of(lineage, new Kinship(zoo.Models.Take(lineage.Models.Length)));

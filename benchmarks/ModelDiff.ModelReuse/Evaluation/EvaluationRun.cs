@@ -82,7 +82,7 @@ internal sealed class EvaluationRun
         var measures = Enumerable.Range(0, _measures.Length).Where(i => _measures[i].Generator == generator).ToDictionary(i => i, _ => new ImmutableArray<double>[_models.Count]);
         for (var candidate = 0; candidate < _models.Count; candidate++)
         {
-            var crafted = probe.AskAsync(_models[candidate], answers.Seeds.Count, progress: null, _cancellationToken).AsTask().GetAwaiter().GetResult();
+            var crafted = probe.AskAsync(_models[candidate], new ModelAsker(answers.Seeds.Count), progress: null, _cancellationToken).AsTask().GetAwaiter().GetResult();
             using var all = probe.Parts.Contains(ProbePart.Natural) ? crafted : Join(answers.Of(candidate), crafted);
             foreach (var (i, summaries) in measures)
                 summaries[candidate] = Timed(i, () => _evidence[(task, i)].Summarize(all));

@@ -37,10 +37,9 @@ public sealed class TransferGain(CraftOn craftedOn = CraftOn.Suspect) : IEvidenc
     public ImmutableArray<double> Summarize(ModelAnswers answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        if (!EvidenceVectors.Vary(answers[ProbePart.Natural]))
-            return [];
         using var scope = NewDisposeScope();
-        return [Math.Log(Mean(answers, ProbePart.Adversarial) / Mean(answers, ProbePart.Sign))];
+        var (attacked, moved) = (Mean(answers, ProbePart.Adversarial), Mean(answers, ProbePart.Sign));
+        return answers[ProbePart.Natural].shape[1] < 2 || Math.Max(attacked, moved) <= LeastDistance ? [] : [Math.Log(attacked / moved)];
     }
 
     /// <inheritdoc/>

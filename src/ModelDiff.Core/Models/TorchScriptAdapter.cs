@@ -73,6 +73,7 @@ public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
     public Tensor Forward(Tensor inputs)
     {
         ObjectDisposedException.ThrowIf(_module.IsDisposed, this);
+        using var mode = _module.IsQuantized ? no_grad() : null;
         return InProcessModel.Record(Signature, _module.InputType, inputs, Evaluate);
     }
 

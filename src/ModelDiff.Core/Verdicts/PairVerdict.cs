@@ -28,7 +28,7 @@ public sealed class PairVerdict
         (_models, _panel) = ([.. models], [.. panel]);
         ImmutableArray<ModelSummary> all = [.. models, .. panel];
         Matrices = [.. evidence.Concat(shown ?? []).Select((item, e) => EvidenceMatrix.Compute(item, [.. all.Select(model => model.Values[e])], cancellationToken))];
-        Test = new PanelTest(Matrices, evidence.Count, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => i < models.Count ? FormattableString.Invariant($" model {i}") : model.Profile.Family ?? FormattableString.Invariant($" panel {i}"))]);
+        Test = new PanelTest(Matrices, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => i < models.Count ? FormattableString.Invariant($" model {i}") : model.Profile.Family ?? FormattableString.Invariant($" panel {i}"))], evidence.Count);
     }
 
     /// <summary>What each evidence says of every two of the models and the panel, in that order.</summary>

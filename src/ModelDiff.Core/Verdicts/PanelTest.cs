@@ -13,7 +13,7 @@ namespace ModelDiff.Verdicts;
 /// </para>
 /// Source of the p-value: Vovk, Gammerman and Shafer, "Algorithmic learning in a random world", 2005.
 /// </remarks>
-public sealed class PanelTest
+internal sealed class PanelTest
 {
     private readonly ImmutableArray<EvidenceMatrix> _evidence;
     private readonly ImmutableArray<Cohorts> _cohorts;
@@ -24,11 +24,11 @@ public sealed class PanelTest
 
     /// <summary>Prepares tests with a panel.</summary>
     /// <param name="evidence">At least one matrix, all over the same models.</param>
-    /// <param name="counted">How many of the matrices count, the first ones; the others are shown.</param>
     /// <param name="panel">Rows of the reference models: known to be unrelated to victim and suspect.</param>
     /// <param name="families">Per row the family of the model; panel models of one family are relatives of each other and never compared. Null where each is its own.</param>
+    /// <param name="counted">How many of the matrices count, the first ones, while the others are shown; null for all.</param>
     /// <exception cref="ArgumentException">There is no matrix, they differ in size, or a row does not exist.</exception>
-    public PanelTest(IReadOnlyList<EvidenceMatrix> evidence, int counted, IReadOnlyList<int> panel, IReadOnlyList<string>? families = null)
+    public PanelTest(IReadOnlyList<EvidenceMatrix> evidence, IReadOnlyList<int> panel, IReadOnlyList<string>? families = null, int? counted = null)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(panel);
@@ -37,7 +37,7 @@ public sealed class PanelTest
         if (panel.Any(row => row < 0 || row >= evidence[0].Count) || (families is not null && families.Count != evidence[0].Count))
             throw new ArgumentException($"The panel's rows and the families must be those of {evidence[0].Count} models.", nameof(panel));
         _evidence = [.. evidence];
-        _counted = counted;
+        _counted = counted ?? evidence.Count;
         _panel = [.. panel];
         _related = families is null ? (a, b) => a == b : (a, b) => families[a] == families[b];
         _cohorts = [.. evidence.Select(matrix => new Cohorts(matrix, panel, _related))];

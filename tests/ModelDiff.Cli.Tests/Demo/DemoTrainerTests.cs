@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using ModelDiff.Cli.Demo;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -103,7 +104,7 @@ public class DemoTrainerTests
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        return model.Model.Forward(full([1, 3, 32, 32], 0.25f)).data<float>().ToArray();
+        return model.Model.GetCapability<IDifferentiableModel>()!.Forward(full([1, 3, 32, 32], 0.25f)).data<float>().ToArray();
     }
 
     private sealed class Recorder : IProgress<StageProgress>

@@ -76,7 +76,7 @@ public sealed class BatchedModelTests
         using var inputs = Fixture.Inputs(3, 1);
         inputs.requires_grad = true;
         using var scope = NewDisposeScope();
-        var gradient = autograd.grad([((IDifferentiableModel)model).Forward(inputs).sum()], [inputs])[0];
+        var gradient = autograd.grad([model.Gradients().Forward(inputs).sum()], [inputs])[0];
         Fixture.Rows(gradient).ShouldBeCloseTo([[1], [1], [1]], 0);
     }
 }

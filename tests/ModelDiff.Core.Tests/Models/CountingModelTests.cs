@@ -10,7 +10,7 @@ public sealed class CountingModelTests
         using var model = new DifferentiableEchoModel().Counted();
         using var inputs = Fixture.Inputs(5, 3);
         Fixture.Ask(model, inputs).Dispose();
-        ((IDifferentiableModel)model).Forward(inputs).Dispose();
+        model.Gradients().Forward(inputs).Dispose();
         model.Queries.Should().Be(10);
     }
 
@@ -34,7 +34,7 @@ public sealed class CountingModelTests
         using var inner = new DifferentiableEchoModel();
         using var model = inner.Counted(budget: 4);
         using var inputs = Fixture.Inputs(5, 3);
-        var record = () => ((IDifferentiableModel)model).Forward(inputs);
+        var record = () => model.Gradients().Forward(inputs);
         record.Should().Throw<QueryBudgetExceededException>();
         inner.Asked.Should().BeEmpty();
     }
@@ -45,7 +45,7 @@ public sealed class CountingModelTests
         using var counted = new DifferentiableEchoModel().Counted(budget: 6);
         using var model = counted.Normalized([0.5], [0.5]).InBatchesOf(2).Named("outer");
         using var inputs = Fixture.Inputs(5, 3);
-        ((IDifferentiableModel)model).Forward(inputs).Dispose();
+        model.Gradients().Forward(inputs).Dispose();
         counted.Queries.Should().Be(6, "the last batch is filled up");
     }
 

@@ -13,7 +13,7 @@ public abstract class DifferentiableModelContract : ModelAdapterContract
         using var model = Create();
         using var inputs = Inputs();
         var before = Fixture.LiveTensors();
-        ModelGradients.Exist((IDifferentiableModel)model, inputs).Should().BeTrue();
+        ModelGradients.Exist(model.Gradients(), inputs).Should().BeTrue();
         Tensor.TotalCount.Should().Be(before);
     }
 
@@ -24,7 +24,7 @@ public abstract class DifferentiableModelContract : ModelAdapterContract
         using var inputs = Inputs();
         var expected = Fixture.AskRows(model, inputs);
         inputs.requires_grad = true;
-        using var outputs = ((IDifferentiableModel)model).Forward(inputs);
+        using var outputs = model.Gradients().Forward(inputs);
         outputs.dtype.Should().Be(ScalarType.Float32);
         Fixture.Rows(outputs).ShouldBeCloseTo(expected);
     }
@@ -37,7 +37,7 @@ public abstract class DifferentiableModelContract : ModelAdapterContract
         var inputs = Inputs();
         using var direction = Fixture.Inputs([5, .. InputShape]).sub(0.4);
         inputs.requires_grad = true;
-        var gradient = autograd.grad([WeightedSum(((IDifferentiableModel)model).Forward(inputs))], [inputs])[0];
+        var gradient = autograd.grad([WeightedSum(model.Gradients().Forward(inputs))], [inputs])[0];
         var slope = (gradient * direction).sum().item<float>();
 
         var step = 1e-2;
@@ -56,11 +56,11 @@ public abstract class DifferentiableModelContract : ModelAdapterContract
         var before = Fixture.LiveTensors();
         using (var scope = NewDisposeScope())
         {
-            _ = ((IDifferentiableModel)model).Forward(inputs);
+            _ = model.Gradients().Forward(inputs);
             scope.DisposablesCount.Should().Be(1);
         }
 
-        ((IDifferentiableModel)model).Forward(inputs).Dispose();
+        model.Gradients().Forward(inputs).Dispose();
         Tensor.TotalCount.Should().Be(before);
     }
 

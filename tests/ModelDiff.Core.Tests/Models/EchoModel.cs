@@ -14,9 +14,9 @@ internal class EchoModel(ModelSignature? signature = null) : IModelAdapter
 
     public int Disposals { get; private set; }
 
-    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
-        using var rows = inputs.detach().flatten(1);
+        using var rows = inputs.AsTensor().detach().flatten(1);
         Asked.Add(Fixture.Rows(rows));
         Tokens.Add(cancellationToken);
         return new(rows.clone());

@@ -26,13 +26,13 @@ internal sealed class FakeModel(Func<Tensor, Tensor> answer) : IModelAdapter
 
     public bool IsDisposed { get; private set; }
 
-    public async ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public async ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
-        Calls.Add(inputs.shape[0]);
+        Calls.Add(inputs.Count);
         LastToken = cancellationToken;
         if (Yields)
             await Task.Yield();
-        return Answer(inputs);
+        return Answer(inputs.AsTensor());
     }
 
     public void Dispose() => IsDisposed = true;

@@ -9,7 +9,7 @@ internal static class RandomNets
 {
     private const int Inputs = 12;
 
-    public static PanelModel[] Panel(int size) => [.. Enumerable.Range(0, size).Select(i => new PanelModel(Net(200 + i)))];
+    public static ModelReference[] Panel(int size) => [.. Enumerable.Range(0, size).Select(i => ModelReference.Of(Net(200 + i)))];
 
     /// <summary>Natural inputs, uniform in [0, 1].</summary>
     public static Tensor Seeds(int count = 40)

@@ -52,7 +52,7 @@ public class LineageScoreTests
     public void Of_ALineageWithOneOfEachMistake_CountsThem()
     {
         // Called: 0-1, 1-2 rightly, 1-6 wrongly; 6 and 7 are not found to be relatives.
-        var adjusted = SquareMatrixOf((i, j) => (i, j) is (0, 1) or (1, 2) or (1, 6) ? 0.01 : 0.5);
+        var adjusted = MatrixOf((i, j) => (i, j) is (0, 1) or (1, 2) or (1, 6) ? 0.01 : 0.5);
 
         var score = LineageScore.Of(Lineage(adjusted, [[0, 1, 2, 6]]), Kinship);
 
@@ -99,9 +99,9 @@ public class LineageScoreTests
     };
 
     /// <summary>Relatives are similar, strangers are not.</summary>
-    private static ModelLineage Lineage(SquareMatrix? adjusted, ImmutableArray<ImmutableArray<int>>? groups)
+    private static ModelLineage Lineage(SymmetricMatrix? adjusted, ImmutableArray<ImmutableArray<int>>? groups)
     {
-        var similarity = SquareMatrixOf((i, j) => Kinship.AreRelated(i, j) ? 0.8 : 0.1, diagonal: 1);
+        var similarity = MatrixOf((i, j) => Kinship.AreRelated(i, j) ? 0.8 : 0.1, diagonal: 1);
         var distances = new double[8, 8];
         for (var i = 0; i < 8; i++)
         {
@@ -116,7 +116,7 @@ public class LineageScoreTests
         };
     }
 
-    private static SquareMatrix SquareMatrixOf(Func<int, int, double> value, double diagonal = double.NaN)
+    private static SymmetricMatrix MatrixOf(Func<int, int, double> value, double diagonal = double.NaN)
     {
         var values = new double[8, 8];
         for (var i = 0; i < 8; i++)
@@ -125,6 +125,6 @@ public class LineageScoreTests
                 values[i, j] = i == j ? diagonal : value(Math.Min(i, j), Math.Max(i, j));
         }
 
-        return new SquareMatrix(values);
+        return new SymmetricMatrix(values);
     }
 }

@@ -20,8 +20,8 @@ public sealed class InputPairsFileTests : IDisposable
         InputPairsFile.Save(pairs, _folder.File("pairs"));
         using var loaded = InputPairsFile.Load(_folder.File("pairs"));
 
-        Samples.ToArray(loaded.First).Should().Equal(Samples.ToArray(pairs.First.AsTensor()));
-        Samples.ToArray(loaded.Second).Should().Equal(Samples.ToArray(pairs.Second.AsTensor()));
+        Samples.ToArray(loaded.First.AsTensor()).Should().Equal(Samples.ToArray(pairs.First.AsTensor()));
+        Samples.ToArray(loaded.Second.AsTensor()).Should().Equal(Samples.ToArray(pairs.Second.AsTensor()));
         loaded.Description.Name.Should().Be("adversarial");
         loaded.Description.Settings.Should().Equal(pairs.Description.Settings);
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ModelDiff.Tests.Inputs.Generators;
 
 /// <summary>Outputs <c>x W</c>, for tests worked by hand. Holds whoever asks for gradients to the contract.</summary>
-internal sealed class LinearModel(float[,] weights) : IDifferentiableModel
+internal sealed class LinearModel(float[,] weights) : IModelAdapter, IDifferentiableModel
 {
     public ModelSignature Signature { get; init; } = new("linear");
 
@@ -26,10 +26,10 @@ internal sealed class LinearModel(float[,] weights) : IDifferentiableModel
         return Answer(inputs);
     }
 
-    public ValueTask<Tensor> ForwardAsync(Tensor inputs, CancellationToken cancellationToken = default)
+    public ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         using var mode = no_grad();
-        return new(Answer(inputs).DetachFromDisposeScope());
+        return new(Answer(inputs.AsTensor()).DetachFromDisposeScope());
     }
 
     public void Dispose()

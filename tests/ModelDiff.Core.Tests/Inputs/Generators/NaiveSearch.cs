@@ -11,7 +11,7 @@ internal static class NaiveSearch
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        var seeds = context.Seeds!;
+        var seeds = context.Seeds!.AsTensor();
         var random = new Random((int)context.Seed);
         var initial = models.Select(model => model.Forward(seeds)).ToArray();
         var inputs = seeds.clone();

@@ -25,9 +25,9 @@ public class SimplePairsTests
         using (var other = await generator.GenerateAsync(Context(seeds, 4) with { Seed = 1 }))
         {
             first.Count.Should().Be(4);
-            Values(first.First).Concat(Values(first.Second)).Should().Equal(Values(second.First).Concat(Values(second.Second)));
-            Values(first.First).Concat(Values(first.Second)).Should().NotEqual(Values(other.First).Concat(Values(other.Second)));
-            Values(first.First).Concat(Values(first.Second)).Should().OnlyContain(value => value >= 0 && value <= 1);
+            Values(first.First.AsTensor()).Concat(Values(first.Second.AsTensor())).Should().Equal(Values(second.First.AsTensor()).Concat(Values(second.Second.AsTensor())));
+            Values(first.First.AsTensor()).Concat(Values(first.Second.AsTensor())).Should().NotEqual(Values(other.First.AsTensor()).Concat(Values(other.Second.AsTensor())));
+            Values(first.First.AsTensor()).Concat(Values(first.Second.AsTensor())).Should().OnlyContain(value => value >= 0 && value <= 1);
         }
 
         Tensor.TotalCount.Should().Be(before);

@@ -1,0 +1,166 @@
+using ModelDiff.Inputs;
+using ModelDiff.Measures;
+using ModelDiff.Tests.TestModels;
+using static ModelDiff.Probes.ProbePart;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Tests.Measures;
+
+public class EvidenceTests
+{
+    private static readonly float[,] Clean = { { 1, 0 }, { 1, 0 } };
+    private static readonly float[,] Turned = { { 0, 1 }, { 1, 0 } };       // DDV 1, 0
+    private static readonly float[,] Opposite = { { -1, 0 }, { 0, 2 } };    // DDV 2, 1
+
+    private static float[,] Reversed
+    {
+        get
+        {
+            var rows = new float[6, 4];
+            for (var i = 0; i < 24; i++)
+                rows[i / 4, i % 4] = Answers.FourScores[5 - (i / 4), i % 4];
+            return rows;
+        }
+    }
+
+    /// <summary>Every evidence that reads one model on its own inputs, larger for closer.</summary>
+    private static readonly float[,] Reversed = Answers.Reversed(Answers.FourScores);
+
+    public static TheoryData<IEvidence> All =>
+        new(new DdvEvidence(first: Natural, second: Adversarial), new OutputGeometry(), new KernelAlignment(), new SampleCorrelation(), new LabelInformation(), new ErrorAgreement([1, 0, 0, 0, 0, 0]), new TransferGain(),
+        new SoftAgreement(), new ConfidenceProfile(), new OutputGeometry(Natural, spectralPower: 0.5));
+
+    [Theory, MemberData(nameof(All))]
+    public void Compare_SummariesOfDifferentLengths_Throws(IEvidence evidence) =>
+        evidence.Invoking(it => it.Compare([1, 2, 3], [2, 4])).Should().Throw<ArgumentException>();
+
+    [Theory, MemberData(nameof(All))]
+    public void Summarize_MissingPart_NamesIt(IEvidence evidence)
+    {
+        using var responses = Answers.To(evidence.Parts.Contains(CutMix) ? Natural : CutMix, Answers.FourScores);
+
+        evidence.Invoking(it => it.Summarize(responses)).Should().Throw<ArgumentException>().WithMessage($"Model 'm' was asked for *; {evidence.Parts[0]} is needed.*");
+    }
+
+    [Fact]
+    public void Summarize_TooFewInputs_SaysHowManyAreNeeded()
+    {
+        using var responses = Answers.To((Natural, new float[1, 4]), (Adversarial, new float[1, 4]));
+
+        new DdvEvidence(first: Natural, second: Adversarial).Invoking(it => it.Summarize(responses)).Should().Throw<ArgumentException>().WithMessage("Evidence 'ddv-similarity' needs at least 2 inputs; got 1.*");
+        new OutputGeometry().Invoking(it => it.Summarize(responses)).Should().Throw<ArgumentException>().WithMessage("Evidence 'geometry-natural' needs at least 3 inputs; got 1.*");
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Summarize_AnyModel_LeavesNoTensors(IEvidence evidence)
+    {
+        using var responses = Answers.To((Natural, Answers.FourScores), (Adversarial, Reversed), (Sign, Answers.FourScores), (CutMix, Answers.FourScores));
+        var before = LiveTensors.Settled();
+
+        evidence.Summarize(responses).Should().NotBeEmpty();
+
+        Tensor.TotalCount.Should().Be(before);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Summarize_AnswersThatDoNotVary_IsEmpty(IEvidence evidence)
+    {
+        var constant = new float[6, 4];
+        var oneScore = new float[,] { { 0.5f }, { 0.25f }, { 0.75f }, { 1 }, { 2 }, { 3 } };
+        foreach (var outputs in new[] { constant, oneScore })
+        {
+            using var answers = Answers.To((Natural, outputs), (Adversarial, outputs), (Sign, outputs), (CutMix, outputs));
+
+            evidence.Summarize(answers).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Ddv_HandWorked_IsTheCosineOfTheDistances() =>
+        new DdvEvidence(first: Natural, second: Adversarial).Measure(Answers.To((Natural, Clean), (Adversarial, Turned)), Answers.To((Natural, Clean), (Adversarial, Opposite)))
+            .Should().BeApproximately(2 / Math.Sqrt(5), 1e-12);
+
+    [Fact]
+    public void Ddv_OtherDistanceAndPart_UsesThem() =>
+        new DdvEvidence(OutputDistance.LabelDisagreement, DdvSimilarity.Cosine, Natural, Sign)
+            .Measure(Answers.To((Natural, Clean), (Sign, Turned)), Answers.To((Natural, Clean), (Sign, Opposite)))
+            .Should().BeApproximately(1 / Math.Sqrt(2), 1e-12);
+
+    [Theory]
+    [InlineData(CraftOn.Suspect, 0.4054651081081644)]    // ln(1.5 / 1) on the victim
+    [InlineData(CraftOn.Victim, -0.6931471805599453)]    // ln(0.5 / 1) on the suspect
+    [InlineData(CraftOn.Both, -0.1438410362258904)]
+    public void TransferGain_HandWorked_ReadsTheOtherModel(CraftOn craftedOn, double expected)
+    {
+        float[,] sign = { { 0, 1 }, { 0, 1 } };
+
+        new TransferGain(craftedOn).Measure(Answers.To((Natural, Clean), (Adversarial, Opposite), (Sign, sign)), Answers.To((Natural, Clean), (Adversarial, Turned), (Sign, sign)))
+            .Should().BeApproximately(expected, 1e-12);
+    }
+
+    [Fact]
+    public void OutputGeometry_Oracle_Agrees() =>
+        new OutputGeometry().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.49709808151129636, 1e-6);
+
+    [Fact]
+    public void KernelAlignment_Oracle_Agrees() =>
+        new KernelAlignment().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.5469795835609305, 1e-6);
+
+    [Fact]
+    public void SampleCorrelation_Oracle_Agrees() =>
+        new SampleCorrelation().Measure(Answers.To(CutMix, Answers.FourScores), Answers.To(CutMix, Answers.ThreeScores)).Should().BeApproximately(0.442718412830825, 1e-6);
+
+    [Fact]
+    public void OutputGeometry_HalfWhitened_Oracle_Agrees() =>
+        new OutputGeometry(spectralPower: 0.5).Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.5866678612296375, 1e-6);
+
+    [Fact]
+    public void SoftAgreement_Oracle_Agrees() =>
+        new SoftAgreement().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Reversed)).Should().BeApproximately(0.2657864757878775, 1e-6);
+
+    [Fact]
+    public void SoftAgreement_OtherClasses_SaysNothing() =>
+        new SoftAgreement().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeNull();
+
+    [Fact]
+    public void ConfidenceProfile_Oracle_Agrees() =>
+        new ConfidenceProfile().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, Answers.ThreeScores)).Should().BeApproximately(0.4622944825785417, 1e-6);
+
+    [Fact]
+    public void LabelInformation_Oracle_Agrees() =>
+        new LabelInformation().Measure(Answers.Labels(3, 0, 0, 1, 1, 2, 2, 0, 1), Answers.Labels(2, 1, 1, 0, 0, 0, 0, 1, 1)).Should().BeApproximately(0.6014107895071259, 1e-9);
+
+    [Fact]
+    public void LabelInformation_OneLabelOnly_IsZero() =>
+        new LabelInformation().Measure(Answers.To(Natural, new float[,] { { 1, 0 }, { 2, 0 }, { 3, 0 } }), Answers.Labels(2, 0, 1, 0)).Should().Be(0);
+
+    [Fact]
+    public void ErrorAgreement_HandWorked_IsKappaOnTheVictimsErrors()
+    {
+        // The victim errs on inputs 1 to 4: labels 1 1 2 2; the suspect says 1 0 2 2: 3 of 4 agree, by chance (2*1 + 2*2) / 16 = 3/8.
+        var evidence = new ErrorAgreement([0, 0, 0, 1, 1]);
+
+        evidence.Measure(Answers.Labels(3, 0, 1, 1, 2, 2), Answers.Labels(3, 2, 1, 0, 2, 2)).Should().BeApproximately((0.75 - 0.375) / (1 - 0.375), 1e-12);
+    }
+
+    [Fact]
+    public void ErrorAgreement_NoErrors_IsZero() =>
+        new ErrorAgreement([0, 1]).Measure(Answers.Labels(2, 0, 1), Answers.Labels(2, 0, 1)).Should().Be(0);
+
+    [Fact]
+    public void ErrorAgreement_NoLabels_Throws() =>
+        FluentActions.Invoking(() => new ErrorAgreement([])).Should().Throw<ArgumentException>();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-3)]
+    public void GeometryMeasures_ScaledAndShiftedModel_AreOne(float scale)
+    {
+        var changed = new float[6, 4];
+        for (var i = 0; i < 24; i++)
+            changed[i / 4, i % 4] = scale * Answers.FourScores[i / 4, i % 4] + 7 * (i % 4);
+
+        new OutputGeometry().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, changed)).Should().BeApproximately(1, 1e-6);
+        new KernelAlignment().Measure(Answers.To(Natural, Answers.FourScores), Answers.To(Natural, changed)).Should().BeApproximately(1, 1e-6);
+    }
+}
