@@ -85,7 +85,6 @@ public sealed class BadInputTests : IDisposable
         { "compare {tuple} {mlp} --input-shape 3", 1, "output" },
         { "compare {tuple} {tuple} --input-shape 3 --output 9", 1, "9" },
         { "compare {dict} {dict} --input-shape 3 --output nothing", 1, "nothing" },
-        { "compare {quantized} {quantized} --input-shape 3", 1, "gradients" },
     };
 
     [Theory]
@@ -144,7 +143,6 @@ public sealed class BadInputTests : IDisposable
         ["raises"] = _ => Fixtures.Raises,
         ["tuple"] = _ => Fixtures.TupleOutput,
         ["dict"] = _ => Fixtures.DictionaryOutput,
-        ["quantized"] = _ => Fixtures.Quantized,
         ["checkpoint"] = _ => Fixtures.Checkpoint,
         ["empty"] = folder => folder.Write("empty.pt", []),
         ["truncated"] = folder => folder.Write("truncated.pt", File.ReadAllBytes(Fixtures.Mlp).AsSpan(0, 1500)),

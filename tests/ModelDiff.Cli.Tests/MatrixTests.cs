@@ -150,7 +150,7 @@ public sealed class MatrixTests : IDisposable
     [InlineData("matrix {victim} {stranger} --fpr 2", 2, "--fpr must be")]
     [InlineData("matrix {victim} {stranger} --panel {references} {victim}", 2, "victim.onnx' is also in the panel")]
     [InlineData("matrix {victim} {stranger} --max-queries 70", 0, "")]
-    [InlineData("matrix {victim} {other}", 1, "Model 'dynamic_batch' expects inputs [N, 3]; got [N, 3, 8, 8]")]
+    [InlineData("matrix {victim} {other}", 1, "Model 'dynamic_batch' expects inputs Float32 [N, 3]; got [N, 3, 8, 8]")]
     public async Task Matrix_Usage_IsCheckedAndSaysWhatIsWrong(string command, int exitCode, string message)
     {
         var empty = Directory.CreateDirectory(_folder.File("empty")).FullName;

@@ -69,7 +69,7 @@ internal sealed class PanelTest
     {
         var unrelated = new UnrelatedScores(UnrelatedOf(suspect), UnrelatedOf(victim), _unrelated.Value);
         var scores = _evidence.Zip(_cohorts).Select((pair, i) => Judge(pair.First, pair.Second, victim, suspect, i < _counted)).OfType<EvidenceScore>();
-        return new PanelResult(Score(victim, suspect), unrelated, [.. scores]);
+        return new PanelResult(Score(victim, suspect), unrelated, [.. scores.OrderBy(score => score.Counts)]);
     }
 
     /// <summary>The scores of a model with every panel model, where there are any.</summary>

@@ -24,8 +24,6 @@ public class EvidenceTests
     }
 
     /// <summary>Every evidence that reads one model on its own inputs, larger for closer.</summary>
-    private static readonly float[,] Reversed = Answers.Reversed(Answers.FourScores);
-
     public static TheoryData<IEvidence> All =>
         new(new DdvEvidence(first: Natural, second: Adversarial), new OutputGeometry(), new KernelAlignment(), new SampleCorrelation(), new LabelInformation(), new ErrorAgreement([1, 0, 0, 0, 0, 0]), new TransferGain(),
         new SoftAgreement(), new ConfidenceProfile(), new OutputGeometry(Natural, spectralPower: 0.5));
@@ -54,7 +52,7 @@ public class EvidenceTests
     [Theory, MemberData(nameof(All))]
     public void Summarize_AnyModel_LeavesNoTensors(IEvidence evidence)
     {
-        using var responses = Answers.To((Natural, Answers.FourScores), (Adversarial, Reversed), (Sign, Answers.FourScores), (CutMix, Answers.FourScores));
+        using var responses = Answers.To((Natural, Answers.FourScores), (Adversarial, Answers.Reversed(Answers.FourScores)), (Sign, Answers.FourScores), (CutMix, Answers.FourScores));
         var before = LiveTensors.Settled();
 
         evidence.Summarize(responses).Should().NotBeEmpty();
