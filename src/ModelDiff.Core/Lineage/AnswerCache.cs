@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Lineage;
 
-/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe. A file that was damaged counts as none.</summary>
+/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe. A file that was damaged, or lacks parts or rows, counts as none.</summary>
 internal sealed class AnswerCache
 {
     private readonly string _folder;
     private readonly string _probe;
+    private readonly Dictionary<string, long> _rows;
 
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="probe">Borrowed.</param>
@@ -18,6 +19,7 @@ internal sealed class AnswerCache
     public AnswerCache(string folder, Probe probe, int batchSize)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
+        _rows = probe.Parts.ToDictionary(Name, part => probe[part].shape[0]);
         _probe = FormattableString.Invariant($"{TensorHash.Of([], probe.Parts.ToDictionary(Name, part => probe[part]))} {batchSize}");
     }
 
@@ -33,7 +35,7 @@ internal sealed class AnswerCache
             var file = SafetensorsFile.Open(path);
             var answers = file.Entries.ToDictionary(entry => entry.Name, entry => file.Load(entry.Name));
             scope.Attach([.. answers.Values]);
-            if (!TensorHash.Fits(file.Metadata, answers))
+            if (!TensorHash.Fits(file.Metadata, answers) || answers.Count != _rows.Count || answers.Any(answer => answer.Value.dim() != 2 || _rows.GetValueOrDefault(answer.Key, -1) != answer.Value.shape[0]))
                 return null;
             return new ModelResponses(name, answers.ToDictionary(entry => Enum.Parse<ProbePart>(entry.Key, ignoreCase: true), entry => entry.Value));
         }

@@ -1,3 +1,5 @@
+using ModelDiff.Storage;
+
 namespace ModelDiff.Inputs;
 
 /// <summary>Opens input files and turns every way in which reading fails into one exception that names the file.</summary>
@@ -11,9 +13,10 @@ internal static class InputFiles
             throw new InputFileException(path, "it is a folder, not a file.");
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             if (stream.Length == 0)
                 throw new FormatException("it is empty.");
+            CheckPlaceholder(stream);
             return read(stream);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -28,5 +31,14 @@ internal static class InputFiles
         {
             throw new InputFileException(path, exception.Message, exception);
         }
+    }
+
+    private static void CheckPlaceholder(FileStream stream)
+    {
+        var head = new byte[Math.Min(KnownFiles.HeadLength, stream.Length)];
+        stream.ReadExactly(head);
+        stream.Position = 0;
+        if (KnownFiles.DescribePlaceholder(head) is { } description)
+            throw new FormatException($"it is {description}.");
     }
 }
