@@ -62,7 +62,8 @@ public static class ModelFiles
         try
         {
             using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-            ExpansionLimit.Check(archive, content.Length);
+            if (ExpansionLimit.Excess(archive, content.Length) is { } excess)
+                return (ModelFormat.Unknown, excess);
             if (KnownFiles.DescribeArchive([.. archive.Entries.Select(entry => entry.FullName)]) is { } known)
                 return (ModelFormat.Foreign, known);
             var names = archive.Entries.Select(entry => entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..]).ToHashSet();
@@ -72,9 +73,9 @@ public static class ModelFiles
                 ? (ModelFormat.Checkpoint, "a PyTorch checkpoint (state_dict)")
                 : (ModelFormat.Unknown, "a zip archive without a model");
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException)
         {
-            return (ModelFormat.Unknown, $"an incomplete or damaged zip archive: {FailureText.OneLine(exception).TrimEnd('.')}");
+            return (ModelFormat.Unknown, "an incomplete or damaged zip archive");
         }
     }
 

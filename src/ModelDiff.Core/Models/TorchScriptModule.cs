@@ -52,7 +52,7 @@ internal sealed class TorchScriptModule : IDisposable
         if (format != ModelFormat.TorchScript)
             throw new ModelLoadException(source, format == ModelFormat.Checkpoint
                 ? $"it is {description}, not TorchScript: export the model with torch.jit.script or torch.jit.trace."
-                : format == ModelFormat.Foreign ? $"it is {description}." : $"it is {description}; expected TorchScript.");
+                : $"it is {description}; expected TorchScript.");
         CheckDevice(source, device);
         using var scope = NewDisposeScope();
         try

@@ -14,22 +14,17 @@ internal static class ExpansionLimit
     /// <exception cref="InvalidDataException">So many bytes are more than a file of this size may expand to.</exception>
     public static void Check(long expanded, long compressed)
     {
-        if (expanded > AnyFile && expanded / MostTimes > compressed)
+        if (IsTooFar(expanded, compressed))
             throw new InvalidDataException($"it would expand from {compressed} to {expanded} bytes; more than {AnyFile} bytes may be at most {MostTimes} times the file.");
     }
 
-    /// <summary>Checks an archive by what its entries declare; no reader takes more from an entry than that.</summary>
+    /// <summary>What is wrong with an archive that expands too far by what its entries declare, or null; no reader takes more from an entry than that.</summary>
     /// <param name="archive">Borrowed.</param>
     /// <param name="length">The archive's size in bytes.</param>
-    /// <exception cref="InvalidDataException">It would expand too far.</exception>
-    public static void Check(ZipArchive archive, long length)
+    public static string? Excess(ZipArchive archive, long length)
     {
-        var expanded = 0L;
-        foreach (var entry in archive.Entries)
-        {
-            expanded = entry.Length > long.MaxValue - expanded ? long.MaxValue : expanded + entry.Length;
-            Check(expanded, length);
-        }
+        var expanded = archive.Entries.Aggregate(0L, (sum, entry) => entry.Length > long.MaxValue - sum ? long.MaxValue : sum + entry.Length);
+        return IsTooFar(expanded, length) ? $"a zip archive of {length} bytes that would expand to {expanded}, where more than {AnyFile} may be at most {MostTimes} times the file" : null;
     }
 
     /// <summary>Reads an entry of an archive.</summary>
@@ -52,6 +47,8 @@ internal static class ExpansionLimit
 
         return content.ToArray();
     }
+
+    private static bool IsTooFar(long expanded, long compressed) => expanded > AnyFile && expanded / MostTimes > compressed;
 
     private static InvalidDataException TooLarge(ZipArchiveEntry entry, long length, int most) =>
         new($"its part '{entry.FullName}' takes {length} bytes or more; at most {most} are read.");
