@@ -44,6 +44,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
+        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);

@@ -28,9 +28,11 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
             TorchRuntime.EnsureLoaded();
             var (path, reports) = (parsed.GetRequiredValue(file), reportOptions.Read(parsed));
             reports.CheckWritable();
+            var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
+            OutputFiles.CheckApart(reports.Paths, models.FilesOf([parsed.GetRequiredValue(suspect), .. panelNames]).Concat([path, path + FingerprintSignature.Extension, parsed.GetValue(key)]));
             if (parsed.GetValue(key) is { } keyFile)
                 Verify(path, keyFile);
-            var run = new FingerprintCheckCommand(terminal, reports, modelOptions.Read(parsed, cancellationToken), new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelOptions.Panel(parsed));
+            var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelNames);
             var comparison = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetRequiredValue(suspect), progress, cancellationToken));
             reports.Show(comparison, terminal);

@@ -28,8 +28,11 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             var settings = pairOptions.Read(parsed);
             settings = settings with { Comparison = settings.Comparison with { Audit = panelOptions.Read(parsed, settings.Comparison.Pairs) } };
             var (file, keyFile) = (parsed.GetRequiredValue(output), parsed.GetValue(key));
-            OutputFiles.CheckWritable(file, settings.SavePairs);
-            var run = new FingerprintCreateCommand(terminal, modelOptions.Read(parsed, cancellationToken), settings, panelOptions.Panel(parsed));
+            var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
+            string?[] outputs = [file, settings.SavePairs, keyFile is null ? null : file + FingerprintSignature.Extension];
+            OutputFiles.CheckWritable(outputs);
+            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames]).Concat([settings.Inputs, settings.PairsFile, keyFile]));
+            var run = new FingerprintCreateCommand(terminal, models, settings, panelNames);
             using (var fingerprint = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
             {

@@ -20,6 +20,7 @@ internal static class FingerprintShowCommand
             TorchRuntime.EnsureLoaded();
             OutputFiles.CheckWritable(parsed.GetValue(png));
             var path = parsed.GetRequiredValue(file);
+            OutputFiles.CheckApart([parsed.GetValue(png)], [path]);
             using var fingerprint = FingerprintFile.Load(path);
             using var pairs = fingerprint.SharePairs();
             if (parsed.GetValue(png) is { } image)

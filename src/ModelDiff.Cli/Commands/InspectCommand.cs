@@ -22,7 +22,9 @@ internal static class InspectCommand
             TorchRuntime.EnsureLoaded();
             var json = parsed.GetValue(CommonOptions.Json);
             OutputFiles.CheckWritable(json);
-            var inspection = await InspectAsync(parsed.GetRequiredValue(name), modelOptions.Read(parsed, cancellationToken), cancellationToken);
+            var models = modelOptions.Read(parsed, cancellationToken);
+            OutputFiles.CheckApart([json], models.FilesOf([parsed.GetRequiredValue(name)]));
+            var inspection = await InspectAsync(parsed.GetRequiredValue(name), models, cancellationToken);
             if (json is not null)
                 OutputFiles.Write(json, terminal.Out, inspection.WriteJson);
             if (json != OutputFiles.StandardOutput)

@@ -57,6 +57,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var quiet = parsed.GetValue(CommonOptions.Quiet);
         reports.CheckWritable();
+        OutputFiles.CheckApart(reports.Paths, models.FilesOf([.. names, .. panelNames]).Append(inputs.Inputs));
         var (references, described) = (Described(panelNames), Described(names));
         CheckApart(described, references);
         var subjects = Models(described);

@@ -11,6 +11,8 @@ namespace ModelDiff.Cli.Options;
 /// <param name="place">Where in the file the object is, for example <c>models[1].</c>; empty for the whole.</param>
 internal sealed class JsonSettings(string file, JsonElement element, string place = "")
 {
+    private const int LongestFile = 1 << 24;
+
     private static readonly JsonDocumentOptions Leniency = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
@@ -21,7 +23,7 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     {
         try
         {
-            using var document = JsonDocument.Parse(stream, Leniency);
+            using var document = StrictJson.Parse(RegularFile.ReadAllBytes(stream, LongestFile), Leniency);
             return new JsonSettings(file, document.RootElement.Clone()).CheckObject();
         }
         catch (JsonException exception)
@@ -46,7 +48,7 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
         }
     }
 
-    public string? Text(string key) => Read(key, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null);
+    public string? Text(string key) => Read(key, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null);
 
     public bool? Flag(string key) => ReadValue<bool>(key, "true or false", value => value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null });
 

@@ -1,3 +1,5 @@
+using ModelDiff.Storage;
+
 namespace ModelDiff.Cli.Options;
 
 /// <summary>A folder that stands for the model files in it.</summary>
@@ -11,8 +13,10 @@ internal static class ModelFolder
     {
         if (!Directory.Exists(name))
             return [name];
-        var files = Directory.EnumerateFiles(name, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
+        var tree = FileTree.Of(name);
+        if (tree.Unreadable is [var unreadable, ..])
+            throw new UsageException($"the folder '{unreadable}' cannot be read.");
+        var files = tree.Files.Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).ToArray();
         return files.Length > 0 ? files : throw new UsageException($"the folder '{name}' holds no model ({string.Join(", ", Extensions)}).");
     }
 }

@@ -61,6 +61,11 @@ internal sealed record ModelSettings
         return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
     }
 
+    /// <summary>The files that models are read from: models, files in folders of models, sidecars and the list.</summary>
+    /// <param name="names">Names of listed models, paths, or folders of models.</param>
+    public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
+        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Append(ListFile);
+
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
         $"{(File.Exists(model.Path) ? FileHash.Sha256(model.Path) : model.Path)} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";

@@ -7,6 +7,9 @@ namespace ModelDiff.Cli.Output;
 /// <summary>Where a result goes besides the terminal; null where it does not. The one that goes to standard output takes the terminal's place.</summary>
 internal sealed record ReportFiles(string? Json, string? Html, string? Markdown, string? Csv)
 {
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<string?> Paths => [Json, Html, Markdown, Csv];
+
     private int ToStandardOutput => new[] { Json, Html, Markdown, Csv }.Count(path => path == OutputFiles.StandardOutput);
 
     /// <summary>Says at once that a result could not be written.</summary>

@@ -73,7 +73,8 @@ public static class FingerprintFile
             throw new InputFileException(file.Path, $"it is a fingerprint of format version {version}; this library reads versions 1 to {Version}.");
         try
         {
-            return JsonSerializer.Deserialize<FingerprintHeader>(file.Metadata.GetValueOrDefault(HeaderKey, ""), FingerprintHeader.Json) ?? throw new JsonException("it is null.");
+            var header = JsonSerializer.Deserialize<FingerprintHeader>(file.Metadata.GetValueOrDefault(HeaderKey, ""), FingerprintHeader.Json) ?? throw new JsonException("it is null.");
+            return !header.Panel.IsDefault && !header.Panel.Contains(null!) ? header : throw new JsonException("a member of its panel is null.");
         }
         catch (JsonException exception)
         {

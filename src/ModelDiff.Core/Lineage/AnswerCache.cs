@@ -7,11 +7,12 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Lineage;
 
-/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe. A file that was damaged counts as none.</summary>
+/// <summary>Keeps models' answers to one probe in a folder: a file per model, named by a hash of model and probe. A file that was damaged, or lacks parts or rows, counts as none.</summary>
 internal sealed class AnswerCache
 {
     private readonly string _folder;
     private readonly string _probe;
+    private readonly Dictionary<string, long> _rows;
 
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="probe">Borrowed.</param>
@@ -19,6 +20,7 @@ internal sealed class AnswerCache
     public AnswerCache(string folder, Probe probe, int batchSize)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
+        _rows = probe.Parts.ToDictionary(part => part.Name, part => (long)probe[part].Count);
         _probe = FormattableString.Invariant($"{probe.Hash()} {batchSize}");
     }
 
@@ -34,7 +36,7 @@ internal sealed class AnswerCache
             var file = SafetensorsFile.Open(path);
             var answers = file.Entries.ToDictionary(entry => entry.Name, entry => file.Load(entry.Name));
             scope.Attach([.. answers.Values]);
-            if (!TensorHash.Fits(file.Metadata, answers))
+            if (!TensorHash.Fits(file.Metadata, answers) || answers.Count != _rows.Count || answers.Any(answer => answer.Value.dim() != 2 || _rows.GetValueOrDefault(answer.Key, -1) != answer.Value.shape[0]))
                 return null;
             return new ModelAnswers(name, answers.ToDictionary(entry => new ProbePart(entry.Key), entry => entry.Value));
         }

@@ -1,14 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Text;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Models;
 
 /// <summary>Tells kinds of model files apart by their content; names and extensions do not count.</summary>
 public static class ModelFiles
 {
-    private const int HeadLength = 64;
-
     /// <summary>The kind of a file.</summary>
     /// <param name="path">An existing file.</param>
     /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
@@ -24,10 +22,10 @@ public static class ModelFiles
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path))
-            throw new ModelLoadException(path, "it is a directory; expected a file.");
+            throw new ModelLoadException(path, $"it is {KnownFiles.DescribeFolder(path) ?? "a directory; expected a file"}.");
         try
         {
-            return File.OpenRead(path);
+            return RegularFile.OpenRead(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -43,9 +41,9 @@ public static class ModelFiles
     /// <param name="content">Borrowed; seekable; read from its beginning and left anywhere.</param>
     internal static (ModelFormat Format, string Description) Inspect(Stream content)
     {
-        var head = new byte[HeadLength];
+        var head = new byte[KnownFiles.HeadLength];
         content.Position = 0;
-        head = head[..content.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false)];
+        head = head[..content.ReadAtLeast(head, KnownFiles.HeadLength, throwOnEndOfStream: false)];
         return head switch
         {
             [] => (ModelFormat.Empty, "an empty file"),
@@ -53,7 +51,8 @@ public static class ModelFiles
             [0x80, >= 2 and <= 5, ..] => (ModelFormat.Checkpoint, "a Python pickle, for example a PyTorch checkpoint of old format"),
             _ when IsSafeTensors(head, content.Length) => (ModelFormat.SafeTensors, "a safetensors file, which holds weights without a model"),
             _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
-            _ => (ModelFormat.Unknown, DescribeUnknown(head)),
+            _ when KnownFiles.Describe(head) is { } known => (ModelFormat.Foreign, known),
+            _ => (ModelFormat.Unknown, "no model file"),
         };
     }
 
@@ -63,6 +62,10 @@ public static class ModelFiles
         try
         {
             using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+            if (ExpansionLimit.Excess(archive, content.Length) is { } excess)
+                return (ModelFormat.Unknown, excess);
+            if (KnownFiles.DescribeArchive([.. archive.Entries.Select(entry => entry.FullName)]) is { } known)
+                return (ModelFormat.Foreign, known);
             var names = archive.Entries.Select(entry => entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..]).ToHashSet();
             if (names.Contains("constants.pkl") && names.Any(name => name.StartsWith("code/", StringComparison.Ordinal)))
                 return (ModelFormat.TorchScript, "a TorchScript model");
@@ -78,14 +81,4 @@ public static class ModelFiles
 
     private static bool IsSafeTensors(ReadOnlySpan<byte> head, long length) =>
         head.Length > 9 && head[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(head) is var header && header >= 2 && header <= (ulong)(length - 8);
-
-    private static string DescribeUnknown(ReadOnlySpan<byte> head)
-    {
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
-            return "an HTML page, as a failed download leaves it";
-        return text.StartsWith("version https://git-lfs", StringComparison.Ordinal)
-            ? "a Git LFS pointer in place of the file (run 'git lfs pull')"
-            : "no model file";
-    }
 }

@@ -20,4 +20,7 @@ public enum ModelFormat
 
     /// <summary>Named tensors without a model.</summary>
     SafeTensors,
+
+    /// <summary>A known kind of file that nothing here runs, for example GGUF, a web page or a Git LFS pointer.</summary>
+    Foreign,
 }

@@ -4,6 +4,7 @@ namespace ModelDiff.Models;
 internal static class OnnxFormat
 {
     private const int Graph = 7;
+    private const int MostFields = 1 << 20;
 
     /// <summary>Whether the whole content is one such message.</summary>
     /// <param name="content">Borrowed; seekable; read from its beginning, jumping over field contents, and left anywhere.</param>
@@ -11,8 +12,10 @@ internal static class OnnxFormat
     {
         content.Position = 0;
         var hasGraph = false;
-        while (content.Position < content.Length)
+        for (var fields = 0; content.Position < content.Length; fields++)
         {
+            if (fields == MostFields)
+                return false;
             if (ReadVarint(content) is not { } tag || !IsModelField(tag))
                 return false;
             if (ReadVarint(content) is not { } value)

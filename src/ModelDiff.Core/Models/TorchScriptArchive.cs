@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using ICSharpCode.SharpZipLib.Checksum;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Models;
 
@@ -12,6 +13,8 @@ namespace ModelDiff.Models;
 /// </remarks>
 internal sealed partial class TorchScriptArchive
 {
+    private const int LongestText = 1 << 25;
+
     private readonly string _root;
     private readonly string _module;
     private readonly string _className;
@@ -102,14 +105,12 @@ internal sealed partial class TorchScriptArchive
     /// <summary>The text of an entry whose checksum is right; neither libtorch nor <see cref="ZipArchive"/> looks at checksums.</summary>
     private static string ReadText(ZipArchiveEntry entry)
     {
-        using var stream = entry.Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
+        var bytes = ExpansionLimit.ReadAll(entry, LongestText);
         var checksum = new Crc32();
-        checksum.Update(bytes.ToArray());
+        checksum.Update(bytes);
         if (checksum.Value != entry.Crc32)
             throw new InvalidDataException($"it is damaged: the checksum of {entry.FullName} is wrong.");
-        return Encoding.UTF8.GetString(bytes.ToArray());
+        return Encoding.UTF8.GetString(bytes);
     }
 
     private string? BodyOf(string module, string className) =>

@@ -1,4 +1,3 @@
-using ModelDiff.Storage;
 
 namespace ModelDiff.Storage;
 
@@ -13,9 +12,10 @@ internal static class InputFiles
             throw new InputFileException(path, "it is a folder, not a file.");
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             if (stream.Length == 0)
                 throw new FormatException("it is empty.");
+            CheckPlaceholder(stream);
             return read(stream);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -30,5 +30,14 @@ internal static class InputFiles
         {
             throw new InputFileException(path, exception.Message, exception);
         }
+    }
+
+    private static void CheckPlaceholder(FileStream stream)
+    {
+        var head = new byte[Math.Min(KnownFiles.HeadLength, stream.Length)];
+        stream.ReadExactly(head);
+        stream.Position = 0;
+        if (KnownFiles.DescribePlaceholder(head) is { } description)
+            throw new FormatException($"it is {description}.");
     }
 }

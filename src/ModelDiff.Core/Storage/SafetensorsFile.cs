@@ -41,7 +41,7 @@ public sealed class SafetensorsFile
         return InputFiles.Read(Path, stream =>
         {
             stream.Position = _header.DataStart + entry.Begin;
-            return TensorReader.Read(stream, [.. entry.Shape], SafetensorsHeader.Types[entry.DataType]);
+            return TensorReader.Read(stream, [.. entry.Shape], SafetensorsHeader.TypeOf(entry));
         });
     }
 

@@ -12,7 +12,7 @@ internal sealed class SafetensorsHeader
     private const long MostBytes = 100_000_000;
     private const string MetadataKey = "__metadata__";
 
-    public static readonly ImmutableDictionary<string, ElementType> Types = ImmutableDictionary.CreateRange(
+    private static readonly ImmutableDictionary<string, ElementType> Types = ImmutableDictionary.CreateRange(
         StringComparer.Ordinal,
         new Dictionary<string, ElementType>
         {
@@ -46,7 +46,7 @@ internal sealed class SafetensorsHeader
         stream.ReadExactly(json);
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = StrictJson.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Parse(document.RootElement, PrefixSize + json.Length, stream.Length);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -75,6 +75,12 @@ internal sealed class SafetensorsHeader
         return new(dataStart, [.. entries], metadata.ToImmutable());
     }
 
+    /// <summary>How the elements of a tensor that is asked for are stored; the types of others do not matter.</summary>
+    /// <exception cref="FormatException">The type is unknown.</exception>
+    public static ElementType TypeOf(SafetensorsEntry entry) => Types.TryGetValue(entry.DataType, out var type)
+        ? type
+        : throw new FormatException($"tensor '{entry.Name}' has the unknown type '{entry.DataType}'; known are {string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}.");
+
     private static SafetensorsEntry ParseEntry(string name, JsonElement value)
     {
         if (!value.TryGetProperty("dtype", out var dtype) || !value.TryGetProperty("shape", out var shape) || !value.TryGetProperty("data_offsets", out var offsets))
@@ -84,9 +90,7 @@ internal sealed class SafetensorsHeader
         if (bounds.Length != 2)
             throw new FormatException($"tensor '{name}' has {bounds.Length} data offsets; expected 2.");
         var entry = new SafetensorsEntry(name, dtype.GetString() ?? "null", sizes) { Begin = bounds[0], End = bounds[1] };
-        if (!Types.TryGetValue(entry.DataType, out var type))
-            throw new FormatException($"tensor '{name}' has the unknown type '{entry.DataType}'; known are {string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}.");
-        if (Bytes(sizes, type.Size) is var bytes && (bytes is null || entry.End - entry.Begin != bytes))
+        if (entry.End < entry.Begin || (Types.TryGetValue(entry.DataType, out var type) && entry.End - entry.Begin != Bytes(sizes, type.Size)))
             throw new FormatException($"tensor '{name}' takes bytes {entry.Begin} to {entry.End}, which its type and shape do not fit.");
         return entry;
 
@@ -99,7 +103,9 @@ internal sealed class SafetensorsHeader
     {
         try
         {
-            return sizes.Aggregate((long)elementSize, (product, size) => checked(product * size));
+            // A size of 0 excuses no other size: what reads the tensor multiplies them in another order.
+            var product = sizes.Aggregate((long)elementSize, (product, size) => checked(product * Math.Max(size, 1)));
+            return sizes.Contains(0) ? 0 : product;
         }
         catch (OverflowException)
         {

@@ -18,7 +18,7 @@ internal static class TensorReader
     public static Tensor Read(Stream stream, long[] shape, ElementType type, bool isBigEndian = false)
     {
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        var result = empty(shape, ScalarType.Float32, CPU).DetachFromDisposeScope();
+        var result = Empty(shape, count, type);
         try
         {
             using var flat = result.view(count);
@@ -39,6 +39,25 @@ internal static class TensorReader
             result.Dispose();
             throw;
         }
+    }
+
+    /// <exception cref="FormatException">There is no memory for so many elements.</exception>
+    private static Tensor Empty(long[] shape, long count, ElementType type)
+    {
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (available > 0 && count > available / sizeof(float))
+            throw TooLarge(null);
+        try
+        {
+            return empty(shape, ScalarType.Float32, CPU).DetachFromDisposeScope();
+        }
+        catch (ExternalException exception)
+        {
+            throw TooLarge(exception);
+        }
+
+        FormatException TooLarge(Exception? cause) =>
+            new($"it declares an array of {(Int128)count * type.Size} bytes, as float32 {(Int128)count * sizeof(float)}, which do not fit into memory.", cause);
     }
 
     /// <summary>Writes the elements of a float32 or float64 tensor, row-major and little-endian, in slices.</summary>

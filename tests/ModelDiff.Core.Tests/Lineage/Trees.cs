@@ -1,4 +1,5 @@
 using ModelDiff.Lineage;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Tests.Lineage;
 

@@ -32,4 +32,14 @@ public class CsvTests
         write(writer);
         return writer.ToString();
     }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0")]
+    [InlineData("-x", "'-x")]
+    [InlineData("@SUM(A1,A2)", "\"'@SUM(A1,A2)\"")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("-1.5", "-1.5")]
+    [InlineData("model-1", "model-1")]
+    public void Quoted_AFormula_IsText(string text, string cell) => CsvText.Quoted(text).Should().Be(cell);
 }

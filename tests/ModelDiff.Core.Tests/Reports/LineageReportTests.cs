@@ -66,7 +66,7 @@ public class LineageReportTests
 
     [Theory]
     [InlineData("a\nb", "\"a\nb\"")]
-    [InlineData("=1+1", "=1+1")]
+    [InlineData("=1+1", "'=1+1")]
     [InlineData(" a ", " a ")]
     public void Csv_Name_IsQuotedWhereItMustBe(string name, string cell) =>
         Csv(Bare with { Models = [name, "b", "c"] }).Should().Contain($"\n{cell},b,0.5");

@@ -1,5 +1,6 @@
 using ModelDiff.Lineage;
 using ModelDiff.Reports.Html;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Tests.Reports;
 

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using SkiaSharp;
 
 namespace ModelDiff.Inputs;
@@ -6,7 +8,10 @@ namespace ModelDiff.Inputs;
 /// <summary>Decodes one image to planes of float32 in [0, 1].</summary>
 internal static class ImageDecoder
 {
+    private const long MostBytes = 1L << 28;
     private const long MostPixels = 1L << 28;
+    private const long PixelsOfAnyFile = 1L << 25;
+    private const long PixelsPerByte = 64;
 
     /// <summary>Channels, height and width of the pixels, channel by channel.</summary>
     public readonly record struct Planes(float[] Values, TensorShape Shape);
@@ -18,10 +23,9 @@ internal static class ImageDecoder
     /// <exception cref="FormatException">The file is no image or is damaged.</exception>
     public static Planes Decode(string path, int channels, (int Height, int Width)? size)
     {
-        using var data = SKData.Create(path) ?? throw new FormatException("it cannot be opened.");
+        using var data = SKData.CreateCopy(RegularFile.ReadAllBytes(path, MostBytes));
         using var codec = SKCodec.Create(data) ?? throw new FormatException("it is no image that can be read.");
-        if ((long)codec.Info.Width * codec.Info.Height > MostPixels)
-            throw new FormatException($"it has {codec.Info.Width} x {codec.Info.Height} pixels.");
+        CheckPixels((long)codec.Info.Width * codec.Info.Height, data.Size);
         using var decoded = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()));
         if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success)
             throw new FormatException("it is damaged or truncated.");
@@ -32,6 +36,14 @@ internal static class ImageDecoder
             : new(planes, new TensorShape(channels, upright.Height, upright.Width));
     }
 
+    /// <summary>A small file must not cost much: beyond what any file may have, pixels must be paid for in bytes.</summary>
+    private static void CheckPixels(long pixels, long bytes)
+    {
+        var most = Math.Min(MostPixels, Math.Max(PixelsOfAnyFile, PixelsPerByte * bytes));
+        if (pixels > most)
+            throw new FormatException($"it declares {pixels} pixels; a file of {bytes} bytes may have {most}.");
+    }
+
     private static SKBitmap Oriented(SKBitmap bitmap, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
@@ -39,26 +51,33 @@ internal static class ImageDecoder
         var swaps = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (width, height) = swaps ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
         var result = new SKBitmap(bitmap.Info.WithSize(width, height));
+        var source = MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan());
+        var target = MemoryMarshal.Cast<byte, uint>(result.GetPixelSpan());
+        var (start, right, down) = Steps(origin, bitmap.Width, bitmap.Height);
         for (var y = 0; y < height; y++)
         {
-            for (var x = 0; x < width; x++)
+            var from = start + (y * down);
+            foreach (ref var pixel in target.Slice(y * width, width))
             {
-                var (sourceX, sourceY) = origin switch
-                {
-                    SKEncodedOrigin.TopRight => (width - 1 - x, y),
-                    SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
-                    SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
-                    SKEncodedOrigin.LeftTop => (y, x),
-                    SKEncodedOrigin.RightTop => (y, width - 1 - x),
-                    SKEncodedOrigin.RightBottom => (height - 1 - y, width - 1 - x),
-                    _ => (height - 1 - y, x),
-                };
-                result.SetPixel(x, y, bitmap.GetPixel(sourceX, sourceY));
+                pixel = source[from];
+                from += right;
             }
         }
 
         return result;
     }
+
+    /// <summary>Where in the stored pixels the upper left one of the upright image is, and how far it is from there to its right and lower neighbor.</summary>
+    private static (int Start, int Right, int Down) Steps(SKEncodedOrigin origin, int width, int height) => origin switch
+    {
+        SKEncodedOrigin.TopRight => (width - 1, -1, width),
+        SKEncodedOrigin.BottomRight => ((width * height) - 1, -1, -width),
+        SKEncodedOrigin.BottomLeft => (width * (height - 1), 1, -width),
+        SKEncodedOrigin.LeftTop => (0, width, 1),
+        SKEncodedOrigin.RightTop => (width * (height - 1), -width, 1),
+        SKEncodedOrigin.RightBottom => ((width * height) - 1, -width, -1),
+        _ => (width - 1, width, -1),
+    };
 
     private static float[] ToPlanes(SKBitmap bitmap, int channels)
     {

@@ -15,7 +15,7 @@ internal static class ImageFolder
     /// <exception cref="InputFileException">No image, or none that can be read, or images of different sizes where none is asked for.</exception>
     public static (Tensor Images, ImmutableArray<SkippedFile> Skipped) Load(string folder, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        var files = Files(folder, options);
+        var files = Files(folder, options, cancellationToken);
         var wanted = Math.Min(files.Length, options.MaximumCount ?? int.MaxValue);
         var images = new List<Tensor>(wanted);
         var skipped = ImmutableArray.CreateBuilder<SkippedFile>();
@@ -44,11 +44,10 @@ internal static class ImageFolder
     }
 
     /// <summary>The image files in an order that depends on their names and the seed alone.</summary>
-    private static string[] Files(string folder, SeedInputOptions options)
+    private static string[] Files(string folder, SeedInputOptions options, CancellationToken cancellationToken)
     {
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        var files = FileTree.Of(folder, cancellationToken).Files
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)
             .ToArray();
         if (files.Length == 0)
             throw new InputFileException(folder, $"it holds no image ({string.Join(", ", Extensions)}).");

@@ -32,7 +32,9 @@ public static class NumpyFile
     public static Tensor LoadArchive(string path, string? name = null) => InputFiles.Read(path, stream =>
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        using var member = Choose(archive, name).Open();
+        var entry = Choose(archive, name);
+        ExpansionLimit.Check(entry.Length, stream.Length);
+        using var member = entry.Open();
         return ReadArray(member);
     });
 
@@ -62,7 +64,8 @@ public static class NumpyFile
     {
         try
         {
-            var bytes = header.Shape.Aggregate((long)header.Type.Size, (product, size) => checked(product * size));
+            var product = header.Shape.Aggregate((long)header.Type.Size, (product, size) => checked(product * Math.Max(size, 1)));
+            var bytes = header.Shape.Contains(0) ? 0 : product;
             if (stream.CanSeek && bytes > stream.Length - stream.Position)
                 throw new EndOfStreamException();
             if (bytes > (long)Array.MaxLength * sizeof(float))

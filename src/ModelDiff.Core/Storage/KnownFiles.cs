@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace ModelDiff.Storage;
+
+/// <summary>Kinds of files that are often taken for models or inputs, told by their content, with what to do about them.</summary>
+internal static class KnownFiles
+{
+    /// <summary>How many bytes of a file tell its kind.</summary>
+    public const int HeadLength = 512;
+
+    private const string Convert = "convert the model to ONNX";
+    private const string Unpack = "unpack it first";
+
+    /// <summary>Where in a file which bytes are, and what that means; all bytes are Latin-1.</summary>
+    private static readonly (int Start, string Bytes, string Description)[] Signatures =
+    [
+        (0, "GGUF", $"a GGUF file, a language model for llama.cpp: {Convert}"),
+        (4, "TFL3", $"a TensorFlow Lite model: {Convert}"),
+        (0, "\u0089HDF\r\n\u001A\n", $"an HDF5 file, for example a Keras model (.h5): {Convert}"),
+        (0, "\u0093NUMPY", "a NumPy array, which holds numbers without a model"),
+        (0, "\u001F\u008B", $"a gzip archive: {Unpack}"),
+        (0, "BZh", $"a bzip2 archive: {Unpack}"),
+        (0, "\u00FD7zXZ\0", $"an xz archive: {Unpack}"),
+        (0, "(\u00B5/\u00FD", $"a Zstandard archive: {Unpack}"),
+        (0, "7z\u00BC\u00AF\u0027\u001C", $"a 7z archive: {Unpack}"),
+        (0, "Rar!\u001A\u0007", $"a RAR archive: {Unpack}"),
+        (257, "ustar", $"a tar archive: {Unpack}"),
+        (0, "7767517", $"an ncnn network: {Convert}"),
+        (0, "\u0089PNG\r\n\u001A\n", "a PNG image"),
+        (0, "\u00FF\u00D8\u00FF", "a JPEG image"),
+        (0, "GIF8", "a GIF image"),
+        (0, "II*\0", "a TIFF image"),
+        (0, "MM\0*", "a TIFF image"),
+        (0, "%PDF-", "a PDF document"),
+        (0, "\u007FELF", "a program or library of Unix (ELF)"),
+    ];
+
+    /// <summary>What stands in place of a file that was not fetched, or null: as good as never what was meant, whatever the file is for.</summary>
+    /// <param name="head">The file's first bytes.</param>
+    public static string? DescribePlaceholder(ReadOnlySpan<byte> head)
+    {
+        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
+            return "a Git LFS pointer in place of the file (run 'git lfs pull')";
+        return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            ? "an HTML page, as a failed download leaves it"
+            : null;
+    }
+
+    /// <summary>What a file is, as a noun with what to do about it, or null where its first bytes do not tell.</summary>
+    /// <param name="head">The file's first bytes, <see cref="HeadLength"/> where there are so many.</param>
+    public static string? Describe(ReadOnlySpan<byte> head)
+    {
+        if (DescribePlaceholder(head) is { } placeholder)
+            return placeholder;
+        foreach (var (start, bytes, description) in Signatures)
+        {
+            if (head.Length >= start + bytes.Length && Encoding.Latin1.GetString(head.Slice(start, bytes.Length)) == bytes)
+                return description;
+        }
+
+        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("<?xml", StringComparison.Ordinal))
+            return text.Contains("<net ", StringComparison.Ordinal) ? $"an OpenVINO network: {Convert}" : "an XML document";
+        if (text.StartsWith('{') || text.StartsWith("[{", StringComparison.Ordinal))
+            return text.Contains("\"modelTopology\"", StringComparison.Ordinal) || text.Contains("layers-model", StringComparison.Ordinal) || text.Contains("graph-model", StringComparison.Ordinal)
+                ? $"a TensorFlow.js model: {Convert}"
+                : "a JSON document";
+        return null;
+    }
+
+    /// <summary>What a zip archive is by its entries, or null.</summary>
+    /// <param name="names">The entries' names.</param>
+    public static string? DescribeArchive(IReadOnlyCollection<string> names)
+    {
+        if (names.Contains("config.json") && names.Contains("model.weights.h5"))
+            return $"a Keras model: {Convert}";
+        if (names.Any(name => name.EndsWith("archive_format", StringComparison.Ordinal) || name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal)))
+            return "a program of torch.export: use torch.onnx.export";
+        if (names.Contains("AndroidManifest.xml"))
+            return "an Android package";
+        if (names.Contains("[Content_Types].xml"))
+            return "a package or an office document";
+        return names.Count > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? "a NumPy archive (.npz), which holds numbers without a model" : null;
+    }
+
+    /// <summary>What a folder is by its files, or null.</summary>
+    public static string? DescribeFolder(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, "saved_model.pb")))
+            return $"a TensorFlow SavedModel: {Convert}";
+        if (Directory.Exists(Path.Combine(folder, "Data", "com.apple.CoreML")))
+            return $"a Core ML package: {Convert}";
+        return null;
+    }
+}

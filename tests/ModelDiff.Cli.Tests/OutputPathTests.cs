@@ -1,0 +1,47 @@
+namespace ModelDiff.Cli.Tests;
+
+/// <summary>No result takes the place of a file that the command reads, or of another result.</summary>
+public sealed class OutputPathTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("compare {a} {b} --pairs 4 --steps 1 --json {a}")]
+    [InlineData("compare {a} {b} --pairs 4 --steps 1 --html {b}")]
+    [InlineData("compare {a} {b} --pairs 4 --steps 1 --csv {link}")]
+    [InlineData("compare {a} {b} --pairs 4 --steps 1 --save-pairs {a}")]
+    [InlineData("compare {a} {b} --pairs 4 --steps 1 --panel {models} --markdown {models}/c.pt")]
+    [InlineData("matrix {a} {b} --json {a}")]
+    [InlineData("fingerprint create {a} -o {a} --pairs 4 --steps 1")]
+    [InlineData("inspect {a} --json {a}")]
+    public async Task Command_AResultOverAnInput_IsWrongUsageAndHarmsNothing(string template)
+    {
+        var model = File.ReadAllBytes(Fixtures.Mlp);
+        var models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        var (a, b, c, link) = (_folder.Write("a.pt", model), _folder.Write("b.pt", model), _folder.Write("models/c.pt", model), _folder.File("link"));
+        File.CreateSymbolicLink(link, a);
+
+        var result = await CommandResult.OfAsync(template
+            .Replace("{a}", a, StringComparison.Ordinal).Replace("{b}", b, StringComparison.Ordinal)
+            .Replace("{link}", link, StringComparison.Ordinal).Replace("{models}", models, StringComparison.Ordinal));
+
+        result.ExitCode.Should().Be(2, because: result.Error);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("the command reads it");
+        foreach (var file in new[] { a, b, c })
+            File.ReadAllBytes(file).Should().Equal(model);
+    }
+
+    [Fact]
+    public async Task Compare_TwoResultsToOneFile_IsWrongUsage()
+    {
+        var file = _folder.File("r");
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --pairs 4 --steps 1 --json {file} --html {_folder.Path}/./r");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("two results");
+        File.Exists(file).Should().BeFalse();
+    }
+}
