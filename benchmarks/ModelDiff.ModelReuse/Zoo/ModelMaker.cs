@@ -1,6 +1,5 @@
 using ModelDiff.Cli.Demo;
 using ModelDiff.ModelReuse.Data;
-using ModelDiff.ModelReuse.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

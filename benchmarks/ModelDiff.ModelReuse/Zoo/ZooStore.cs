@@ -2,7 +2,6 @@ using System.Text.Json;
 using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.ModelReuse.Networks;
-using ModelDiff.ModelReuse.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

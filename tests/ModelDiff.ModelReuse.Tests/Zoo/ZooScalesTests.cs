@@ -1,5 +1,4 @@
 using ModelDiff.ModelReuse.Data;
-using ModelDiff.ModelReuse.Training;
 using ModelDiff.ModelReuse.Zoo;
 
 namespace ModelDiff.ModelReuse.Tests.Zoo;
