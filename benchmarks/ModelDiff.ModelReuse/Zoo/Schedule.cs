@@ -6,11 +6,9 @@ namespace ModelDiff.ModelReuse.Zoo;
 /// <param name="Epochs">Rounds through the training images, in place of <paramref name="Steps"/>.</param>
 internal sealed record Schedule(int Steps, double Rate, double? Epochs = null)
 {
-    /// <summary>The schedule in steps.</summary>
-    /// <param name="images">Training images.</param>
+    /// <summary>What the trainer is told.</summary>
     /// <param name="batchSize">Images per batch.</param>
-    public Schedule InSteps(int images, int batchSize) =>
-        Epochs is { } epochs ? new Schedule(Math.Max(1, (int)Math.Ceiling(epochs * images / batchSize)), Rate) : this;
+    public TrainingOptions Options(int batchSize) => new() { Steps = Epochs is null ? Steps : 1, Epochs = Epochs, Rate = Rate, BatchSize = batchSize };
 
     /// <exception cref="FormatException">Steps, epochs or rate are not positive.</exception>
     public void Check(string name)

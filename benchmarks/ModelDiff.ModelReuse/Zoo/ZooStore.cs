@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.ModelReuse.Networks;
 using TorchSharp;

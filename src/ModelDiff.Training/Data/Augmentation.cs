@@ -61,7 +61,7 @@ public sealed record Augmentation
     private Tensor Shifted(Tensor images, Generator generator)
     {
         var (height, width) = (images.shape[2], images.shape[3]);
-        var padded = functional.pad(images, [Crop, Crop, Crop, Crop], PaddingModes.Replicate);
+        var padded = functional.pad(images, [Crop, Crop, Crop, Crop], TorchSharp.PaddingModes.Replicate);
         var offsets = randint(0, 2 * Crop + 1, [images.shape[0], 2], generator: generator).data<long>().ToArray();
         var crops = Enumerable.Range(0, (int)images.shape[0])
             .Select(i => padded.narrow(0, i, 1).narrow(2, offsets[2 * i], height).narrow(3, offsets[2 * i + 1], width));

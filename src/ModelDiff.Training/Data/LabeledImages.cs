@@ -14,7 +14,7 @@ public sealed class LabeledImages : IDisposable
     /// <param name="classCount">Classes of the task, at least 1.</param>
     /// <exception cref="ArgumentException">The numbers of images and labels differ, or a label is out of range.</exception>
     public LabeledImages(float[] pixels, long[] shape, long[] labels, int classCount)
-        : this(tensor(pixels, shape), tensor(labels), classCount)
+        : this(tensor(pixels, shape), tensor(labels), classCount, classNames: null)
     {
     }
 
@@ -24,7 +24,7 @@ public sealed class LabeledImages : IDisposable
     /// <param name="classCount">Classes of the task, at least 1.</param>
     /// <param name="classNames">Their names; null for their numbers.</param>
     /// <exception cref="ArgumentException">The tensors do not fit together, or a label is out of range.</exception>
-    public LabeledImages(Tensor images, Tensor labels, int classCount, IEnumerable<string>? classNames = null)
+    public LabeledImages(Tensor images, Tensor labels, int classCount, IEnumerable<string>? classNames)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
@@ -54,11 +54,6 @@ public sealed class LabeledImages : IDisposable
     /// <param name="rows">Borrowed; int64 <c>[M]</c>.</param>
     /// <returns>In the caller's dispose scope; float32 <c>[M, C, H, W]</c> in [0, 1].</returns>
     public Tensor Take(Tensor rows) => AsFloat(Images.index_select(0, rows));
-
-    /// <summary>Goes through all images in their order.</summary>
-    /// <param name="batchSize">Images per batch, at least 1.</param>
-    /// <returns>Batches in the caller's dispose scope; float32 <c>[M, C, H, W]</c> in [0, 1].</returns>
-    public IEnumerable<Tensor> Batches(int batchSize) => Images.split(batchSize).Select(AsFloat);
 
     /// <summary>Makes a set of some of the images.</summary>
     /// <param name="rows">Their numbers, at least one.</param>

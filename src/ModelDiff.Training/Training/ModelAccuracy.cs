@@ -45,7 +45,15 @@ public static class ModelAccuracy
         ArgumentNullException.ThrowIfNull(images);
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var labels = images.Batches(BatchSize).Select(batch => model.call(batch).argmax(1)).ToList();
+        var labels = new List<Tensor>();
+        foreach (var rows in arange(images.Count).split(BatchSize))
+            labels.Add(Answer(model, images, rows));
         return cat(labels, 0).DetachFromDisposeScope();
+    }
+
+    private static Tensor Answer(ImageClassifier model, LabeledImages images, Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        return model.call(images.Take(rows)).argmax(1).MoveToOuterDisposeScope();
     }
 }

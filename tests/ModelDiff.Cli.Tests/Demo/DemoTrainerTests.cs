@@ -1,4 +1,6 @@
 using ModelDiff.Cli.Demo;
+using ModelDiff.Training;
+using ModelDiff.Training.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -8,7 +8,7 @@ public class PruningTests
     public void Constructor_Half_ZeroesTheSmallerHalfOfAllWeights()
     {
         using var generator = new Generator(1, CPU);
-        using var network = Networks.Plain(5, generator);
+        using var network = TestNetworks.Plain(5, generator);
         var before = Weights(network);
 
         using var pruning = new Pruning(network, 0.5);
@@ -24,7 +24,7 @@ public class PruningTests
     public void Apply_AfterWeightsMoved_ZeroesTheSameWeights()
     {
         using var generator = new Generator(1, CPU);
-        using var network = Networks.Plain(5, generator);
+        using var network = TestNetworks.Plain(5, generator);
         using var pruning = new Pruning(network, 0.5);
         var zeros = Zeros(network);
         Move(network);
@@ -38,7 +38,7 @@ public class PruningTests
     public void Dispose_AfterUse_LeavesNoTensors()
     {
         using var generator = new Generator(1, CPU);
-        using var network = Networks.Plain(5, generator);
+        using var network = TestNetworks.Plain(5, generator);
         var before = LiveTensors.Count();
 
         using (var pruning = new Pruning(network, 0.5))

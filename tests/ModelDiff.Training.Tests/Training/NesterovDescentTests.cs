@@ -59,6 +59,6 @@ public class NesterovDescentTests
     private static ImageClassifier Network()
     {
         using var generator = new Generator(5, CPU);
-        return new NetworkWidths { Resnet = [4, 4, 6, 8] }.Build(Family.Resnet, 5, generator);
+        return TestNetworks.Residual(5, generator);
     }
 }
