@@ -1,4 +1,3 @@
-using ModelDiff.Cli.Demo;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

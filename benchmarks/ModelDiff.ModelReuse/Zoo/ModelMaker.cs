@@ -1,6 +1,4 @@
-using ModelDiff.Cli.Demo;
 using ModelDiff.ModelReuse.Data;
-using ModelDiff.ModelReuse.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +52,7 @@ internal sealed class ModelMaker(ZooConfig config, IReadOnlyDictionary<string, I
                 CutBack(prune, model, parent!, task, generator);
                 return null;
             case Distill distill:
-                Train(distill.Schedule, model, [task.Training], Losses.Distill(model, parent!), generator);
+                Train(distill.Schedule, model, [task.Training], Losses.DistillFeatures(model, parent!), generator);
                 return null;
             case Steal steal:
                 Copy(steal, model, parent!, task, generator);
@@ -111,5 +109,5 @@ internal sealed class ModelMaker(ZooConfig config, IReadOnlyDictionary<string, I
 
     private void Train(
         Schedule schedule, ImageClassifier model, IReadOnlyList<LabeledImages> images, Loss loss, Generator generator, PartialTuning? tuning = null, Pruning? pruning = null) =>
-        new Trainer(schedule.InSteps(images[0].Count, config.BatchSize), config.BatchSize, generator, cancellationToken).Fit(model, images, loss, tuning, pruning);
+        new Trainer(schedule.Options(config.BatchSize), generator, cancellationToken: cancellationToken).Fit(model, images, loss, tuning: tuning, pruning: pruning);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ModelDiff.ModelReuse.Training;
 
 namespace ModelDiff.ModelReuse.Zoo;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using ModelDiff.Cli.Demo;
 using ModelDiff.ModelReuse.Data;
 
 namespace ModelDiff.ModelReuse.Zoo;

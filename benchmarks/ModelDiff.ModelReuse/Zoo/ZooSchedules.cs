@@ -1,4 +1,3 @@
-using ModelDiff.ModelReuse.Training;
 
 namespace ModelDiff.ModelReuse.Zoo;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.ModelReuse.Networks;
-using ModelDiff.ModelReuse.Training;
 using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,3 +1,5 @@
+using ModelDiff.Training;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>Who has which images. Borrowed.</summary>

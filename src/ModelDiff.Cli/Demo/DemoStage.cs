@@ -1,3 +1,4 @@
+using ModelDiff.Training;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Demo;
@@ -13,7 +14,7 @@ namespace ModelDiff.Cli.Demo;
 /// <param name="Train">Trains the network; draws from the generator.</param>
 internal sealed record DemoStage(
     string Name, string Relation, bool Derived, LabeledImages HeldOut, int Steps, int Cost,
-    Func<Generator, ImageClassifier> Create, Action<ImageClassifier, ClassifierTraining> Train)
+    Func<Generator, ImageClassifier> Create, Action<ImageClassifier, StageTraining> Train)
 {
     /// <summary>What the training costs as a whole.</summary>
     public long Work => (long)Steps * Cost;

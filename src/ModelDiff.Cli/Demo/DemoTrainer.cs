@@ -1,3 +1,5 @@
+using ModelDiff.Training;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>Trains the models of the demo on images it draws itself. One seed gives one lineage on one machine.</summary>

@@ -1,3 +1,5 @@
+using ModelDiff.Training;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>The models of the demo and how each comes to be.</summary>
@@ -29,10 +31,10 @@ internal sealed class LineageRecipe(DemoImages images, double scale)
             Prune),
         new("distilled", "new weights, taught by source's layers and answers", true, images.HeldOutShapes, Steps(400), 6,
             generator => Networks.Residual(ShapeClasses, generator),
-            (model, training) => training.Fit(model, images.OtherShapes, ImitationRate, Imitation.OfStages(model, source))),
+            (model, training) => training.Fit(model, images.OtherShapes, ImitationRate, Losses.DistillStages(model, source))),
         new("stolen", "another architecture, taught by source's answers alone", true, images.HeldOutShapes, Steps(1000), 3,
             generator => Networks.Plain(ShapeClasses, generator),
-            (model, training) => training.Fit(model, images.OtherShapes, ImitationRate, Imitation.OfScores(model, source))),
+            (model, training) => training.Fit(model, images.OtherShapes, ImitationRate, Losses.StealLogits(model, source))),
         new("stranger-1", "from scratch on the textures, source's architecture", false, images.HeldOutTextures, Steps(300), 4,
             generator => Networks.Residual(TextureClasses, generator),
             (model, training) => training.Classify(model, images.Textures, ScratchRate)),
@@ -59,7 +61,7 @@ internal sealed class LineageRecipe(DemoImages images, double scale)
         return copy;
     }
 
-    private void Prune(ImageClassifier model, ClassifierTraining training)
+    private void Prune(ImageClassifier model, StageTraining training)
     {
         using var pruning = new Pruning(model, PrunedShare);
         training.Classify(model, images.Shapes, PruneRate, pruning);

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using ModelDiff.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ internal sealed class LineageRun(LineageRecipe recipe, long seed, IProgress<Stag
     private void Train(DemoStage stage, ImageClassifier network, int index, long total)
     {
         using var generator = Stream(2 * index + 1);
-        stage.Train(network, new ClassifierTraining(stage.Steps, generator, () => Report(stage.Cost, total)));
+        stage.Train(network, new StageTraining(stage.Steps, generator, new EachBatch(() => Report(stage.Cost, total)), cancellationToken));
     }
 
     private void Report(long cost, long total)
@@ -75,6 +76,12 @@ internal sealed class LineageRun(LineageRecipe recipe, long seed, IProgress<Stag
         using var first = images.narrow(0, 0, Math.Min(SeedInputCount, stage.HeldOut.Count));
         return new DemoModel(
             new ModuleAdapter(network, signature, ownsModule: true), stage.Relation, stage.Derived,
-            network.Accuracy(stage.HeldOut), first.clone().DetachFromDisposeScope());
+            ModelAccuracy.Of(network, stage.HeldOut), first.clone().DetachFromDisposeScope());
+    }
+
+    /// <summary>Passes each batch's report on at once, on its own thread.</summary>
+    private sealed class EachBatch(Action report) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => report();
     }
 }

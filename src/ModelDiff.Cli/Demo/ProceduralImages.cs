@@ -1,3 +1,5 @@
+using ModelDiff.Training;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>Draws labeled images from nothing but a seed: tasks that share no class and look alike enough for features to carry over.</summary>

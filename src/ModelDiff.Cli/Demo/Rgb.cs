@@ -1,3 +1,5 @@
+using ModelDiff.Training;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>A color with parts in [0, 1].</summary>

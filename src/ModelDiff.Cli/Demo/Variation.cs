@@ -1,3 +1,5 @@
+using ModelDiff.Training;
+
 namespace ModelDiff.Cli.Demo;
 
 /// <summary>What differs between two images of one pattern: how fine it is, where it starts, and a handful of random waves for the irregular ones.</summary>

@@ -1,5 +1,7 @@
 using ModelDiff.Models;
 using ModelDiff.Cli.Demo;
+using ModelDiff.Training;
+using ModelDiff.Training.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
 using ModelDiff.Cli.Demo;
+using ModelDiff.Training;
+using ModelDiff.Training.Tests;
 
 namespace ModelDiff.Cli.Tests.Demo;
 

@@ -1,6 +1,5 @@
 using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Networks;
-using ModelDiff.ModelReuse.Training;
 using ModelDiff.ModelReuse.Zoo;
 
 namespace ModelDiff.ModelReuse.Tests.Zoo;

@@ -1,4 +1,3 @@
-using ModelDiff.Cli.Tests.Demo;
 using ModelDiff.ModelReuse.Networks;
 using ModelDiff.ModelReuse.Zoo;
 

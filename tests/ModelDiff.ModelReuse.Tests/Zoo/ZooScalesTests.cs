@@ -1,5 +1,4 @@
 using ModelDiff.ModelReuse.Data;
-using ModelDiff.ModelReuse.Training;
 using ModelDiff.ModelReuse.Zoo;
 
 namespace ModelDiff.ModelReuse.Tests.Zoo;
@@ -32,7 +31,7 @@ public class ZooScalesTests
         config.Targets.Should().Equal(new TaskConfig { Name = "flowers", Kind = TaskKind.Folder, Path = "/data/flowers", Images = 1000 });
         config.Widths.Resnet.Should().Equal(8, 16, 32, 64);
         config.Widths.Mobilenet.Should().Equal(12, 16, 32, 48);
-        config.Schedules.Train.InSteps(1000, 64).Should().Be(new Schedule(157, 0.05));
+        config.Schedules.Train.Options(64).InSteps(1000).Should().Be(new TrainingOptions { Steps = 157, Rate = 0.05 });
         config.Schedules.Prune.Should().Be(new Schedule(80, 0.01));
         config.Source.Should().Be(ZooScales.Standard.Source);
     }

@@ -1,0 +1,82 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ModelDiff.Training;
+
+/// <summary>What models lower while they are trained. All models are borrowed; teachers are in evaluation mode.</summary>
+public static class Losses
+{
+    private const double Imitation = 5;
+
+    /// <summary>Cross-entropy to the true classes.</summary>
+    /// <param name="model">Borrowed.</param>
+    public static Loss Classify(ImageClassifier model) => (images, labels) => functional.cross_entropy(model.call(images), labels);
+
+    /// <summary>Distillation as by whoever holds the teacher's file and data: cross-entropy, and 5 times the mean squared error summed over the stages' features.</summary>
+    /// <param name="student">Borrowed.</param>
+    /// <param name="teacher">Borrowed.</param>
+    public static Loss DistillFeatures(ImageClassifier student, ImageClassifier teacher) => (images, labels) =>
+    {
+        var activations = student.Activations(images);
+        var taught = Quietly(() => teacher.Activations(images));
+        var features = activations.Zip(taught).SkipLast(1).Select(pair => functional.mse_loss(pair.First, pair.Second));
+        return functional.cross_entropy(activations[^1], labels) + Imitation * stack(features).sum();
+    };
+
+    /// <summary>Distillation without labels: 5 times the mean, over the stages' features and the class scores, of the squared error over the teacher's variance. Needs one architecture.</summary>
+    /// <param name="student">Borrowed.</param>
+    /// <param name="teacher">Borrowed.</param>
+    public static Loss DistillStages(ImageClassifier student, ImageClassifier teacher) => (images, _) =>
+    {
+        var taught = Quietly(() => teacher.Activations(images));
+        var differences = student.Activations(images).Zip(taught, (own, wanted) => functional.mse_loss(own, wanted) / wanted.var());
+        return Imitation * stack(differences).mean();
+    };
+
+    /// <summary>Stealing with probabilities: cross-entropy to the teacher's softmax.</summary>
+    /// <param name="student">Borrowed.</param>
+    /// <param name="teacher">Borrowed.</param>
+    public static Loss StealProbabilities(ImageClassifier student, ImageClassifier teacher) => (images, _) =>
+        functional.cross_entropy(student.call(images), Quietly(() => functional.softmax(teacher.call(images), 1)));
+
+    /// <summary>Stealing with logits: mean squared error over the teacher's variance.</summary>
+    /// <param name="student">Borrowed.</param>
+    /// <param name="teacher">Borrowed.</param>
+    public static Loss StealLogits(ImageClassifier student, ImageClassifier teacher) => (images, _) =>
+    {
+        var wanted = Quietly(() => teacher.call(images));
+        return Imitation * functional.mse_loss(student.call(images), wanted) / wanted.var();
+    };
+
+    /// <summary>Stealing with labels: cross-entropy to the teacher's most likely class.</summary>
+    /// <param name="student">Borrowed.</param>
+    /// <param name="teacher">Borrowed.</param>
+    public static Loss StealLabels(ImageClassifier student, ImageClassifier teacher) => (images, _) =>
+        functional.cross_entropy(student.call(images), Quietly(() => teacher.call(images).argmax(1)));
+
+    /// <summary>Evasion: cross-entropy, and a weight times the mean squared cosine between the stages' features and those of the model that this one was made from.</summary>
+    /// <param name="model">Borrowed; of the architecture of <paramref name="origin"/>.</param>
+    /// <param name="origin">Borrowed.</param>
+    /// <param name="weight">How strongly features are pushed away, at least 0.</param>
+    public static Loss Evade(ImageClassifier model, ImageClassifier origin, double weight) => (images, labels) =>
+    {
+        var activations = model.Activations(images);
+        var originals = Quietly(() => origin.Activations(images));
+        var likeness = activations.Zip(originals).SkipLast(1).Select(pair => (Directions(pair.First) * Directions(pair.Second)).sum(1).square().mean());
+        return functional.cross_entropy(activations[^1], labels) + weight * stack(likeness).mean();
+    };
+
+    /// <summary>Each image's features less their mean over the batch, scaled to norm 1.</summary>
+    private static Tensor Directions(Tensor features)
+    {
+        var rows = features.flatten(1);
+        return functional.normalize(rows - rows.mean([0], keepdim: true), dim: 1);
+    }
+
+    private static T Quietly<T>(Func<T> ask)
+    {
+        using var mode = no_grad();
+        return ask();
+    }
+}
