@@ -6,10 +6,12 @@ namespace ModelDiff.Models;
 internal static class ModelOutputs
 {
     /// <summary>A raw output <c>[N, ...]</c> as float32 <c>[N, K]</c>; differentiable. May be a view of <paramref name="output"/>.</summary>
+    /// <remarks>A model that squeezes its answer drops the batch axis of a single row: <c>[]</c> or <c>[K]</c> is then that row.</remarks>
     /// <exception cref="ModelOutputException">Not one row per input row, or rows without values.</exception>
     public static Tensor ToRows(string modelName, Tensor output, long rows)
     {
-        if (output.dim() == 0 || output.shape[0] != rows || output.numel() == 0)
+        var isRow = rows == 1 && output.dim() <= 1;
+        if (output.numel() == 0 || (!isRow && (output.dim() == 0 || output.shape[0] != rows)))
             throw new ModelOutputException(modelName, $"expected {rows} rows; got shape {TensorShape.Format(output.shape)}.");
         if (output.is_complex())
             throw new ModelOutputException(modelName, $"expected real numbers; got {output.dtype}.");
