@@ -20,12 +20,12 @@ internal sealed class OnnxModelReader
     /// <inheritdoc cref="OnnxModelInfo.Read"/>
     public static OnnxModelInfo Read(string path)
     {
-        if (ModelFiles.Detect(path) is var format and not (ModelFormat.Onnx or ModelFormat.Unknown))
-            throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(format)}.");
+        using var content = ModelFiles.OpenRead(path);
+        if (ModelFiles.Inspect(content) is { Format: not (ModelFormat.Onnx or ModelFormat.Unknown), Description: var description })
+            throw new ModelLoadException(path, $"expected an ONNX model; it is {description}.");
         var reader = new OnnxModelReader();
         try
         {
-            using var content = File.OpenRead(path);
             reader.ReadModel(new ProtoReader(content));
         }
         catch (EndOfStreamException exception) when (reader._irVersion > 0)
@@ -40,15 +40,6 @@ internal sealed class OnnxModelReader
         return reader.Info(path);
     }
 
-    private static string Describe(ModelFormat format) => format switch
-    {
-        ModelFormat.Empty => "an empty file",
-        ModelFormat.TorchScript => "a TorchScript model",
-        ModelFormat.Checkpoint => "a checkpoint of PyTorch, weights without a model",
-        ModelFormat.SafeTensors => "a safetensors file, weights without a model",
-        _ => "something else",
-    };
-
     private OnnxModelInfo Info(string path)
     {
         if (!_hasGraph)
@@ -58,7 +49,7 @@ internal sealed class OnnxModelReader
         return new OnnxModelInfo(path)
         {
             IrVersion = _irVersion,
-            Producer = $"{_producer} {_producerVersion}".Trim(),
+            Producer = FailureText.Clean($"{_producer} {_producerVersion}".Trim()),
             Opsets = _opsets.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Inputs = [.. _inputs.Where(input => !_initialized.Contains(input.Name))],
             Outputs = [.. _outputs],

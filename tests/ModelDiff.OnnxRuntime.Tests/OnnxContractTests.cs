@@ -62,5 +62,5 @@ public sealed class IntegerOnnxContractTests : ModelAdapterContract
 
     protected override bool KeepsNaN => false;
 
-    protected override IModelAdapter Create() => OnnxFixture.Load("uint8");
+    protected override IModelAdapter Create() => OnnxFixture.Load("uint8", new() { WholeNumberScores = true });
 }
