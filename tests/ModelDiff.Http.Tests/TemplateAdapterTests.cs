@@ -114,7 +114,7 @@ public sealed class TemplateAdapterTests : IDisposable
     {
         { "/answer", "", "<html>", "expected JSON; got a page of HTML or XML" },
         { "/answer", "", """{"answer": [1, 2""", "expected JSON; got JSON that is damaged or cut off after 16 bytes (line 1, byte 16)" },
-        { "/answer", "", """{"error": "quota"}""", "expected something at '/answer'; got nothing there" },
+        { "/answer", "", """{"error": "quota"}""", "expected something at '/answer'; got the error 'quota'" },
         { "/answer", "", """{"answer": ["a"]}""", "expected numbers at '/answer'; got a text" },
         { "/answer", "", """{"answer": [1, null]}""", "expected numbers at '/answer'; got null" },
         { "/answer", "", """{"answer": []}""", "expected 1 rows; got 0 numbers" },

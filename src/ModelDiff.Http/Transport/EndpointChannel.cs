@@ -126,7 +126,7 @@ internal sealed class EndpointChannel : IDisposable
         var said = _credentials.Quote(ErrorText.Of(body));
         var text = $"it answered {status} {_credentials.Quote(response.ReasonPhrase ?? "")}".TrimEnd() + (said.Length > 0 ? $": {said.TrimEnd('.')}." : ".") + Advice(status);
         var wait = RetryPolicy.WaitOf(response);
-        return wait <= _options.LongestWait ? text : text + string.Create(CultureInfo.InvariantCulture, $" It asks to wait {wait.TotalSeconds:0} s; at most {_options.LongestWait.TotalSeconds:0.###} s are allowed.");
+        return !(wait > _options.LongestWait) ? text : text + string.Create(CultureInfo.InvariantCulture, $" It asks to wait {wait.Value.TotalSeconds:0} s; at most {_options.LongestWait.TotalSeconds:0.###} s are allowed.");
     }
 
     private string Advice(int status) => status is not (401 or 403) ? ""

@@ -23,10 +23,10 @@ internal static class RetryPolicy
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldRetryAfterHeader = false,
-                DelayGenerator = static arguments => new(arguments.Outcome.Result is { } response && WaitOf(response) is { Ticks: > 0 } wait ? wait : null),
+                DelayGenerator = static arguments => new(arguments.Outcome.Result is { } response ? WaitOf(response) : null),
                 ShouldHandle = arguments => new(arguments.Outcome switch
                 {
-                    { Result: { } response } => IsTemporary(response.StatusCode) && WaitOf(response) <= options.LongestWait,
+                    { Result: { } response } => IsTemporary(response.StatusCode) && !(WaitOf(response) > options.LongestWait),
                     { Exception: HttpRequestException exception } => IsLoss(exception, wasReached()),
                     { Exception: TimeoutRejectedException } => true,
                     _ => false,
@@ -37,14 +37,14 @@ internal static class RetryPolicy
         return builder.AddTimeout(options.Timeout).Build();
     }
 
-    /// <summary>The time that the endpoint asks to wait; zero where it does not say.</summary>
+    /// <summary>The time that the endpoint asks to wait, at least zero; null where it does not say.</summary>
     /// <remarks>The framework's own reader drops seconds beyond 32 bits and fractions, which would read as no wait at all.</remarks>
-    public static TimeSpan WaitOf(HttpResponseMessage response)
+    public static TimeSpan? WaitOf(HttpResponseMessage response)
     {
         if (response.Headers.RetryAfter?.Date is { } date)
-            return date - TimeProvider.System.GetUtcNow();
+            return date - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
         if (!response.Headers.TryGetValues("Retry-After", out var values) || !double.TryParse(values.FirstOrDefault()?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-            return TimeSpan.Zero;
+            return null;
         return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
     }
 
