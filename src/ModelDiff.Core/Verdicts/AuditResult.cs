@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ModelDiff.Verdicts;
 
 /// <summary>What a panel says of a victim and a suspect. Immutable; holds no tensors.</summary>
@@ -10,7 +12,10 @@ public sealed record AuditResult
     /// <summary>The score of victim and suspect, null scores, and each evidence.</summary>
     public required PanelResult Panel { get; init; }
 
-    /// <summary>The number of reference models.</summary>
+    /// <summary>What a reader should know of the panel, in whole sentences: models that count once, models that were left out.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>The number of reference models that count.</summary>
     public required int PanelSize { get; init; }
 
     /// <summary>How many of them do the suspect's task; null where there were no natural inputs to tell.</summary>
