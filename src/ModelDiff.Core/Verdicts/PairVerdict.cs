@@ -66,7 +66,7 @@ public sealed class PairVerdict
     private static ImmutableArray<EvidenceScore> WithResiduals(ImmutableArray<EvidenceScore> evidence, SameTaskResult sameTask) =>
     [
         .. evidence.Select(score => score with { Counts = false }),
-        new EvidenceScore("whitened-residuals", sameTask.W, null, sameTask.P) { Description = "both share what no other model of the task has", Counts = true },
+        .. sameTask.W is { } w ? [new EvidenceScore("whitened-residuals", w, null, sameTask.P) { Description = "both share what no other model of the task has", Counts = true }] : ImmutableArray<EvidenceScore>.Empty,
     ];
 
     /// <summary>The verdict where one of the two models answers with nothing that could be compared; null where there is something.</summary>
