@@ -90,7 +90,7 @@ public static class FingerprintFile
         try
         {
             var header = JsonSerializer.Deserialize<FingerprintHeader>(file.Metadata.GetValueOrDefault(HeaderKey, ""), FingerprintHeader.Json) ?? throw new JsonException("it is null.");
-            return !header.Panel.IsDefault && !header.Panel.Contains(null!) ? header : throw new JsonException("a member of its panel is null.");
+            return !header.Panel.IsDefault && header.Panel.All(member => member is { Name: not null }) ? header : throw new JsonException("a member of its panel is null or has no name.");
         }
         catch (JsonException exception)
         {
