@@ -32,6 +32,25 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task Compare_FilesOfOtherKindsAmongTheImages_SaysHowMany()
+    {
+        Directory.CreateDirectory(_folder.File("images"));
+        using (var bitmap = new SkiaSharp.SKBitmap(4, 4))
+        using (var image = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Png, 100))
+        {
+            foreach (var name in new[] { "a.png", "b.png", "c.png" })
+                _folder.Write($"images/{name}", image.ToArray());
+        }
+
+        foreach (var name in new[] { "1.tif", "2.tif", "3.gif" })
+            _folder.Write($"images/{name}", [1]);
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Convnet} {Fixtures.Convnet} --size 16x16 --inputs {_folder.File("images")} --generator natural --pairs 3 -q");
+
+        result.Error.Should().Contain("warning: 3 files of other kinds (.tif 2, .gif 1) were passed over.");
+    }
+
+    [Fact]
     public async Task Failure_AHostileName_IsShownPlain()
     {
         var result = await CommandResult.OfAsync(["inspect", _folder.File(Hostile)]);
