@@ -39,7 +39,7 @@ internal sealed class TemplateReader
     private EndpointTemplate Read()
     {
         var url = WebAddress.Parse(Required("url", "an address", Text));
-        var template = new EndpointTemplate(_root.GetRawText(), url, Optional("headers", "an object of different names and texts", Texts) ?? new Dictionary<string, string>(), Body(), Required("scores", "a JSON pointer such as \"/scores\"", Pointer))
+        var template = new EndpointTemplate(_root.GetRawText(), url, Optional("headers", "an object of names and texts", Texts) ?? new Dictionary<string, string>(), Body(), Required("scores", "a JSON pointer such as \"/scores\"", Pointer))
         {
             Name = Optional("name", "a text", Text),
             IsBatch = Optional("batch", "true or false", Flag) is true,
