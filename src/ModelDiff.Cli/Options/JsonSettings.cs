@@ -36,7 +36,7 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     public InputFileException Fault(string sentence) => new(file, sentence);
 
     /// <summary>How messages name a key.</summary>
-    public string Name(string key) => $"'{place}{key}'";
+    public string Name(string key) => $"'{place}{Excerpt.Of(key)}'";
 
     /// <exception cref="InputFileException">There are keys that nobody asked for.</exception>
     public void CheckNothingElse()
@@ -102,9 +102,9 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
         _known.Add(key);
         if (!element.TryGetProperty(key, out var value))
             return null;
-        return convert(value) ?? throw Fault($"{Name(key)} must be {expected}; got {value.GetRawText().ReplaceLineEndings(" ")}.");
+        return convert(value) ?? throw Fault($"{Name(key)} must be {expected}; got {Excerpt.Of(value.GetRawText())}.");
     }
 
     private JsonSettings CheckObject() =>
-        element.ValueKind == JsonValueKind.Object ? this : throw Fault($"{(place.Length > 0 ? $"'{place.TrimEnd('.')}'" : "its content")} must be an object; got {element.GetRawText().ReplaceLineEndings(" ")}.");
+        element.ValueKind == JsonValueKind.Object ? this : throw Fault($"{(place.Length > 0 ? $"'{place.TrimEnd('.')}'" : "its content")} must be an object; got {Excerpt.Of(element.GetRawText())}.");
 }
