@@ -1,10 +1,13 @@
 using ModelDiff.Storage;
+using ModelDiff.Training;
 
 namespace ModelDiff.Cli.Options;
 
 /// <summary>A folder that stands for the model files in it.</summary>
 internal static class ModelFolder
 {
+    private const string Trained = ".safetensors";
+
     private static readonly string[] Extensions = [".pt", ".pth", ".torchscript", ".onnx"];
 
     /// <summary>The model files of a folder and of those below it, in ordinal order; anything else as it is.</summary>
@@ -16,7 +19,10 @@ internal static class ModelFolder
         var tree = FileTree.Of(name);
         if (tree.Unreadable is [var unreadable, ..])
             throw new UsageException($"the folder '{unreadable}' cannot be read.");
-        var files = tree.Files.Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).ToArray();
-        return files.Length > 0 ? files : throw new UsageException($"the folder '{name}' holds no model ({string.Join(", ", Extensions)}).");
+        var files = tree.Files.Where(IsModel).ToArray();
+        return files.Length > 0 ? files : throw new UsageException($"the folder '{name}' holds no model ({string.Join(", ", Extensions)}, or {Trained} of a trained network).");
     }
+
+    private static bool IsModel(string file) =>
+        Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || (file.EndsWith(Trained, StringComparison.OrdinalIgnoreCase) && TrainedModel.IsModel(file));
 }

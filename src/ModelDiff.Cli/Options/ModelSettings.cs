@@ -1,6 +1,7 @@
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.Storage;
+using ModelDiff.Training;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Options;
@@ -99,6 +100,8 @@ internal sealed record ModelSettings
     {
         if (EndpointSettings.IsEndpoint(path))
             return Endpoints.Open(path, description);
+        if (TrainedModel.IsModel(path))
+            return TrainedModel.Load(path, Device);
         return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
     }
 
