@@ -48,6 +48,13 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
         }
     }
 
+    /// <summary>Lets keys be there that are for others to read.</summary>
+    public void Pass(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            _known.Add(key);
+    }
+
     public string? Text(string key) => Read(key, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null);
 
     public bool? Flag(string key) => ReadValue<bool>(key, "true or false", value => value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null });

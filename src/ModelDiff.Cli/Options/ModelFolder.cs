@@ -10,10 +10,12 @@ internal static class ModelFolder
 
     private static readonly string[] Extensions = [".pt", ".pth", ".torchscript", ".onnx"];
 
-    /// <summary>The model files of a folder and of those below it, in ordinal order; anything else as it is.</summary>
+    /// <summary>The model files of a folder and of those below it, in ordinal order; those of a list, in its order; anything else as it is.</summary>
     /// <exception cref="UsageException">The folder holds no model.</exception>
     public static IReadOnlyList<string> Expand(string name)
     {
+        if (PanelList.In(name) is { } list)
+            return [.. ListedModel.ReadList(list).Select(model => model.Path)];
         if (!Directory.Exists(name))
             return [name];
         var tree = FileTree.Of(name);
