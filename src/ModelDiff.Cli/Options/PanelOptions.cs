@@ -39,7 +39,7 @@ internal sealed class PanelOptions
 
     /// <summary>What a command line names as panel; nothing where the command takes none.</summary>
     public static IReadOnlyList<string> Given(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.Any(option => option.Name == Name) ? parsed.GetValue<string[]>(Name) ?? [] : [];
+        parsed.CommandResult.Command.Options.OfType<Option<string[]>>().FirstOrDefault(option => option.Name == Name) is { } panel ? parsed.GetValue(panel) ?? [] : [];
 
     public IReadOnlyList<string> Panel(ParseResult parsed) => parsed.GetValue(_panel) ?? [];
 
