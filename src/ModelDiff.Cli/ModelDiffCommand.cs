@@ -43,6 +43,7 @@ internal static class ModelDiffCommand
             CompareCommand.Create(terminal),
             MatrixCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
+            PanelCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
@@ -51,7 +52,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, inspect, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, panel, inspect, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

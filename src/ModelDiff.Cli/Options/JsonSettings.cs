@@ -16,6 +16,7 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     private static readonly JsonDocumentOptions Leniency = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _passed = new(StringComparer.Ordinal);
 
     /// <summary>Reads a file whose content is one object.</summary>
     /// <exception cref="InputFileException">There is no such file, or it is no JSON, or no object.</exception>
@@ -43,9 +44,16 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     {
         foreach (var property in element.EnumerateObject())
         {
-            if (!_known.Contains(property.Name))
+            if (!_known.Contains(property.Name) && !_passed.Contains(property.Name))
                 throw Fault($"the key {Name(property.Name)} is unknown; known are {string.Join(", ", _known)}.");
         }
+    }
+
+    /// <summary>Lets keys be there that are for others to read.</summary>
+    public void Pass(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            _passed.Add(key);
     }
 
     public string? Text(string key) => Read(key, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null);
