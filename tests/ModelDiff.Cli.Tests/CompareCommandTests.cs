@@ -114,7 +114,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Compare_FailOnReuseWithoutAPanel_IsDone()
     {
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 4 --steps 1 --fail-on-reuse --quiet");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --pairs 4 --generator random --fail-on-reuse --quiet");
 
         result.ExitCode.Should().Be(0);
     }
