@@ -81,6 +81,9 @@ internal sealed class SafetensorsHeader
         ? type
         : throw new FormatException($"tensor '{Excerpt.Of(entry.Name)}' has the unknown type '{Excerpt.Of(entry.DataType)}'; known are {string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}.");
 
+    /// <summary>Whether the elements of a tensor can be read.</summary>
+    public static bool IsKnown(SafetensorsEntry entry) => Types.ContainsKey(entry.DataType);
+
     private static SafetensorsEntry ParseEntry(string name, JsonElement value)
     {
         if (!value.TryGetProperty("dtype", out var dtype) || !value.TryGetProperty("shape", out var shape) || !value.TryGetProperty("data_offsets", out var offsets))
