@@ -44,6 +44,7 @@ internal static class ModelDiffCommand
             MatrixCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ScanCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CommonOptions.Verbose,
@@ -51,7 +52,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, inspect, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, inspect, scan, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

@@ -38,6 +38,10 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel
 
     private int? Selected => _output is null ? OutputNames.Count == 1 ? 0 : null : _output.Find(OutputNames);
 
+    /// <summary>Whether content is a TensorFlow Lite model by its first bytes.</summary>
+    /// <param name="content">Any.</param>
+    public static bool Recognizes(ReadOnlySpan<byte> content) => TFLiteReader.Recognizes(content);
+
     /// <summary>Loads a file.</summary>
     /// <param name="path">An existing file; its name and extension do not matter.</param>
     /// <param name="options">What the file does not tell; default as <see cref="TFLiteOptions"/> says.</param>

@@ -5,7 +5,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>A folder that stands for the model files in it.</summary>
 internal static class ModelFolder
 {
-    private static readonly string[] Extensions = [".pt", ".pth", ".torchscript", ".onnx"];
+    private static readonly string[] Extensions = [".pt", ".pth", ".torchscript", ".onnx", ".tflite"];
 
     /// <summary>The model files of a folder and of those below it, in ordinal order; anything else as it is.</summary>
     /// <exception cref="UsageException">The folder holds no model.</exception>
