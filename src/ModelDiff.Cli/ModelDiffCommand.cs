@@ -45,6 +45,7 @@ internal static class ModelDiffCommand
             FingerprintCommand.Create(terminal),
             PanelCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ScanCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CommonOptions.Verbose,
@@ -52,7 +53,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, panel, inspect, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, panel, inspect, scan, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

@@ -1,6 +1,8 @@
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.Storage;
+using ModelDiff.TFLite;
 using ModelDiff.Training;
 using static TorchSharp.torch;
 
@@ -42,6 +44,9 @@ internal sealed record ModelSettings
         ModelFormat.Unknown => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
+
+    /// <summary>Whether a file is a TensorFlow Lite model by its content.</summary>
+    public static bool IsTFLite(string path) => ModelFiles.Detect(path) == ModelFormat.TFLite;
 
     /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
@@ -100,10 +105,32 @@ internal sealed record ModelSettings
     {
         if (EndpointSettings.IsEndpoint(path))
             return Endpoints.Open(path, description);
+        if (PackageScan.IsInPackage(path))
+            return LoadFromPackage(path, description);
         if (TrainedModel.IsModel(path))
             return TrainedModel.Load(path, Device);
+        if (IsTFLite(path))
+            return TFLiteAdapter.Load(path, TFLiteOptions(description));
         return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
     }
+
+    private IModelAdapter LoadFromPackage(string path, ModelDescription description)
+    {
+        var content = PackageScan.ReadModel(path);
+        return TFLiteAdapter.Recognizes(content)
+            ? TFLiteAdapter.Load(content, path, TFLiteOptions(description))
+            : TorchScriptAdapter.Load(content, path, TorchScriptOptions(description));
+    }
+
+    private TFLiteOptions TFLiteOptions(ModelDescription description) => new()
+    {
+        InputShape = description.OwnShape,
+        InputRange = description.Range,
+        Output = description.OutputSelector,
+        Device = Device,
+        HeldInputs = description.Hold,
+        HoldZeros = description.HoldZeros ?? false,
+    };
 
     private TorchScriptOptions TorchScriptOptions(ModelDescription description) => new()
     {

@@ -67,7 +67,7 @@ public sealed class HostileFilesTests : IDisposable
 
     [Theory]
     [InlineData("GGUF\u0003\0\0\0", "*GGUF*ONNX*")]
-    [InlineData("\u001c\0\0\0TFL3\0\0\0\0", "*TensorFlow Lite*ONNX*")]
+    [InlineData("\u001c\0\0\0TFL3\0\0\0\0", "*TensorFlow Lite*expected TorchScript*")]
     [InlineData("\u0089HDF\r\n\u001a\n", "*HDF5*ONNX*")]
     [InlineData("{\"format\": \"graph-model\"}", "*TensorFlow.js*ONNX*")]
     public void Load_AnotherKindOfModel_IsNamed(string content, string message)
