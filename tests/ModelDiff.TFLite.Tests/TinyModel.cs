@@ -47,9 +47,10 @@ internal sealed class TinyModel
 
     public static FlatObject Quantization(float[] scales, long[] zeroPoints, int axis) => new FlatObject().With(2, scales).With(3, zeroPoints).With(6, axis);
 
-    public int Input(params int[] shape) => Input(Tensor(shape, name: "input"));
+    public int Input(params int[] shape) => InputOf(Tensor(shape, name: "input"));
 
-    public int Input(int tensor)
+    /// <summary>Makes a tensor an input.</summary>
+    public int InputOf(int tensor)
     {
         _inputs.Add(tensor);
         return tensor;

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace ModelDiff.TFLite.Tests.FlatBuffers;
 
-/// <summary>Writes FlatBuffers files front to back: parts are laid out one after the other, offsets between them are filled in at the end.</summary>
+/// <summary>Writes FlatBuffers files front to back: parts are laid out one after the other, each once, and offsets to them are filled in when their place is known.</summary>
 internal sealed class FlatWriter
 {
     private readonly List<byte> _bytes = [];
+    private readonly Queue<object> _waiting = new();
+    private readonly Dictionary<object, List<int>> _references = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The file that begins with a table.</summary>
     public static byte[] File(string identifier, FlatObject root)
@@ -14,8 +16,28 @@ internal sealed class FlatWriter
         var writer = new FlatWriter();
         writer._bytes.AddRange(new byte[4]);
         writer._bytes.AddRange(Encoding.ASCII.GetBytes(identifier));
-        writer.Patch(0, writer.Write(root));
+        writer.Refer(0, root);
+        while (writer._waiting.TryDequeue(out var next))
+        {
+            var start = writer.WriteReference(next);
+            foreach (var position in writer._references[next])
+                BinaryPrimitives.WriteInt32LittleEndian(writer.Span(position, 4), start - position);
+        }
+
         return [.. writer._bytes];
+    }
+
+    /// <summary>Notes where an offset to a part stands; the part itself is written later, once, so that all offsets lead forward.</summary>
+    private void Refer(int position, object part)
+    {
+        if (_references.TryGetValue(part, out var positions))
+        {
+            positions.Add(position);
+            return;
+        }
+
+        _references[part] = [position];
+        _waiting.Enqueue(part);
     }
 
     private int Write(FlatObject table)
@@ -27,22 +49,19 @@ internal sealed class FlatWriter
         Align(8);
         var start = _bytes.Count;
         _bytes.AddRange(new byte[4]);
-        var references = new List<(int Position, object Value)>();
         foreach (var (field, value) in table.Fields)
         {
             var size = SizeOf(value);
             Align(size);
             BinaryPrimitives.WriteUInt16LittleEndian(Span(list + 4 + (2 * field), 2), (ushort)(_bytes.Count - start));
             if (IsReference(value))
-                references.Add((_bytes.Count, value));
+                Refer(_bytes.Count, value);
             _bytes.AddRange(ScalarBytes(value));
         }
 
         BinaryPrimitives.WriteUInt16LittleEndian(Span(list, 2), (ushort)(4 + (2 * (last + 1))));
         BinaryPrimitives.WriteUInt16LittleEndian(Span(list + 2, 2), (ushort)(_bytes.Count - start));
         BinaryPrimitives.WriteInt32LittleEndian(Span(start, 4), start - list);
-        foreach (var (position, value) in references)
-            Patch(position, WriteReference(value));
         return start;
     }
 
@@ -66,7 +85,7 @@ internal sealed class FlatWriter
         _bytes.AddRange(BitConverter.GetBytes(tables.Length));
         _bytes.AddRange(new byte[4 * tables.Length]);
         for (var i = 0; i < tables.Length; i++)
-            Patch(start + 4 + (4 * i), Write(tables[i]));
+            Refer(start + 4 + (4 * i), tables[i]);
         return start;
     }
 
@@ -79,8 +98,6 @@ internal sealed class FlatWriter
         _bytes.AddRange(elements);
         return start;
     }
-
-    private void Patch(int position, int target) => BinaryPrimitives.WriteInt32LittleEndian(Span(position, 4), target - position);
 
     private void Align(int size)
     {

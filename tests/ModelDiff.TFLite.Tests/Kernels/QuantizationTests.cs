@@ -40,7 +40,7 @@ public class QuantizationTests
     public void Conv2D_ScalesPerChannelAndIntegerBias_StandForRealNumbers()
     {
         var tiny = new TinyModel();
-        var input = tiny.Input(tiny.Tensor([1, 1, 1, 1], TensorType.Int8, 0.5f, -1));
+        var input = tiny.InputOf(tiny.Tensor([1, 1, 1, 1], TensorType.Int8, 0.5f, -1));
         var filter = tiny.Constant([2, 1, 1, 1], TensorType.Int8, [10, 20], TinyModel.Quantization([0.1f, 0.01f], [0, 0], 0));
         var bias = tiny.Constant([2], TensorType.Int32, [.. BitConverter.GetBytes(4), .. BitConverter.GetBytes(-10)], TinyModel.Quantization([0.05f, 0.005f], [0, 0], 0));
         tiny.Output(tiny.Add("CONV_2D", tiny.Tensor([1, 1, 1, 2], TensorType.Int8, 0.01f, 0), Options((0, (sbyte)1), (1, 1), (2, 1)), input, filter, bias));
@@ -77,7 +77,7 @@ public class QuantizationTests
     public void Ask_BytesWithoutScale_AreThemselves()
     {
         var tiny = new TinyModel();
-        var input = tiny.Input(tiny.Tensor([1, 2], TensorType.UInt8));
+        var input = tiny.InputOf(tiny.Tensor([1, 2], TensorType.UInt8));
         tiny.Output(tiny.Add("CAST", [1, 2], Options(), input));
         using var model = tiny.Load();
 
@@ -89,7 +89,7 @@ public class QuantizationTests
     private static TinyModel Rounded()
     {
         var tiny = new TinyModel();
-        var input = tiny.Input(tiny.Tensor([1, 3], TensorType.Int8, 0.5f, 0));
+        var input = tiny.InputOf(tiny.Tensor([1, 3], TensorType.Int8, 0.5f, 0));
         return tiny.Output(tiny.Add("QUANTIZE", tiny.Tensor([1, 3], TensorType.Int8, 1, 107), null, input));
     }
 }
