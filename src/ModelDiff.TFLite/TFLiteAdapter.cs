@@ -36,6 +36,9 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel
     /// <summary>What of the file does not run and what stands in its place, as sentences; empty where all of it runs.</summary>
     public IReadOnlyList<string> Notes => _network.Main.Plan.Notes;
 
+    /// <summary>Positions of the outputs among the tensors of the file's first graph.</summary>
+    internal IReadOnlyList<int> Outputs => _network.Main.Plan.Outputs;
+
     private int? Selected => _output is null ? OutputNames.Count == 1 ? 0 : null : _output.Find(OutputNames);
 
     /// <summary>Whether content is a TensorFlow Lite model by its first bytes.</summary>

@@ -92,6 +92,16 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
 
     private void Judge(string path, byte[] content, int depth, Container container)
     {
+        if (PackTable.IsLoader(path, content.Length))
+            container.AddLoader(path, content);
+        else if (Path.GetExtension(path) == ".data")
+            container.AddPack(path, content, depth);
+        else
+            Identify(path, content, depth);
+    }
+
+    private void Identify(string path, byte[] content, int depth)
+    {
         using var stream = new MemoryStream(content, writable: false);
         var (format, kind) = ModelFiles.Inspect(stream);
         if (format is ModelFormat.TFLite or ModelFormat.Onnx or ModelFormat.TorchScript or ModelFormat.Checkpoint or ModelFormat.SafeTensors || (format == ModelFormat.Foreign && KnownFiles.IsModel(kind)))
@@ -102,10 +112,6 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
             Nest(path, depth, () => VisitGzip(path, content, depth + 1));
         else if (content.Length > 262 && content.AsSpan(257, 5).SequenceEqual("ustar"u8))
             Nest(path, depth, () => VisitTar(path, stream, depth + 1));
-        else if (PackTable.IsLoader(path, content.Length))
-            container.AddLoader(path, content);
-        else if (Path.GetExtension(path) == ".data")
-            container.AddPack(path, content, depth);
         else if (Carver.Find(content) is { Count: > 0 } found)
             Carve(path, content, found);
         else if (Opacity.Has(content))
@@ -244,7 +250,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
             {
                 if (!_tables.TryGetValue(path, out var files) || files.Any(file => file.End > content.Length))
                 {
-                    walk.Carve(path, content, Carver.Find(content));
+                    walk.Identify(path, content, depth);
                     continue;
                 }
 
