@@ -20,9 +20,9 @@ internal sealed class OnnxModelReader
     /// <inheritdoc cref="OnnxModelInfo.Read"/>
     public static OnnxModelInfo Read(string path)
     {
+        if (ModelFiles.Detect(path) is var format and not (ModelFormat.Onnx or ModelFormat.Unknown))
+            throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(path, format)}.");
         using var content = ModelFiles.OpenRead(path);
-        if (ModelFiles.Inspect(content) is { Format: not (ModelFormat.Onnx or ModelFormat.Unknown), Description: var description })
-            throw new ModelLoadException(path, $"expected an ONNX model; it is {description}.");
         var reader = new OnnxModelReader();
         try
         {
@@ -39,6 +39,15 @@ internal sealed class OnnxModelReader
 
         return reader.Info(path);
     }
+
+    private static string Describe(string path, ModelFormat format) => format switch
+    {
+        ModelFormat.Empty => "an empty file",
+        ModelFormat.TorchScript => "a TorchScript model",
+        ModelFormat.Checkpoint => "a checkpoint of PyTorch, weights without a model",
+        ModelFormat.SafeTensors => "a safetensors file, weights without a model",
+        _ => ModelFiles.Describe(path),
+    };
 
     private OnnxModelInfo Info(string path)
     {

@@ -1,6 +1,9 @@
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.Storage;
+using ModelDiff.TFLite;
+using ModelDiff.Training;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Options;
@@ -14,8 +17,11 @@ internal sealed record ModelSettings
     /// <summary>The models of the <c>--models</c> list.</summary>
     public IReadOnlyList<ListedModel> Listed { get; init; } = [];
 
-    /// <summary>The file of that list.</summary>
-    public string? ListFile { get; init; }
+    /// <summary>The models of lists that are panels; they are told by their paths alone.</summary>
+    public IReadOnlyList<ListedModel> InPanels { get; init; } = [];
+
+    /// <summary>What kinds of models the command line speaks of.</summary>
+    public CommandModels Models { get; init; } = new(false, false, false, true);
 
     /// <summary>Whether files beside models are not looked for.</summary>
     public bool IgnoreSidecars { get; init; }
@@ -42,29 +48,32 @@ internal sealed record ModelSettings
         _ => false,
     };
 
+    /// <summary>Whether a file is a TensorFlow Lite model by its content.</summary>
+    public static bool IsTFLite(string path) => ModelFiles.Detect(path) == ModelFormat.TFLite;
+
     /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
     public DescribedModel Describe(string model)
     {
-        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
+        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.Concat(InPanels).FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
         var path = listed?.Path ?? model;
         var description = listed?.Description ?? new();
         var sources = new List<string>();
         if (listed is not null)
-            sources.Add(ListFile!);
+            sources.Add(listed.ListFile);
         if (!IgnoreSidecars && ModelDescriptionFile.SidecarOf(path) is { } sidecar)
         {
             description = description.Over(ModelDescriptionFile.Read(sidecar));
             sources.Add(sidecar);
         }
 
-        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
+        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Profile);
     }
 
     /// <summary>The files that models are read from: models, files in folders of models, sidecars and the list.</summary>
     /// <param name="names">Names of listed models, paths, or folders of models.</param>
     public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
-        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Append(ListFile);
+        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
 
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
@@ -95,26 +104,57 @@ internal sealed record ModelSettings
         }
     }
 
+    private int? Classes => Endpoints.Options.Classes?.Count;
+
+    /// <summary>Whether the number of classes is meant for every file: where there are models that surely answer with labels, it is meant for these.</summary>
+    private bool AllAnswerLabels => Models is { HasEndpoint: false, HasLabels: false, IsOpen: false };
+
     private IModelAdapter Load(string path, ModelDescription description)
     {
         if (EndpointSettings.IsEndpoint(path))
             return Endpoints.Open(path, description);
-        return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
+        if (PackageScan.IsInPackage(path))
+            return LoadFromPackage(path, description);
+        if (TrainedModel.IsModel(path))
+            return TrainedModel.Load(path, Device);
+        if (IsTFLite(path))
+            return TFLiteAdapter.Load(path, TFLiteOptions(description));
+        return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(path, description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
     }
+
+    private IModelAdapter LoadFromPackage(string path, ModelDescription description)
+    {
+        var content = PackageScan.ReadModel(path);
+        return TFLiteAdapter.Recognizes(content)
+            ? TFLiteAdapter.Load(content, path, TFLiteOptions(description))
+            : TorchScriptAdapter.Load(content, path, TorchScriptOptions(description));
+    }
+
+    private TFLiteOptions TFLiteOptions(ModelDescription description) => new()
+    {
+        InputShape = description.OwnShape,
+        InputRange = description.Range,
+        Output = description.OutputSelector,
+        Device = Device,
+        HeldInputs = description.Hold,
+        HoldZeros = description.HoldZeros ?? false,
+    };
 
     private TorchScriptOptions TorchScriptOptions(ModelDescription description) => new()
     {
         InputShape = description.OwnShape,
         InputRange = description.Range ?? InputRange.Unit,
         Output = description.OutputSelector,
+        Classes = AllAnswerLabels ? Classes : null,
         Device = Device,
     };
 
-    private OnnxOptions OnnxOptions(ModelDescription description) => new()
+    private OnnxOptions OnnxOptions(string path, ModelDescription description) => new()
     {
         InputShape = description.OwnShape,
         InputRange = description.Range,
         Output = description.OutputSelector,
+        Classes = CommandModels.HoldsIndices(path, description.OutputSelector) || AllAnswerLabels ? Classes : null,
         ExecutionProvider = ExecutionProvider,
         HeldInputs = description.HeldInputs,
         HoldZeros = description.HoldZeros ?? false,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ModelDiff.Cli.Options;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Storage;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -31,7 +32,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     {
         if (EndpointSettings.IsEndpoint(model.Path))
             return new ModelInspection(signature, "Endpoint", null, null) { SettingsFiles = model.Sources };
-        await using var file = File.OpenRead(model.Path);
+        await using var file = RegularFile.OpenRead(model.Path);
         var hash = await SHA256.HashDataAsync(file, cancellationToken);
         return new ModelInspection(signature, ModelFiles.Detect(model.Path).ToString(), file.Length, Convert.ToHexStringLower(hash)) { SettingsFiles = model.Sources };
     }

@@ -16,6 +16,15 @@ public static class ModelFiles
         return Inspect(stream).Format;
     }
 
+    /// <summary>What a file is, for a message that begins with <c>it is</c>: for example <c>an HTML page, as a failed download leaves it</c>.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
+    public static string Describe(string path)
+    {
+        using var stream = OpenRead(path);
+        return Inspect(stream).Description;
+    }
+
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
     internal static FileStream OpenRead(string path)
@@ -49,6 +58,7 @@ public static class ModelFiles
             [] => (ModelFormat.Empty, "an empty file"),
             [(byte)'P', (byte)'K', 3, 4, ..] => InspectArchive(content),
             [0x80, >= 2 and <= 5, ..] => (ModelFormat.Checkpoint, "a Python pickle, for example a PyTorch checkpoint of old format"),
+            [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] => (ModelFormat.TFLite, "a TensorFlow Lite model"),
             _ when IsSafeTensors(head, content.Length) => (ModelFormat.SafeTensors, "a safetensors file, which holds weights without a model"),
             _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
             _ when KnownFiles.Describe(head) is { } known => (ModelFormat.Foreign, known),
