@@ -79,7 +79,12 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             return size is { } own ? new TensorShape(3, own.Height, own.Width) : null;
         var settings = new ModelSettings { ForAll = new ModelDescription { Size = size } };
         using var victim = settings.Open(like);
-        return victim.Signature.InputShape ?? throw new UsageException($"'{like}' does not tell the size of the images that it takes: give --size.");
+        return victim.Signature.InputShape switch
+        {
+            null => throw new UsageException($"'{like}' does not tell the size of the images that it takes: give --size."),
+            { Sizes: [1 or 3, _, _] } shape => shape,
+            { } other => throw new UsageException($"'{like}' takes rows of shape {other}; networks of the panel take images, [3, height, width] or [1, height, width]: give --size where it is wrong."),
+        };
     }
 
     private static ImageSize? SizeOf(long[]? size) => size switch

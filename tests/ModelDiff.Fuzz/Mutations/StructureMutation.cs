@@ -12,6 +12,9 @@ internal static class StructureMutation
     private const int PngFrame = 12;
     private const int PngSignature = 8;
 
+    /// <summary>The time of every entry, so that the same random numbers give the same bytes.</summary>
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Changes the JSON of a safetensors header or the data behind it; the header's length stays right.</summary>
     public static byte[] Safetensors(byte[] content, Random random)
     {
@@ -73,8 +76,10 @@ internal static class StructureMutation
                     name = Encoding.Latin1.GetString(ByteMutation.Apply(Encoding.Latin1.GetBytes(name), random));
                 else if (i == changed)
                     bytes = inner(bytes, random);
-                using var entry = to.CreateEntry(name.Length == 0 ? "x" : name, random.Next(2) == 0 ? CompressionLevel.NoCompression : CompressionLevel.Fastest).Open();
-                entry.Write(bytes);
+                var entry = to.CreateEntry(name.Length == 0 ? "x" : name, random.Next(2) == 0 ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
+                entry.LastWriteTime = Epoch;
+                using var stream = entry.Open();
+                stream.Write(bytes);
             }
         }
 
