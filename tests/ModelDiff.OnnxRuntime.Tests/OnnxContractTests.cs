@@ -42,7 +42,7 @@ public sealed class SelectedOutputOnnxContractTests : ModelAdapterContract
 {
     protected override long[] InputShape => [3];
 
-    protected override long Outputs => 1;
+    protected override long Outputs => 3;
 
     protected override bool KeepsNaN => false;
 

@@ -125,13 +125,13 @@ public sealed class TorchScriptLoadErrorTests : IDisposable
 
     /// <summary>Each of these would write a file, print, or end the process if libtorch saw it.</summary>
     [Theory]
-    [InlineData("torch.linear(", "torch.from_file(\"written.bin\", True, 8, dtype=6)", "its code uses torch.from_file, which models may not use (code/__torch__/torch/nn/modules/linear.py:12): export the model without it.")]
-    [InlineData("return torch.linear(", "torch.save(input, \"saved.bin\")\n    return torch.linear(", "its code uses torch.save, *linear.py:12)*")]
-    [InlineData("return torch.linear(", "print(\"\\033[31m\")\n    return torch.linear(", "its code calls print, *linear.py:12)*")]
-    [InlineData("return torch.linear(", "return torch.nonexistent_op_xyz(", "its code uses torch.nonexistent_op_xyz, *linear.py:12)*")]
+    [InlineData("torch.linear(input, weight, bias)", "torch.from_file(\"written.bin\", True, 8, dtype=6)", "its code uses torch.from_file, which models may not use (code/__torch__/torch/nn/modules/linear.py:14): export the model without it.")]
+    [InlineData("return torch.linear(", "torch.save(input, \"saved.bin\")\n    return torch.linear(", "its code uses torch.save, *linear.py:14)*")]
+    [InlineData("return torch.linear(", "print(\"\\033[31m\")\n    return torch.linear(", "its code calls print, *linear.py:14)*")]
+    [InlineData("return torch.linear(", "return torch.nonexistent_op_xyz(", "its code uses torch.nonexistent_op_xyz, *linear.py:14)*")]
     [InlineData("return (_2).forward", "return (self).forward", "its code calls __torch__.torch.nn.modules.container.Sequential.forward from within itself (code/__torch__/torch/nn/modules/container.py:*")]
     [InlineData("return (_2)", "return (_3)", "its code uses '_3', which is not defined there (code/__torch__/torch/nn/modules/container.py:16)*")]
-    [InlineData("return torch.linear(input, weight, bias)", "return 5", "its code returns something else than the Tensor that its function promises *linear.py:12)*")]
+    [InlineData("return torch.linear(input, weight, bias)", "return 5", "its code returns something else than the Tensor that its function promises *linear.py:14)*")]
     public void Load_CodeThatHarms_IsRefused(string code, string replacement, string reason) => ShouldRefuse(Edited("mlp", code, replacement), reason);
 
     [Fact]
