@@ -17,7 +17,7 @@ internal static class ModelReferences
     public static ModelProfile Profile(DescribedModel model) => new(model.Name ?? ModelNames.Of([model.Path])[0])
     {
         Family = model.Family,
-        Sha256 = File.Exists(model.Path) ? FileHash.Sha256(model.Path) : null,
+        Sha256 = FileHash.OfSource(model.Path),
     };
 
     private static IModelAdapter Fitting(IModelAdapter model, ModelSignature victim)

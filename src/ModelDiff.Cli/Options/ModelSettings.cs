@@ -68,7 +68,7 @@ internal sealed record ModelSettings
 
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
-        $"{(File.Exists(model.Path) ? FileHash.Sha256(model.Path) : model.Path)} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
+        $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
