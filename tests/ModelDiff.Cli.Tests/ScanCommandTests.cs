@@ -30,7 +30,7 @@ public sealed class ScanCommandTests : IDisposable
         var result = await CommandResult.OfAsync(["scan", Package(), "--extract", target]);
 
         result.ExitCode.Should().Be(0);
-        result.Out.Should().Contain("1 models (1 different) in 2 files");
+        result.Out.Should().Contain("1 models (1 different) in 3 files");
         File.ReadAllBytes(Directory.GetFiles(target).Should().ContainSingle().Subject).Should().Equal(File.ReadAllBytes(Fixtures.Convnet));
     }
 
