@@ -43,6 +43,7 @@ internal static class ModelDiffCommand
             CompareCommand.Create(terminal),
             MatrixCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
+            PanelCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ScanCommand.Create(terminal),
             ServeCommand.Create(terminal),
@@ -52,7 +53,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, inspect, scan, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, panel, inspect, scan, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

@@ -3,6 +3,7 @@ using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.Storage;
 using ModelDiff.TFLite;
+using ModelDiff.Training;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Options;
@@ -16,8 +17,8 @@ internal sealed record ModelSettings
     /// <summary>The models of the <c>--models</c> list.</summary>
     public IReadOnlyList<ListedModel> Listed { get; init; } = [];
 
-    /// <summary>The file of that list.</summary>
-    public string? ListFile { get; init; }
+    /// <summary>The models of lists that are panels; they are told by their paths alone.</summary>
+    public IReadOnlyList<ListedModel> InPanels { get; init; } = [];
 
     /// <summary>Whether files beside models are not looked for.</summary>
     public bool IgnoreSidecars { get; init; }
@@ -51,25 +52,25 @@ internal sealed record ModelSettings
     /// <param name="model">The name of a listed model, or a path.</param>
     public DescribedModel Describe(string model)
     {
-        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
+        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.Concat(InPanels).FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
         var path = listed?.Path ?? model;
         var description = listed?.Description ?? new();
         var sources = new List<string>();
         if (listed is not null)
-            sources.Add(ListFile!);
+            sources.Add(listed.ListFile);
         if (!IgnoreSidecars && ModelDescriptionFile.SidecarOf(path) is { } sidecar)
         {
             description = description.Over(ModelDescriptionFile.Read(sidecar));
             sources.Add(sidecar);
         }
 
-        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
+        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Profile);
     }
 
     /// <summary>The files that models are read from: models, files in folders of models, sidecars and the list.</summary>
     /// <param name="names">Names of listed models, paths, or folders of models.</param>
     public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
-        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Append(ListFile);
+        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
 
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
@@ -122,6 +123,8 @@ internal sealed record ModelSettings
             return Endpoints.Open(path, description);
         if (PackageScan.IsInPackage(path))
             return LoadFromPackage(path, description);
+        if (TrainedModel.IsModel(path))
+            return TrainedModel.Load(path, Device);
         if (IsTFLite(path))
             return TFLiteAdapter.Load(path, TFLiteOptions(description));
         return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));

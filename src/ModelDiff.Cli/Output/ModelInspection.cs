@@ -5,6 +5,7 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Storage;
 using ModelDiff.TFLite;
 using Spectre.Console;
 
@@ -38,7 +39,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             return new ModelInspection(signature, "Endpoint", null, null) { SettingsFiles = model.Sources };
         if (PackageScan.IsInPackage(model.Path))
             return OfPackage(model, signature, PackageScan.ReadModel(model.Path, cancellationToken: cancellationToken));
-        await using var file = File.OpenRead(model.Path);
+        await using var file = RegularFile.OpenRead(model.Path);
         var hash = await SHA256.HashDataAsync(file, cancellationToken);
         return new ModelInspection(signature, ModelFiles.Detect(model.Path).ToString(), file.Length, Convert.ToHexStringLower(hash)) { SettingsFiles = model.Sources };
     }
