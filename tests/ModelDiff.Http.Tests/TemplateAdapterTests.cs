@@ -149,7 +149,7 @@ public sealed class TemplateAdapterTests : IDisposable
     [InlineData("""{"url": "http://h/", "body": "{{input}}"}""", "the key 'scores' is missing.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "answer"}""", "'scores' must be a JSON pointer such as \"/scores\".")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "batch": 1}""", "'batch' must be true or false.")]
-    [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "classes": ["a", "a"]}""", "'classes' must be a list of at least two different names, or a number of classes of at least 2.")]
+    [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "classes": ["a", "a"]}""", "'classes' must be a list of at least two different names, or a number of classes from 2 to 1000000.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "inputShape": [3, 0]}""", "'inputShape' must be a list of whole numbers above 0.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "range": [1, 0]}""", "'range' must be two numbers, [minimum, maximum].")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "headers": {"X": 1}}""", "'headers' must be an object of names and texts.")]

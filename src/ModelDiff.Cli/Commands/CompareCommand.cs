@@ -4,18 +4,20 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
-using ModelDiff.Verdicts;
+using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
 internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, bool quiet)
 {
+    private WeightComparison? _weights;
+
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
-        var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
+        var failOn = new FailOn();
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
@@ -24,18 +26,19 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
-        command.Add(failOnReuse);
+        failOn.AddTo(command);
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
+            var exitCode = failOn.Read(parsed);
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var reports = reportOptions.Read(parsed);
             var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
-            return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;
+            return exitCode(comparison.Verdict);
         });
         return command;
     }
@@ -45,12 +48,14 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
         OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
+        ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
+        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };
@@ -86,7 +91,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private async Task<ModelComparison> CompareAsync(
         ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var comparison = await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken);
+        var comparison = (await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)).WithWeights(_weights);
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
     }

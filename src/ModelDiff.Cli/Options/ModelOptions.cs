@@ -60,7 +60,7 @@ internal sealed class ModelOptions
         {
             ForAll = forAll,
             Listed = list is null ? [] : ListedModel.ReadList(list),
-            ListFile = list,
+            InPanels = [.. PanelOptions.Given(parsed).Select(PanelList.In).OfType<string>().SelectMany(ListedModel.ReadList)],
             IgnoreSidecars = parsed.GetValue(_ignoreSidecars),
             Canvas = Size(parsed, _canvas) is { } canvas ? new TensorShape(forAll.Channels ?? 3, canvas.Height, canvas.Width) : null,
             Endpoints = _endpoints.Read(parsed, cancellationToken),

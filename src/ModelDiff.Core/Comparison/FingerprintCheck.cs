@@ -41,7 +41,7 @@ internal sealed class FingerprintCheck : IDisposable
     /// <summary>The rows of the next look at the evidence, owned by the caller; null where there is no panel or nothing is left to learn.</summary>
     public Probe? NextRows()
     {
-        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Panel.P > Futile);
+        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Panel.P > Futile || result.SameTask is { Twins.IsComplete: false });
         return _rest is null || _look == _looks.Length || isDecided ? null : _rest.Slice(new RowShare(_look == 0 ? 0 : _looks[_look - 1], _looks[_look]));
     }
 

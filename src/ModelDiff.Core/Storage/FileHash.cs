@@ -7,11 +7,11 @@ public static class FileHash
 {
     /// <summary>SHA-256 of a file, 64 lower-case hexadecimal digits.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe or a device.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string Sha256(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Http.Protocol;
 
@@ -11,7 +12,7 @@ internal static class JsonText
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = StrictJson.Parse(text);
             return document.RootElement.Clone();
         }
         catch (JsonException exception)
@@ -39,7 +40,7 @@ internal static class JsonText
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",
-        _ => element.GetRawText(),
+        _ => Excerpt.Of(element.GetRawText()),
     };
 
     private static string DescribeNoJson(ReadOnlySpan<byte> text, JsonException exception)

@@ -1,3 +1,4 @@
+using ModelDiff.Measures;
 
 namespace ModelDiff.Package.Tests.Notebooks;
 
