@@ -36,6 +36,10 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel
     /// <summary>What of the file does not run and what stands in its place, as sentences; empty where all of it runs.</summary>
     public IReadOnlyList<string> Notes => _network.Main.Plan.Notes;
 
+    /// <summary>What lies between images float32 <c>[N, C, H, W]</c> in [0, 1] and this model as its file tells: the order of axes, the range of quantized inputs, mean and standard deviation from its metadata.</summary>
+    /// <remarks>It is not applied: <see cref="ModelDiff.Models.Preprocessing.Apply"/> does. For inputs that are no images it changes nothing.</remarks>
+    public Preprocessing Preprocessing { get; private init; } = new();
+
     /// <summary>Positions of the outputs among the tensors of the file's first graph.</summary>
     internal IReadOnlyList<int> Outputs => _network.Main.Plan.Outputs;
 
@@ -91,7 +95,7 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel
         ArgumentNullException.ThrowIfNull(output);
         return output.Find(OutputNames) is null
             ? throw new ArgumentException($"Model '{Signature.Name}' has no output '{output}'; it has {OutputList()}.", nameof(output))
-            : new TFLiteAdapter(_network, _inputs, Signature, [.. OutputNames], output);
+            : new TFLiteAdapter(_network, _inputs, Signature, [.. OutputNames], output) { Preprocessing = Preprocessing };
     }
 
     /// <summary>Frees the model.</summary>
@@ -110,7 +114,10 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel
         };
         var network = Guard(source, () => TFLiteNetwork.Of(file, options.Device));
         var names = network.Main.Plan.Outputs.Select(tensor => TFLiteNames.Of(file, tensor, file.OutputNames)).ToArray();
-        var adapter = new TFLiteAdapter(network, inputs, signature, names, options.Output);
+        var adapter = new TFLiteAdapter(network, inputs, signature, names, options.Output)
+        {
+            Preprocessing = inputs.FromImages(InputNormalization.Read(file.Metadata), signature.InputRange),
+        };
         if (options.Output is null || adapter.Selected is not null)
             return adapter;
         adapter.Dispose();

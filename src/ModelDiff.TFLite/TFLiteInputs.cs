@@ -57,6 +57,19 @@ internal sealed class TFLiteInputs
         _ => InputRange.Unit,
     };
 
+    /// <summary>What lies between images in NCHW with values in [0, 1] and the input by what the file says of it; changes nothing where the input is no image.</summary>
+    /// <param name="normalization">What the file's metadata say, or null.</param>
+    /// <param name="range">Legal values of the input.</param>
+    public Preprocessing FromImages(InputNormalization? normalization, InputRange range)
+    {
+        if (RowShape is not { Rank: 3, Sizes: [_, _, 1 or 3] })
+            return new();
+        var nhwc = new Preprocessing { Layout = ImageLayout.Nhwc };
+        if (Varying.IsQuantized || Varying.Type is TensorType.UInt8 or TensorType.Int8)
+            return nhwc with { Scale = range };
+        return normalization is null ? nhwc : nhwc with { Scale = new(0, 255), Mean = [.. normalization.Mean.Select(value => (double)value)], Std = [.. normalization.Std.Select(value => (double)value)] };
+    }
+
     /// <summary>All inputs of the graph for some rows.</summary>
     /// <param name="rows">Borrowed; <c>[N, ...row]</c>.</param>
     /// <returns>In the current dispose scope.</returns>

@@ -29,12 +29,12 @@ public sealed class PanelTrainTests : IDisposable
     [Fact]
     public async Task Train_WithVictim_GivesAPanelThatCompareTakes()
     {
-        (await TrainAsync("--references 1 --task squares -o " + _folder.File("victims"))).ExitCode.Should().Be(0);
+        (await TrainAsync("--references 2 --task squares -o " + _folder.File("victims"))).ExitCode.Should().Be(0);
         var victim = _folder.File("victims/reference-01.safetensors");
         _folder.Write("victims/recipe.json", """{"architecture": "resnet-slim", "steps": 20, "learningRate": 0.05, "seed": 3}""");
 
         var trained = await TrainAsync($"--like {victim} --references 4 --twins 2 --same-seed 1 -o {Panel}");
-        var comparison = await CommandResult.OfAsync($"compare {victim} {Panel}/twin-02.safetensors --panel {Panel} --generator sign --pairs 10 --json -");
+        var comparison = await CommandResult.OfAsync($"compare {victim} {_folder.File("victims")}/reference-02.safetensors --panel {Panel} --generator sign --pairs 10 --json -");
 
         trained.ExitCode.Should().Be(0, trained.Error);
         trained.Out.Should().Contain("twin-own-01: resnet-slim, accuracy").And.Contain("4 references, 2 twins.").And.Contain("! A verdict needs 20 references").And.NotContain("guessed");
@@ -95,7 +95,10 @@ public sealed class PanelTrainTests : IDisposable
         await TrainAsync($"--references 2 -o {Panel}");
         File.Copy(Path.Combine(Panel, "reference-01.safetensors"), Path.Combine(Panel, "reference-02.safetensors"), overwrite: true);
 
-        var result = await CommandResult.OfAsync($"compare {Panel}/reference-01.safetensors {Panel}/reference-01.safetensors --panel {Panel}/panel.json --generator sign");
+        var others = _folder.File("others");
+        await TrainAsync($"--references 2 --seed 5 -o {others}");
+
+        var result = await CommandResult.OfAsync($"compare {others}/reference-01.safetensors {others}/reference-02.safetensors --panel {Panel}/panel.json --generator sign");
 
         result.ExitCode.Should().Be(1);
         result.Complaints.Should().ContainSingle().Which.Should().Contain("reference-02").And.Contain("its SHA-256 is");

@@ -28,7 +28,7 @@ internal static class Readers
         new("template", Corpus.Templates, TextMutation.Apply, content => TemplateReader.Read(Scratch.Write(content)), typeof(ModelLoadException)),
         new("answer", Corpus.Answers, TextMutation.Apply, content => OipBody.Parse(content, null).ReadTensors("outputs"), typeof(FormatException)),
         new("binary-answer", Corpus.BinaryAnswers, AnyOf(ByteMutation.Apply, BinaryAnswer), ReadBinaryAnswer, typeof(FormatException)),
-        new("metadata", Corpus.Metadata, TextMutation.Apply, content => OipMetadata.Parse(content), typeof(FormatException)),
+        new("metadata", Corpus.Metadata, TextMutation.Apply, content => OipMetadata.Parse(content, text => text), typeof(FormatException)),
         new("torchscript", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, TextMutation.Apply))), ReadTorchScript, typeof(InvalidDataException)),
         new("onnx", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => OnnxModelInfo.Read(Scratch.Write(content)), typeof(ModelLoadException)),
     ];

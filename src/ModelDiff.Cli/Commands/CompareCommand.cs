@@ -15,7 +15,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();

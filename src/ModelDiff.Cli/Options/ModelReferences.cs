@@ -34,7 +34,7 @@ internal static class ModelReferences
     public static ModelProfile Profile(DescribedModel model)
     {
         var profile = model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
-        var hash = File.Exists(model.Path) ? FileHash.Sha256(model.Path) : null;
+        var hash = FileHash.OfSource(model.Path);
         if (hash is not null && profile.Sha256 is { } told && !told.Equals(hash, StringComparison.OrdinalIgnoreCase))
             throw new InputFileException(model.Path, $"its SHA-256 is {hash}; the list says {told}: it was changed since, or the list is of another file.");
         return profile with { Sha256 = hash ?? profile.Sha256 };

@@ -77,7 +77,7 @@ internal sealed record ModelSettings
 
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
-        $"{(File.Exists(model.Path) ? FileHash.Sha256(model.Path) : model.Path)} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
+        $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
@@ -86,12 +86,19 @@ internal sealed record ModelSettings
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="preprocessing">What lies before it.</param>
-    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing)
+    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing) => Open(model, out preprocessing, out _);
+
+    /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="preprocessing">What lies before it.</param>
+    /// <param name="notes">What of its file does not run, and what stands in its place.</param>
+    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing, out IReadOnlyList<string> notes)
     {
         var adapter = Load(model.Path, model.Description);
+        notes = (adapter as TFLiteAdapter)?.Notes ?? [];
         try
         {
-            preprocessing = model.Description.Preprocessing;
+            preprocessing = Completed(model.Description, adapter).Preprocessing;
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
             var prepared = preprocessing.Apply(adapter, Canvas);
@@ -109,6 +116,15 @@ internal sealed record ModelSettings
     /// <summary>Whether the number of classes is meant for every file: where there are models that surely answer with labels, it is meant for these.</summary>
     private bool AllAnswerLabels => Models is { HasEndpoint: false, HasLabels: false, IsOpen: false };
 
+    /// <summary>What is said of a model and, where nothing is said, what its file tells of itself.</summary>
+    private static ModelDescription Completed(ModelDescription description, IModelAdapter model)
+    {
+        if ((model as TFLiteAdapter)?.Preprocessing is not { } own)
+            return description;
+        var rangeIsGiven = description is not { Range: null, Scale: null, Mean: null, Std: null };
+        return description.Over(rangeIsGiven ? new() { Layout = own.Layout } : new() { Layout = own.Layout, Scale = own.Scale, Mean = own.Mean?.ToArray(), Std = own.Std?.ToArray() });
+    }
+
     private IModelAdapter Load(string path, ModelDescription description)
     {
         if (EndpointSettings.IsEndpoint(path))
@@ -125,14 +141,16 @@ internal sealed record ModelSettings
     private IModelAdapter LoadFromPackage(string path, ModelDescription description)
     {
         var content = PackageScan.ReadModel(path);
+        var name = Path.GetFileNameWithoutExtension(path);
         return TFLiteAdapter.Recognizes(content)
-            ? TFLiteAdapter.Load(content, path, TFLiteOptions(description))
-            : TorchScriptAdapter.Load(content, path, TorchScriptOptions(description));
+            ? TFLiteAdapter.Load(content, path, TFLiteOptions(description) with { Name = name })
+            : TorchScriptAdapter.Load(content, path, TorchScriptOptions(description) with { Name = name });
     }
 
+    /// <summary>Images are taken with the channels last where nothing else is said.</summary>
     private TFLiteOptions TFLiteOptions(ModelDescription description) => new()
     {
-        InputShape = description.OwnShape,
+        InputShape = (description with { Layout = description.Layout ?? ImageLayout.Nhwc }).OwnShape,
         InputRange = description.Range,
         Output = description.OutputSelector,
         Device = Device,

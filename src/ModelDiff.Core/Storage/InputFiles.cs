@@ -1,4 +1,3 @@
-
 namespace ModelDiff.Storage;
 
 /// <summary>Opens input files and turns every way in which reading fails into one exception that names the file.</summary>

@@ -39,7 +39,7 @@ internal static class KnownFiles
     /// <param name="head">The file's first bytes.</param>
     public static string? DescribePlaceholder(ReadOnlySpan<byte> head)
     {
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Text(head);
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
             return "a Git LFS pointer in place of the file (run 'git lfs pull')";
         return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
@@ -59,7 +59,7 @@ internal static class KnownFiles
                 return description;
         }
 
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Text(head);
         if (text.StartsWith("<?xml", StringComparison.Ordinal))
             return text.Contains("<net ", StringComparison.Ordinal) ? $"an OpenVINO network: {Convert}" : "an XML document";
         if (text.StartsWith('{') || text.StartsWith("[{", StringComparison.Ordinal))
@@ -71,6 +71,8 @@ internal static class KnownFiles
 
     /// <summary>Whether what <see cref="Describe"/> or <see cref="DescribeArchive"/> says is a model, though none that is run here.</summary>
     public static bool IsModel(string description) => description.EndsWith(Convert, StringComparison.Ordinal) || description == ExportedProgram;
+
+    private static string Text(ReadOnlySpan<byte> head) => Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
 
     /// <summary>What a zip archive is by its entries, or null.</summary>
     /// <param name="names">The entries' names.</param>

@@ -80,12 +80,14 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         var own = model.OutputNames.Select((_, i) => Fixture.AskRows(model.SelectOutput(OutputSelector.At(i)), values)[0]).ToArray();
         var gradients = ModelGradients.Exist((IDifferentiableModel)model.SelectOutput(OutputSelector.At(0)), values);
         var answers = kinds.Select(record => Answers(record, records, model, graph)).ToArray();
-        var errors = answers.Select(answer => Largest(own, answer)).ToArray();
-        var between = answers[0] is null || answers[1] is null ? null : Largest(answers[0]!.Select(values => values ?? []).ToArray(), answers[1]);
-        var isQuantized = graph.Tensors.Any(tensor => tensor.IsQuantized && tensor.Data.IsEmpty);
+        var steps = model.Outputs.Select(tensor => graph.Tensors[tensor] is { IsQuantized: true } quantized ? quantized.Quantization!.Scales[0] : (float?)null).ToArray();
+        var errors = answers.Select(answer => Largest(own, answer, steps)).ToArray();
+        var between = answers[0] is null || answers[1] is null ? null : Largest(answers[0]!.Select(values => values ?? []).ToArray(), answers[1], steps);
+        var isQuantized = steps.Any(step => step is not null);
+        string Text(double? error) => error is { } known ? isQuantized ? $"{Math.Round(known)} steps" : known.ToString("0.#e0", CultureInfo.InvariantCulture) : "-";
         var best = errors.Min(error => error ?? double.MaxValue);
         var size = string.Join("x", model.Signature.InputShape!.Sizes);
-        return ($"| {name} | {operators} | {input.Type} {size} | {(gradients ? "yes" : "no")} | {Text(errors[0])} | {Text(errors[1])} | {Text(between)} |", best > (isQuantized ? 0.5 : 1e-2));
+        return ($"| {name} | {operators} | {input.Type} {size} | {(gradients ? "yes" : "no")} | {Text(errors[0])} | {Text(errors[1])} | {Text(between)} |", best > (isQuantized ? Math.Max(2, between ?? 0) : 1e-2));
     }
 
     /// <summary>What a runtime answered for each output of the adapter; null where it has no such output.</summary>
@@ -100,21 +102,19 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             : null)];
     }
 
-    /// <summary>The largest difference, in standard deviations of the output, or by the size of the only number.</summary>
-    private static double? Largest(float[][] own, float[]?[]? other)
+    /// <summary>The largest difference, in standard deviations of the output, or by the size of the only number; of quantized outputs in their steps.</summary>
+    private static double? Largest(float[][] own, float[]?[]? other, float?[] steps)
     {
-        var errors = own.Zip(other ?? [], (mine, theirs) => theirs is null || mine.Length == 0 ? (double?)null : Error(mine, theirs)).Where(error => error is not null).ToArray();
+        var errors = own.Zip(other ?? []).Select((pair, i) => pair.Second is null || pair.First.Length == 0 ? (double?)null : Error(pair.First, pair.Second, steps[i])).Where(error => error is not null).ToArray();
         return errors.Length == 0 ? null : errors.Max();
     }
 
-    private static double Error(float[] own, float[] other)
+    private static double Error(float[] own, float[] other, float? step)
     {
         if (own.Length != other.Length)
             return double.PositiveInfinity;
         var mean = other.Average();
         var deviation = own.Length == 1 ? Math.Abs(mean) : Math.Sqrt(other.Average(value => (value - mean) * (value - mean)));
-        return own.Zip(other, (a, b) => (double)Math.Abs(a - b)).Max() / Math.Max(deviation, 1e-6);
+        return own.Zip(other, (a, b) => (double)Math.Abs(a - b)).Max() / (step ?? Math.Max(deviation, 1e-6));
     }
-
-    private static string Text(double? error) => error?.ToString("0.#e0", CultureInfo.InvariantCulture) ?? "-";
 }

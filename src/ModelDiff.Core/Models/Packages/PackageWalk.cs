@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -108,7 +108,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
             Add(path, content, (format, kind), null);
         else if (content is [(byte)'P', (byte)'K', 3 or 5, ..])
             Nest(path, depth, () => VisitZip(path, content, depth + 1));
-        else if (content is [0x1F, 0x8B, ..])
+        else if (content is [0x1F, 0x8B, _, _, ..])
             Nest(path, depth, () => VisitGzip(path, content, depth + 1));
         else if (content.Length > 262 && content.AsSpan(257, 5).SequenceEqual("ustar"u8))
             Nest(path, depth, () => VisitTar(path, stream, depth + 1));
@@ -193,7 +193,11 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         }
 
         var container = new Container(this, null);
-        Visit(path + Separator + Path.GetFileNameWithoutExtension(path), whole, null, depth, container);
+        var single = ReadAll([], whole, null);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(content.Length - 4)) != (uint)single.Length)
+            Note(path, "it unpacks to another length than it states: it is incomplete or damaged.");
+        using var file = new MemoryStream(single, writable: false);
+        Visit(path + Separator + Path.GetFileNameWithoutExtension(path), file, file.Length, depth, container);
         container.Finish();
     }
 
