@@ -41,7 +41,7 @@ internal sealed class FingerprintCheck : IDisposable
     /// <summary>The rows of the next look at the evidence, owned by the caller; null where there is no panel or nothing is left to learn.</summary>
     public Probe? NextRows()
     {
-        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Panel.P > Futile || result.SameTask is { Twins.IsComplete: false });
+        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Verdict.P > Futile || result.Verdict is { Decision: VerdictDecision.Undetermined, P: null });
         return _rest is null || _look == _looks.Length || isDecided ? null : _rest.Slice(new RowShare(_look == 0 ? 0 : _looks[_look - 1], _looks[_look]));
     }
 
@@ -69,7 +69,8 @@ internal sealed class FingerprintCheck : IDisposable
             var panel = PanelAdmission.Of(seen[1..], victim, suspectMember);
             var evidence = _options.Audit.EvidenceFor(_rest!);
             var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
-            _result = verdict.Judge(0, 1, _options.Audit.FalsePositiveRate, _looks.Length) with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = panel.Notes };
+            var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
+            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes] };
 
             ModelSummary Summary(PanelMember model)
             {

@@ -6,7 +6,8 @@ namespace ModelDiff.Measures;
 /// <summary>The evidence on which verdicts rest unless they are told otherwise.</summary>
 public static class EvidenceSet
 {
-    private const double HalfWhitened = 0.5;
+    /// <summary>The power that replaces singular values by their square roots.</summary>
+    internal const double HalfWhitened = 0.5;
 
     /// <summary>All of it.</summary>
     public static ImmutableArray<IEvidence> Default { get; } =

@@ -34,9 +34,9 @@ internal static class WhitenedCosine
 
         var trace = Enumerable.Range(2, n).Sum(i => h[i, i]);
         var ridge = Ridge * trace / (n - 1);   // n t
-        var (toA, toB) = (Solve(h, ridge, 0), Solve(h, ridge, 1));
-        if (toA is null || toB is null)
+        if (Factor(h, ridge) is not { } factor)
             return null;
+        var (toA, toB) = (Solve(factor, h, 0), Solve(factor, h, 1));
         var (aa, bb, ab) = (h[0, 0] - Dot(h, 0, toA), h[1, 1] - Dot(h, 1, toB), h[0, 1] - Dot(h, 0, toB));
         return aa > 0 && bb > 0 ? Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1) : null;
     }
@@ -49,8 +49,8 @@ internal static class WhitenedCosine
         return sum;
     }
 
-    /// <summary>The ridge weights of a row on the panel, by Cholesky's factorization; null where the panel does not vary.</summary>
-    private static double[]? Solve(double[,] h, double ridge, int row)
+    /// <summary>Cholesky's factor of the panel's part, the ridge on its diagonal; null where the panel does not vary.</summary>
+    private static double[,]? Factor(double[,] h, double ridge)
     {
         var n = h.GetLength(0) - 2;
         var factor = new double[n, n];
@@ -67,6 +67,13 @@ internal static class WhitenedCosine
             }
         }
 
+        return factor;
+    }
+
+    /// <summary>The ridge weights of a row on the panel.</summary>
+    private static double[] Solve(double[,] factor, double[,] h, int row)
+    {
+        var n = factor.GetLength(0);
         var weights = new double[n];
         for (var i = 0; i < n; i++)
         {

@@ -57,6 +57,15 @@ public sealed record AuditOptions
     /// </summary>
     public bool Sequential { get; init; }
 
+    /// <summary>
+    /// Whether it is attested, from before the dispute, that nobody else can have begun at the victim's initial weights, for example by a signed commitment to a secret seed.
+    /// Then no twins of that initialization are needed, and sharing it speaks against the suspect. Default: no.
+    /// </summary>
+    public bool SecretInitialization { get; init; }
+
+    /// <summary>Whether reference models stay in the panel although they seem to come from the victim; such ones hide a thief. Default: they are left out, and named.</summary>
+    public bool KeepsClose { get; init; }
+
     /// <summary>The evidence that the parts of a probe allow.</summary>
     internal ImmutableArray<IEvidence> EvidenceFor(Probes.Probe probe) => EvidenceSet.For(Evidence, probe.Parts);
 

@@ -12,8 +12,8 @@ public sealed record AuditResult
     /// <summary>The score of victim and suspect, null scores, and each evidence.</summary>
     public required PanelResult Panel { get; init; }
 
-    /// <summary>What the verdict rests on where victim and suspect do one task, so that the suspect may be a twin; null where they do not: then it rests on the panel's ranks.</summary>
-    public SameTaskResult? SameTask { get; init; }
+    /// <summary>What the verdict rests on where the panel holds twins of the victim, or the suspect may be one; null elsewhere: then it rests on the panel's ranks.</summary>
+    public TwinTestResult? Twins { get; init; }
 
     /// <summary>What a reader should know of the panel, in whole sentences: models that count once, models that were left out.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

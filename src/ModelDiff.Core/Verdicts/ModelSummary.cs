@@ -10,7 +10,11 @@ public sealed class ModelSummary
 {
     private static readonly LabelInformation Labeling = new();
 
-    private static readonly ResidualAgreement Residual = new();
+    /// <summary>What verdicts among twins read of natural inputs.</summary>
+    internal static readonly ResidualAgreement Residual = new();
+
+    /// <summary>What verdicts among twins read of noise.</summary>
+    internal static readonly OutputGeometry NoiseGeometry = new(ProbePart.Noise, spectralPower: EvidenceSet.HalfWhitened);
 
     private ModelSummary(ModelProfile profile) => Profile = profile;
 
@@ -29,6 +33,9 @@ public sealed class ModelSummary
     /// <summary>As <see cref="ResidualAgreement"/> says, of the natural inputs; empty where there are none.</summary>
     internal ImmutableArray<double> Residuals { get; private init; } = [];
 
+    /// <summary>As <see cref="OutputGeometry"/> says, of noise; empty where there is none.</summary>
+    internal ImmutableArray<double> Noise { get; private init; } = [];
+
     /// <summary>Reduces a model's answers.</summary>
     /// <param name="profile">What is known of the model.</param>
     /// <param name="answers">Borrowed; may be disposed afterwards.</param>
@@ -46,12 +53,13 @@ public sealed class ModelSummary
             Labels = isNatural ? Labeling.Summarize(answers) : [],
             Classes = ClassAgreement.Summarize(answers),
             Residuals = isNatural ? Residual.Summarize(answers) : [],
+            Noise = answers.Parts.Contains(ProbePart.Noise) ? NoiseGeometry.Summarize(answers) : [],
         };
     }
 
     /// <summary>The same with one more summary, of an evidence that stands behind the others.</summary>
     /// <param name="value">The summary; empty where there is nothing to compare.</param>
-    internal ModelSummary With(ImmutableArray<double> value) => new(Profile) { Values = Values.Add(value), Labels = Labels, Classes = Classes, Residuals = Residuals };
+    internal ModelSummary With(ImmutableArray<double> value) => new(Profile) { Values = Values.Add(value), Labels = Labels, Classes = Classes, Residuals = Residuals, Noise = Noise };
 
     /// <summary>What one model's labels tell of the other's, see <see cref="LabelInformation"/>; null where one of them has none.</summary>
     internal double? SharedLabels(ModelSummary other) => Labels.IsEmpty || other.Labels.IsEmpty ? null : Labeling.Compare(Labels.AsSpan(), other.Labels.AsSpan());

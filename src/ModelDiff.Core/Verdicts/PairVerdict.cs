@@ -9,7 +9,7 @@ public sealed class PairVerdict
 {
     private readonly ImmutableArray<ModelSummary> _models;
     private readonly ImmutableArray<ModelSummary> _panel;
-    private readonly SameTaskTest _sameTask;
+    private readonly TwinTest _twins;
     private readonly int _counted;
 
     /// <summary>Compares every two of some models and a panel.</summary>
@@ -31,7 +31,7 @@ public sealed class PairVerdict
         ImmutableArray<ModelSummary> all = [.. models, .. panel];
         Matrices = [.. evidence.Concat(shown ?? []).Select((item, e) => EvidenceMatrix.Compute(item, [.. all.Select(model => model.Values[e])], cancellationToken))];
         Test = new PanelTest(Matrices, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => i < models.Count ? FormattableString.Invariant($" model {i}") : model.Profile.Family ?? FormattableString.Invariant($" panel {i}"))], evidence.Count);
-        _sameTask = new SameTaskTest(all, models.Count, cancellationToken);
+        _twins = new TwinTest(all, models.Count);
     }
 
     /// <summary>What each evidence says of every two of the models and the panel, in that order.</summary>
@@ -40,34 +40,42 @@ public sealed class PairVerdict
     internal PanelTest Test { get; }
 
     /// <summary>Judges whether one model was made from another.</summary>
-    /// <param name="victim">Position of the victim among the models.</param>
+    /// <param name="victim">Position of the victim among the models; twins of the panel are its own.</param>
     /// <param name="suspect">Position of the suspect among the models.</param>
-    /// <param name="falsePositiveRate">How often an innocent model may be called derived, in (0, 1).</param>
+    /// <param name="options">How it is decided; null for the defaults.</param>
     /// <param name="looks">How often the evidence may be looked at in all, at least 1; p-values are multiplied by it (Bonferroni).</param>
     /// <returns>The verdict with all that it rests on.</returns>
-    public AuditResult Judge(int victim, int suspect, double falsePositiveRate = AuditOptions.DefaultFalsePositiveRate, int looks = 1)
+    public AuditResult Judge(int victim, int suspect, AuditOptions? options = null, int looks = 1)
     {
-        var result = Test.Judge(victim, suspect);
+        options ??= new AuditOptions();
+        var ranks = Test.Judge(victim, suspect);
         var coverage = Coverage(victim, suspect);
-        var sameTask = _sameTask.MayBeTwins(victim, suspect) ? _sameTask.Judge(victim, suspect) : null;
+        var twins = _twins.HasTwins || _twins.MayBeTwins(victim, suspect) ? _twins.Judge(victim, suspect, options) : null;
+        var decidesAmongTwins = twins is { SameClasses: true } || twins?.Twins.IsEnough(options.SecretInitialization) == true;
         return new AuditResult
         {
             Verdict = NothingToCompare(victim, suspect)
-                ?? (sameTask is null ? VerdictRule.Decide(result, _panel.Length, coverage, looks, falsePositiveRate) : SameTaskRule.Decide(sameTask, result, looks, falsePositiveRate)),
-            Panel = sameTask is null ? result : result with { Evidence = WithResiduals(result.Evidence, sameTask) },
-            SameTask = sameTask,
+                ?? (decidesAmongTwins ? TwinRule.Decide(twins!, ranks, options, looks) : VerdictRule.Decide(ranks, _panel.Length, coverage, looks, options.FalsePositiveRate)),
+            Panel = decidesAmongTwins ? ranks with { Evidence = WithTwins(ranks.Evidence, twins!) } : ranks,
+            Twins = decidesAmongTwins ? twins : null,
             PanelSize = _panel.Length,
             Coverage = coverage,
-            FalsePositiveRate = falsePositiveRate,
+            FalsePositiveRate = options.FalsePositiveRate,
+            Notes = [.. (twins?.LeftOut ?? []).Select(name => $"The reference model '{name}' looks like one made from the victim and is left out; '--keep-close' keeps it.")],
         };
     }
 
-    /// <summary>Where the verdict rests on the whitened residuals, all other evidence is shown beside them.</summary>
-    private static ImmutableArray<EvidenceScore> WithResiduals(ImmutableArray<EvidenceScore> evidence, SameTaskResult sameTask) =>
-    [
-        .. evidence.Select(score => score with { Counts = false }),
-        .. sameTask.W is { } w ? [new EvidenceScore("whitened-residuals", w, null, sameTask.P) { Description = "both share what no other model of the task has", Counts = true }] : ImmutableArray<EvidenceScore>.Empty,
-    ];
+    /// <summary>Where the verdict rests on the test among twins, all other evidence is shown beside what that says.</summary>
+    private static ImmutableArray<EvidenceScore> WithTwins(ImmutableArray<EvidenceScore> evidence, TwinTestResult twins)
+    {
+        var byNoise = !twins.SameClasses || twins.SharesInitialization == true;
+        var scores = evidence.Select(score => score with { Counts = false }).ToList();
+        if (twins.Noise is { } noise)
+            scores.Add(new EvidenceScore("whitened-noise", noise, null, twins.PNoise) { Description = "on noise both answer as no other model does", IsTaskFree = true, Counts = byNoise });
+        if (twins.Residuals is { } residuals)
+            scores.Add(new EvidenceScore("whitened-residuals", residuals, null, twins.PSame is { } same && twins.PFresh is { } fresh ? Math.Max(same, fresh) : twins.PFresh) { Description = "both share what no other model of the task has", Counts = !byNoise });
+        return [.. scores.OrderBy(score => score.Counts)];
+    }
 
     /// <summary>The verdict where one of the two models answers with nothing that could be compared; null where there is something.</summary>
     private Verdict? NothingToCompare(int victim, int suspect)

@@ -13,4 +13,8 @@ public sealed record TwinPanel(int Fresh, int Own)
 
     /// <summary>Whether there are enough of both.</summary>
     public bool IsComplete => Fresh >= LeastFresh && Own >= LeastOwn;
+
+    /// <summary>Whether there are enough for what is known of the victim's initialization.</summary>
+    /// <param name="secretInitialization">Whether nobody else can have begun at the victim's initial weights, so that no twin need do so.</param>
+    internal bool IsEnough(bool secretInitialization) => secretInitialization ? Fresh >= LeastFresh : IsComplete;
 }
