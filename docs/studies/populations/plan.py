@@ -9,7 +9,6 @@ STEPS = 500
 #         optimizer, rate, weight decay, steps, smoothing, mixup, moved images
 RECIPES = [("sgd", 0.08, 5e-3, STEPS, 0.0, False, True), ("adamw", 2e-3, 0.05, STEPS, 0.0, False, True), ("rmsprop", 1e-3, 0.01, STEPS, 0.0, False, False),
            ("sgd", 0.05, 2e-3, STEPS, 0.1, False, True), ("adamw", 2e-3, 0.02, STEPS, 0.0, True, True), ("sgd", 0.05, 1e-3, 300, 0.0, False, False)]
-RATE = {"sgd": 1.0, "adamw": 1.0, "rmsprop": 1.0}
 
 
 @dataclass
@@ -18,7 +17,7 @@ class Job:
     zoo: str                      # the owner's task: whose probe is asked
     task: str                     # what the model does itself
     kind: str                     # architecture
-    role: str                     # victim, reference, fresh, same, or the method of reuse
+    role: str                     # victim, reference, fresh or same (twins by seed), sameother, untrained, or the method of reuse
     recipe: int = 0
     data: int = 0                 # 0: the owner's images, 1: others, 2: half of each
     parent: str = ""              # whom it was made from, or whose twin it is
@@ -61,6 +60,9 @@ def zoo_jobs(zoo, rng, seeds, victims=6, references=60, fresh=8, same=6):
             yield Job(f"{victim.name}.fresh{i}", zoo, zoo, kind, "fresh", recipe, 0, victim.name, next(seeds), next(seeds), 2 if i < 6 else 6)
         for i in range(same):
             yield Job(f"{victim.name}.same{i}", zoo, zoo, kind, "same", recipe, i % 2, victim.name, victim.seed, next(seeds), 3 if i < 4 else 6)
+        for i in range(2):   # the victim's initialization, another task
+            task = rng.choice([t for t in TASKS if t != zoo])
+            yield Job(f"{victim.name}.sameother{i}", zoo, task, kind, "sameother", recipe, 0, victim.name, victim.seed, next(seeds), 3 + 3 * i)
         yield from thefts(zoo, victim, 3, 4, rng, "", seeds)
         if v % 2 == 0:   # the same thefts from the victim's twin: innocent of the victim
             twin = Job(f"{victim.name}.fresh0", zoo, zoo, kind, "fresh")
