@@ -48,7 +48,7 @@ def shapes(g, labels):
         r - 0.8, polygon(x, y, 3), box - 0.7, polygon(x, y, 5), r - 0.55 - 0.3 * torch.cos(5 * torch.atan2(y, x)),
         torch.maximum(torch.minimum(x.abs(), y.abs()) - 0.25, box - 0.8), (r - 0.65).abs() - 0.2,
         torch.maximum(r - 0.8, 0.6 - ((x - 0.4) ** 2 + y * y).sqrt()), torch.maximum(r - 0.85, -x), torch.maximum(x.abs() - 0.9, y.abs() - 0.3)])
-    return coloured(g, torch.sigmoid(-12 * figures[labels, torch.arange(len(labels))]), 0.12)
+    return coloured(g, torch.sigmoid(-12 * figures[labels, torch.arange(len(labels))]), 0.06)
 
 
 def textures(g, labels):
@@ -61,19 +61,19 @@ def textures(g, labels):
         torch.sin(w * x + phase), torch.sin(w * x + phase) + torch.sin(w * y), torch.sin(w * x + 2 * torch.sin(4 * y) + phase), torch.sin(w * r + phase),
         torch.sin(8 * a + phase), torch.sin(w * r + 3 * a + phase), torch.sin(w * x + phase) * torch.sin(w * y), coarse[1] * 1.5,
         coarse[0] + 0.7 * coarse[1] + 0.5 * coarse[2], (torch.sin(w * x) * torch.sin(w * y)).abs() * 3 - 1.5])
-    return coloured(g, torch.sigmoid(2 * figures[labels, torch.arange(n)]), 0.2)
+    return coloured(g, torch.sigmoid(3 * figures[labels, torch.arange(n)]), 0.05)
 
 
 def glyphs(g, labels, strokes):
     x, y = turned(g, len(labels), 0.5, 0.6, 1.0, 0.2)
-    jitter = strokes[labels] + 0.13 * torch.randn(len(labels), *strokes.shape[1:], generator=g)
+    jitter = strokes[labels] + 0.06 * torch.randn(len(labels), *strokes.shape[1:], generator=g)
     nearest = torch.full_like(x, 9.0)
     for k in range(strokes.shape[1]):
         (ax, ay), (bx, by) = jitter[:, k, 0, :, None, None].unbind(1), jitter[:, k, 1, :, None, None].unbind(1)
         dx, dy = bx - ax, by - ay
         along = (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy + 1e-6)).clamp(0, 1)
         nearest = torch.minimum(nearest, ((x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2).sqrt())
-    return coloured(g, torch.sigmoid(30 * (0.11 - nearest)), 0.14)
+    return coloured(g, torch.sigmoid(30 * (0.12 - nearest)), 0.06)
 
 
 def patches(g, labels, pictures):
