@@ -59,6 +59,16 @@ def against(G, X, S, R, ridge=0.02):
     return out
 
 
+def clique(G, X, R):
+    """[X, X]: whitened cosine of the victim and its twins with each other, by the rest of the panel."""
+    out = np.full((len(X), len(X)), np.nan)
+    for a in range(len(X)):
+        for b in range(a):
+            rest = [x for k, x in enumerate(X) if k not in (a, b)]
+            out[a, b] = out[b, a] = against(G, [X[a]], [X[b]], list(R) + rest)[0, 0]
+    return out
+
+
 def cell(zoo, v, s, panel):
     of, name, base = zoo.of, zoo.names[s], zoo.names[v]
     role, parent = zoo.role[s], of[name]["parent"]
@@ -106,10 +116,14 @@ def run(zoo, v, shape, rng):
     case = dict(zoo=zoo.zoo, victim=base, suspects=[zoo.names[i] for i in S], cell=[cell(zoo, v, s, panel) for s in S], fresh=len(F), same=len(T), references=len(references),
                 comparable=zoo.comparable[S], agreement=(zoo.labels[S] == zoo.labels[v]).mean(1))
     for key, G in zoo.G.items():
-        case[key] = against(G, X, S, references + (others if key != "W" else []))
-        case["raw " + key] = G[np.ix_(X, S)]
-        case["among " + key] = G[np.ix_(X, X)]
-    case["references with W"] = against(zoo.G["W"], references, S, X)
+        more = references + (others if key != "W" else [])
+        case[key + " f"] = against(G, [v] + F, S, more)          # before s of another initialization: v and its fresh twins
+        case[key + " s"] = against(G, [v] + T, S, more + F)      # before s of v's initialization: v and its same-seed twins
+        case[key + " r"] = against(G, references, S, [v] + F)
+        if key in ("W", "noise"):
+            case[key + " clique"] = clique(G, [v] + T, more + F)
+        case[key + " raw"] = G[np.ix_(X, S)]
+        case[key + " among"] = G[np.ix_(X, X)]
     return case
 
 
