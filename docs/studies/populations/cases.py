@@ -70,10 +70,13 @@ def clique(G, X, R):
 
 
 def cell(zoo, v, s, panel):
-    of, name, base = zoo.of, zoo.names[s], zoo.names[v]
+    of, name = zoo.of, zoo.names[s]
+    base = of[zoo.names[v]]["parent"] or zoo.names[v]
     role, parent = zoo.role[s], of[name]["parent"]
     if role == "untrained":
         return role
+    if name == base:
+        return "same seed, same data"
     if role in ("reference", "victim"):
         return ("same architecture" if zoo.kind[s] == zoo.kind[v] else "other architecture") if zoo.same_task[s] else "other task"
     if role == "sameother":
@@ -83,7 +86,7 @@ def cell(zoo, v, s, panel):
             return "same architecture" if zoo.kind[s] == zoo.kind[v] else "other architecture"
         return "fresh twin" if role == "fresh" else "same seed, same data" if of[name]["data"] == 0 else "same seed, other data"
     if parent == base:
-        return "guilty: " + role
+        return "guilty: " + role if zoo.role[v] == "victim" else "same-seed twin's child: " + role
     if parent.startswith(base + "."):
         return "twin's child" + ("" if zoo.same_task[s] else ", other task")
     return "other's child" + ("" if zoo.same_task[s] else ", other task")
@@ -99,11 +102,11 @@ def run(zoo, v, shape, rng):
     elif wanted:
         kinds = [mine] + [k for k in kinds if k != mine]
     kinds = kinds[:archs]
-    base = zoo.names[v]
+    base = zoo.of[zoo.names[v]]["parent"] or zoo.names[v]
     pool = [i for i in zoo.rows("reference") if zoo.kind[i] in kinds]
     references = rng.sample(pool, min(count, len(pool)))
     F = rng.sample(zoo.rows("fresh", base), min(fresh, len(zoo.rows("fresh", base))))
-    owned = {d: [i for i in zoo.rows("same", base) if zoo.of[zoo.names[i]]["data"] == d] for d in (0, 1)}
+    owned = {d: [i for i in zoo.rows("same", base) + ([zoo.at[base]] if base in zoo.at else []) if i != v and zoo.of[zoo.names[i]]["data"] == d] for d in (0, 1)}
     for rows in owned.values():
         rng.shuffle(rows)
     mixed = [i for pair in zip(owned[0], owned[1]) for i in pair]
@@ -111,9 +114,11 @@ def run(zoo, v, shape, rng):
     others = rng.sample(zoo.rows("reference", task=False), min(other, len(zoo.rows("reference", task=False))))
     panel = set(references + F + T + others)
     names = {zoo.names[i] for i in panel}
-    S = [i for i in range(len(zoo.names)) if i != v and i not in panel and zoo.of[zoo.names[i]]["parent"] not in names]
+    S = [i for i in range(len(zoo.names)) if i != v and i not in panel and (zoo.of[zoo.names[i]]["parent"] not in names or zoo.role[i] in ("fresh", "same", "sameother"))]
+    if zoo.names[v] != base:
+        S = [i for i in S if zoo.names[i] == base or zoo.of[zoo.names[i]]["parent"] == base]
     X = [v] + F + T
-    case = dict(zoo=zoo.zoo, victim=base, suspects=[zoo.names[i] for i in S], cell=[cell(zoo, v, s, panel) for s in S], fresh=len(F), same=len(T), references=len(references),
+    case = dict(zoo=zoo.zoo, victim=zoo.names[v], suspects=[zoo.names[i] for i in S], cell=[cell(zoo, v, s, panel) for s in S], fresh=len(F), same=len(T), references=len(references),
                 comparable=zoo.comparable[S], agreement=(zoo.labels[S] == zoo.labels[v]).mean(1))
     for key, G in zoo.G.items():
         more = references + (others if key != "W" else [])
@@ -131,13 +136,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("population"), parser.add_argument("out")
     parser.add_argument("--repeats", type=int, default=4), parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rotate", action="store_true", help="each same-seed twin takes the victim's place")
     parser.add_argument("--zoos", default=""), parser.add_argument("--panels", default=",".join(PANELS))
     options = parser.parse_args()
     population, cases = measures.Population(options.population), []
     for name in options.zoos.split(",") if options.zoos else sorted(population.answers):
         zoo, rng = Zoo(population, name), random.Random(f"{options.seed} {name}")
         for kind in options.panels.split(","):
-            for v in zoo.rows("victim"):
+            for v in zoo.rows("victim") if not options.rotate else [i for i in zoo.rows("same") if zoo.of[zoo.names[i]]["data"] == 0]:
                 for _ in range(options.repeats):
                     cases.append(dict(panel=kind, **run(zoo, v, PANELS[kind], rng)))
         print(name, len(zoo.names), len(cases), flush=True)

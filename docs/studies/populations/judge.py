@@ -78,7 +78,7 @@ def main():
     for name in options.cases:
         with open(name, "rb") as file:
             cases += pickle.load(file)
-    table(cases, options.by, options.attested)
+    table([case for case in cases if case["same"] >= 3], options.by, options.attested)
 
 
 if __name__ == "__main__":
