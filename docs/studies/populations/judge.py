@@ -1,7 +1,7 @@
 """The verdict rule and its table: how often each kind of suspect is called derived.
 
     OMP_NUM_THREADS=1 python3 cases.py POPULATION CASES.pkl
-    OMP_NUM_THREADS=1 python3 judge.py CASES.pkl... [--by panel|zoo] [--attested]
+    OMP_NUM_THREADS=1 python3 judge.py CASES.pkl... [--by panel|zoo] [--attested | --strict]
 """
 import argparse
 import collections
@@ -28,8 +28,11 @@ def tail(family, references, share):
     return stats.t.sf((x - mean) / np.sqrt(squares / df * (1 + 1 / n)), df)
 
 
-def judge(case, attested=False):
-    """p of every suspect of a case. Attested: the victim's initialization is known to have been secret, so that no innocent can share it."""
+def judge(case, attested=False, strict=False):
+    """p of every suspect of a case.
+
+    Attested: the victim's initialization is known to have been secret, so that no innocent can share it. Strict: innocent is also who was taught by a same-seed twin of the victim.
+    """
     fresh, raw, among = case["fresh"], case["noise raw"][0], case["noise among"][0]
     p_W = tail(case["W f"], case["W r"], W_SHARE)
     if attested:
@@ -38,18 +41,17 @@ def judge(case, attested=False):
     least = among[1 + fresh:].min()
     visible = least > 2 * max(STRANGERS, among[1:1 + fresh].max())
     p_N = tail(case["noise s"], case["noise r"], N_SHARE)
-    if visible:
-        same_classes = np.where(raw >= least / 2, p_N, p_W)   # noise says: the victim's initialization or a copy, or neither
-    else:
-        same_classes = np.maximum(p_W, tail(case["W s"], case["W r"], W_SHARE))
+    if strict or not visible:
+        p_W = np.maximum(p_W, tail(case["W s"], case["W r"], W_SHARE))
+    same_classes = np.where(visible & (raw >= least / 2), p_N, p_W)   # noise says: the victim's initialization or a copy, or neither
     return np.where(case["comparable"], same_classes, p_N)
 
 
-def table(cases, key, attested):
+def table(cases, key, **how):
     groups = collections.defaultdict(lambda: collections.defaultdict(list))
     for case in cases:
         group = case[key] if key else "all"
-        for kind, suspect, p in zip(case["cell"], case["suspects"], judge(case, attested)):
+        for kind, suspect, p in zip(case["cell"], case["suspects"], judge(case, **how)):
             groups[group][kind].append((p, case["victim"], suspect))
     for group, kinds in sorted(groups.items()):
         print(group)
@@ -73,12 +75,13 @@ def interval(rate, pairs):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("cases", nargs="+"), parser.add_argument("--by", default=""), parser.add_argument("--attested", action="store_true")
+    parser.add_argument("--strict", action="store_true")
     options = parser.parse_args()
     cases = []
     for name in options.cases:
         with open(name, "rb") as file:
             cases += pickle.load(file)
-    table([case for case in cases if case["same"] >= 3], options.by, options.attested)
+    table([case for case in cases if case["same"] >= 3], options.by, attested=options.attested, strict=options.strict)
 
 
 if __name__ == "__main__":
