@@ -15,7 +15,7 @@ FLOOR, RIDGE, PRIOR = 0.01, 0.02, 10
 W_SHARE, N_SHARE, STRANGERS = 0.5, 1.0, 0.02
 rng = np.random.default_rng(20261126)
 draw = lambda rows: rng.normal(size=(rows, K))
-TASK, RECIPE, OWN, START = draw(NATURAL) * 2, draw(NATURAL) * 0.4, draw(NATURAL), draw(NOISE)
+TASK, RECIPE, OWN, START = draw(NATURAL) * 4, draw(NATURAL) * 0.4, draw(NATURAL), draw(NOISE)
 
 
 def model(recipe=0.0, own=0.0, start=0.0, copy=None, stray=1.0):
@@ -29,7 +29,7 @@ victim = model(1, 1, 1, stray=0.5)
 models = {"victim": victim}
 models |= {f"fresh{i}": model(1) for i in range(4)}
 models |= {f"same{i}": model(1, 0, 0.9, stray=0.6) for i in range(3)}
-models |= {f"reference{i}": model() for i in range(8)}
+models |= {f"reference{i}": model() for i in range(13)}
 suspects = {"taught": model(0, 1.2, 0, stray=0.5), "copy": model(copy=victim), "innocent": model(), "fresh twin": model(1), "same-seed twin": model(1, 0, 0.9, stray=0.6)}
 answers = {name: (np.round(a, 3), np.round(b, 3)) for name, (a, b) in (models | suspects).items()}
 names = list(answers)
@@ -99,7 +99,7 @@ for suspect in suspects:
     own = bool(raw("victim", suspect) >= least / 2)
     p = (p_N if own else p_W) if visible else max(p_W, p_S)
     expected[suspect] = {"W": W, "WSame": W_same, "N": N, "WReferences": W_r, "NReferences": N_r, "rawNoise": raw("victim", suspect), "tW": t_W, "pW": p_W, "tWSame": t_S, "pWSame": p_S, "tN": t_N, "pN": p_N,
-                         "sharesInitialization": own, "p": p, "pOtherClasses": p_N}
+                         "sharesInitialization": own, "p": p, "strict": p_N if own and visible else max(p_W, p_S)}
     print(f"{suspect:15s} W {W[0]:.3f} N {N[0]:.3f} raw {raw('victim', suspect):.3f} pW {p_W:.2g} pWSame {p_S:.2g} pN {p_N:.2g} own {own} p {p:.2g}")
 print("visible", visible, "least", least, "highest", highest)
 result = {"references": references, "fresh": fresh, "same": same, "suspects": list(suspects), "leastSame": least, "highestFresh": highest, "initializationIsVisible": bool(visible),

@@ -22,8 +22,8 @@ public class ModelComparerAuditTests
 
         result.Verdict.Decision.Should().Be(VerdictDecision.Derived);
         result.Verdict.P.Should().BeLessThanOrEqualTo(0.01).And.BeGreaterThanOrEqualTo(1e-4);
-        result.Verdict.Reasons[1].Should().Contain("20 reference models of the task, 4 twins of fresh and 3 of the victim's own initialization");
-        result.SameTask!.W.Should().BeGreaterThan(0.5);
+        result.Verdict.Reasons[1].Should().Contain("20 reference models, 20 of them of the victim's task, 4 twins of fresh and 3 of the victim's own initialization");
+        result.Twins!.Residuals.Should().BeGreaterThan(0.5);
         result.Queries.Should().Be(160);
         result.Panel.Evidence.Where(evidence => evidence.Counts).Should().ContainSingle().Which.Name.Should().Be("whitened-residuals");
         result.Panel.Evidence.Select(evidence => evidence.Name).Should().Contain(["geometry-smooth", "geometry-noise", "geometry-natural", "confidence-profile"]);
@@ -72,7 +72,7 @@ public class ModelComparerAuditTests
         var result = await Audits.RunAsync(Options, victim, suspect, TaskPanel(9), seeds);
 
         result.Verdict.Decision.Should().Be(VerdictDecision.Undetermined);
-        result.Verdict.Reasons.Should().ContainSingle().Which.Should().Contain("9 do the task").And.Contain("at least 10");
+        result.Verdict.Reasons.Should().ContainSingle().Which.Should().Contain("9 reference models").And.Contain("at least 13");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class ModelComparerAuditTests
         found.Verdict.Decision.Should().Be(VerdictDecision.Derived);
         found.Queries.Should().Be(105).And.BeLessThan(found.QueriesPlanned);   // 15 % of 700
         copy.Rows.Should().Be(105 + Audits.PairRows);
-        found.Verdict.P.Should().BeApproximately(Math.Min(1, 3 * found.SameTask!.P!.Value), 1e-12);   // three looks share the rate
+        found.Verdict.P.Should().BeApproximately(Math.Min(1, 3 * found.Twins!.P!.Value), 1e-12);   // three looks share the rate
         cleared.Verdict.Decision.Should().Be(VerdictDecision.NotShown);
         cleared.Queries.Should().BeLessThanOrEqualTo(cleared.QueriesPlanned);
     }

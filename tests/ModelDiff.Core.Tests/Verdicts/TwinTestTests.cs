@@ -1,0 +1,100 @@
+using ModelDiff.Models;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Tests.Verdicts;
+
+public class TwinTestTests
+{
+    private static readonly AuditOptions KeepsClose = new() { KeepsClose = true };
+
+    private readonly TwinOracle _oracle = new();
+
+    public static TheoryData<string> Suspects => [.. new TwinOracle().Suspects];
+
+    [Theory]
+    [MemberData(nameof(Suspects))]
+    public void Judge_EverySuspect_IsAsTheOracleComputes(string suspect)
+    {
+        var expected = _oracle.Expected(suspect);
+
+        var result = _oracle.Judge(suspect, KeepsClose);
+
+        result.Should().BeEquivalentTo(new { Twins = new TwinPanel(4, 3), References = 13, ReferencesOfTask = 13, SameClasses = true, SharesInitialization = expected.GetProperty("sharesInitialization").GetBoolean() });
+        result.Residuals.Should().BeApproximately(expected.GetProperty("W")[0].GetDouble(), 1e-4);
+        result.Noise.Should().BeApproximately(expected.GetProperty("N")[0].GetDouble(), 1e-4);
+        Ratio(result.PFresh, "pW").Should().BeApproximately(1, 0.01);
+        Ratio(result.PSame, "pWSame").Should().BeApproximately(1, 0.01);
+        Ratio(result.PNoise, "pN").Should().BeApproximately(1, 0.01);
+        result.P.Should().BeApproximately(Math.Max(expected.GetProperty("strict").GetDouble(), TwinTest.LeastP), 2e-4);
+
+        double? Ratio(double? value, string name) => value / expected.GetProperty(name).GetDouble();
+    }
+
+    [Fact]
+    public void Judge_TwinOfOwnInitialization_IsJudgedByNoiseAlone()
+    {
+        var result = _oracle.Judge("same-seed twin", KeepsClose);
+
+        result.SharesInitialization.Should().BeTrue();
+        result.P.Should().Be(result.PNoise);
+    }
+
+    [Fact]
+    public void Judge_NoInitializationInCommon_TakesTheLargerOfBothFamilies()
+    {
+        var result = _oracle.Judge("taught", KeepsClose);
+
+        result.SharesInitialization.Should().BeFalse();
+        result.P.Should().Be(Math.Max(result.PFresh!.Value, result.PSame!.Value)).And.BeGreaterThan(result.PSame.Value);
+    }
+
+    [Fact]
+    public void Judge_SecretInitialization_NeedsNoTwinsOfIt()
+    {
+        ModelSummary[] panel = [.. _oracle.References, .. _oracle.Fresh];
+
+        _oracle.Judge("copy", panel, KeepsClose).P.Should().BeNull();
+        var result = _oracle.Judge("copy", panel, new AuditOptions { KeepsClose = true, SecretInitialization = true });
+
+        result.PSame.Should().BeNull();
+        result.P.Should().Be(Math.Max(TwinTest.LeastP, Math.Min(1, 2 * Math.Min(result.PFresh!.Value, result.PNoise!.Value)))).And.BeLessThan(0.01);
+    }
+
+    [Theory]
+    [InlineData(12, 4, 3)]
+    [InlineData(13, 3, 3)]
+    [InlineData(13, 4, 2)]
+    public void Judge_SmallerPanelThanWasMeasured_HasNoP(int references, int fresh, int same)
+    {
+        ModelSummary[] panel = [.. _oracle.References.Take(references), .. _oracle.Fresh.Take(fresh), .. _oracle.Same.Take(same)];
+
+        var result = _oracle.Judge("copy", panel, KeepsClose);
+
+        result.P.Should().BeNull();
+        result.References.Should().Be(references);
+        result.Twins.Should().Be(new TwinPanel(fresh, same));
+    }
+
+    [Fact]
+    public void Judge_CopyOfTheVictimAmongTheReferences_IsLeftOutAndNamed()
+    {
+        ModelSummary[] panel = [.. TwinOracle.PanelOf(_oracle), _oracle.Summary("copy", new ModelProfile("hidden"))];
+
+        var result = _oracle.Judge("taught", panel, new AuditOptions());
+
+        result.LeftOut.Should().Contain("hidden");
+        result.References.Should().Be(14 - result.LeftOut.Length);
+        _oracle.Judge("taught", panel, KeepsClose).LeftOut.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Judge_HonestPanel_KeepsAllButTheRate() => _oracle.Judge("taught", new AuditOptions()).LeftOut.Length.Should().BeLessThanOrEqualTo(1);   // of 13 at 1 % each
+
+    [Fact]
+    public void Judge_AfterOnePermutationOfThePanel_IsTheSame()
+    {
+        ModelSummary[] panel = [.. TwinOracle.PanelOf(_oracle).Reverse()];
+
+        _oracle.Judge("taught", panel, KeepsClose).P.Should().BeApproximately(_oracle.Judge("taught", KeepsClose).P!.Value, 1e-9);
+    }
+}
