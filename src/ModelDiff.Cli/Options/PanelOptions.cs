@@ -20,6 +20,9 @@ internal sealed class PanelOptions
     private readonly Option<int> _maxQueries = OptionText.Number<int>("--max-queries", "Most rows that the suspect is asked for, pairs and probe together.", value => value >= 64, "a whole number, at least 64");
     private readonly Option<bool> _inRange = new("--noise-in-range") { Description = "Cut the probe's noise off where the input range ends, for models that take nothing else." };
 
+    private readonly Option<bool> _secretInitialization = new("--secret-initialization") { Description = "It is attested from before the dispute that nobody else can have begun at the victim's initial weights: no twins of those are needed." };
+    private readonly Option<bool> _keepClose = new("--keep-close") { Description = "Keep reference models in the panel that look like ones made from the victim." };
+
     private readonly bool _withSuspect;
 
     /// <param name="withSuspect">Whether there is one suspect, which may be asked in goes.</param>
@@ -33,7 +36,7 @@ internal sealed class PanelOptions
     public void AddTo(Command command)
     {
         Option[] options = [_panel, _falsePositiveRate, _maxQueries, _inRange];
-        foreach (var option in _withSuspect ? options.Append(_sequential) : options)
+        foreach (var option in _withSuspect ? [.. options, _sequential, _secretInitialization, _keepClose] : options)
             command.Add(option);
     }
 
@@ -48,7 +51,7 @@ internal sealed class PanelOptions
     /// <param name="pairs">The number of input pairs, which cost two rows each.</param>
     public AuditOptions Read(ParseResult parsed, int pairs)
     {
-        var options = new AuditOptions { FalsePositiveRate = parsed.GetValue(_falsePositiveRate), Sequential = _withSuspect && parsed.GetValue(_sequential) };
+        var options = new AuditOptions { FalsePositiveRate = parsed.GetValue(_falsePositiveRate), Sequential = Has(_sequential), SecretInitialization = Has(_secretInitialization), KeepsClose = Has(_keepClose) };
         if (parsed.GetValue(_inRange))
             options = options with { Probe = options.Probe with { InRange = true } };
         if (parsed.GetResult(_maxQueries) is not { Implicit: false })
@@ -57,5 +60,7 @@ internal sealed class PanelOptions
         if (rows < AuditOptions.LeastQueries)
             throw new UsageException($"--max-queries {parsed.GetValue(_maxQueries)} leaves {Math.Max(0, rows)} rows beside {pairs} pairs; the probe needs {AuditOptions.LeastQueries}: give fewer --pairs.");
         return options with { MaximumQueries = rows };
+
+        bool Has(Option<bool> option) => _withSuspect && parsed.GetValue(option);
     }
 }
