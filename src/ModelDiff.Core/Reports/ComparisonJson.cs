@@ -106,11 +106,38 @@ public static class ComparisonJson
         json.WriteStartObject("verdict");
         json.WriteString("decision", VerdictText.Key(verdict.Decision));
         WriteNumber(json, "p", verdict.P);
-        json.WriteStartArray("reasons");
-        foreach (var reason in verdict.Reasons)
-            json.WriteStringValue(reason);
-        json.WriteEndArray();
+        WriteTexts(json, "reasons", verdict.Reasons);
         json.WriteEndObject();
+    }
+
+    private static void WriteTwins(Utf8JsonWriter json, TwinTestResult twins)
+    {
+        json.WriteStartObject("twins");
+        json.WriteNumber("fresh", twins.Twins.Fresh);
+        json.WriteNumber("own", twins.Twins.Own);
+        json.WriteNumber("references", twins.References);
+        json.WriteNumber("referencesOfTask", twins.ReferencesOfTask);
+        json.WriteNumber("architectures", twins.Architectures);
+        json.WriteBoolean("sameClasses", twins.SameClasses);
+        if (twins.SharesInitialization is { } shares)
+            json.WriteBoolean("sharesInitialization", shares);
+        else
+            json.WriteNull("sharesInitialization");
+        WriteNumber(json, "residuals", twins.Residuals);
+        WriteNumber(json, "noise", twins.Noise);
+        WriteNumber(json, "pFresh", twins.PFresh);
+        WriteNumber(json, "pSame", twins.PSame);
+        WriteNumber(json, "pNoise", twins.PNoise);
+        WriteTexts(json, "leftOut", twins.LeftOut);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string key, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static void WritePanel(Utf8JsonWriter json, AuditResult audit)
@@ -123,6 +150,9 @@ public static class ComparisonJson
         json.WriteNumber("queries", audit.Queries);
         json.WriteNumber("queriesPlanned", audit.QueriesPlanned);
         WriteNumber(json, "score", audit.Panel.Score);
+        WriteTexts(json, "notes", audit.Notes);
+        if (audit.Twins is { } twins)
+            WriteTwins(json, twins);
         WriteNumbers(json, "unrelatedToSuspect", audit.Panel.Unrelated.Suspect);
         WriteNumbers(json, "unrelatedToVictim", audit.Panel.Unrelated.Victim);
         WriteNumbers(json, "unrelatedPanel", audit.Panel.Unrelated.Panel);
