@@ -34,6 +34,8 @@ public sealed class CodeBlockTests
         global using ModelDiff.Probes;
         global using ModelDiff.Reports;
         global using ModelDiff.Storage;
+        global using ModelDiff.TFLite;
+        global using ModelDiff.Training;
         global using ModelDiff.Verdicts;
         global using ModelDiff.Weights;
         global using static Given;
