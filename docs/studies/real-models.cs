@@ -13,10 +13,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using ModelDiff;
-using ModelDiff.Ddv;
 using ModelDiff.Inputs;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -107,17 +108,17 @@ static async Task Study(string title, IModelAdapter[] models, Tensor seeds, (str
         }
 
         Console.WriteLine($"\n## {title}: {name}, {count} pairs, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s\n");
-        Print("cosine", SimilarityMatrix.Compute(ddvs, DdvSimilarity.Cosine));
-        Print("Pearson", SimilarityMatrix.Compute(ddvs, DdvSimilarity.Pearson));
+        Print("cosine", ddvs, DdvSimilarity.Cosine.Matrix(ddvs));
+        Print("Pearson", ddvs, DdvSimilarity.Pearson.Matrix(ddvs));
         Console.WriteLine($"Mean distance: {string.Join(", ", ddvs.Select(ddv => $"{ddv.ModelName} {ddv.Values.Average():0.####}"))}");
     }
 }
 
-static void Print(string measure, SimilarityMatrix matrix)
+static void Print(string measure, IReadOnlyList<DecisionDistanceVector> ddvs, SymmetricMatrix matrix)
 {
-    Console.WriteLine($"| {measure} | {string.Join(" | ", matrix.ModelNames)} |\n|---|{string.Concat(Enumerable.Repeat("---|", matrix.Count))}");
+    Console.WriteLine($"| {measure} | {string.Join(" | ", ddvs.Select(ddv => ddv.ModelName))} |\n|---|{string.Concat(Enumerable.Repeat("---|", matrix.Count))}");
     for (var i = 0; i < matrix.Count; i++)
-        Console.WriteLine($"| {matrix.ModelNames[i]} | {string.Join(" | ", Enumerable.Range(0, matrix.Count).Select(j => j == i ? "" : $"{matrix[i, j]:0.000}"))} |");
+        Console.WriteLine($"| {ddvs[i].ModelName} | {string.Join(" | ", Enumerable.Range(0, matrix.Count).Select(j => j == i ? "" : $"{matrix[i, j]:0.000}"))} |");
     Console.WriteLine();
 }
 

@@ -36,7 +36,8 @@ internal static class ModelDiffCommand
         }
     }
 
-    private static RootCommand Build(Terminal terminal)
+    /// <summary>All commands with their options; nothing of them runs before they are invoked.</summary>
+    internal static RootCommand Build(Terminal terminal)
     {
         var root = new RootCommand("Was this deep-learning model made from that one? Compares models by their behavior.")
         {

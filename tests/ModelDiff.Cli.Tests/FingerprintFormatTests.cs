@@ -69,30 +69,10 @@ public sealed class FingerprintFormatTests : IDisposable
     }
 
     [PythonFact]
-    public void Python_AFingerprint_IsReadWithNumPyAlone()
-    {
-        var (exitCode, output, error) = PythonFactAttribute.Run(Script, Golden);
+    public void Python_AFingerprintOfVersion1_IsReadWithNumPyAlone() => CheckReadByPython(Golden, 1);
 
-        exitCode.Should().Be(0, because: error);
-        var json = JsonDocument.Parse(output).RootElement;
-        using var fingerprint = FingerprintFile.Load(Golden);
-        json.GetProperty("victim").GetString().Should().Be(fingerprint.Victim.Name);
-        json.GetProperty("sha256").GetString().Should().Be(fingerprint.VictimSha256);
-        json.GetProperty("generator").GetString().Should().Be("sign");
-        json.GetProperty("settings").GetProperty("epsilon").GetDouble().Should().Be(0.0627);
-        json.GetProperty("range").EnumerateArray().Select(limit => limit.GetDouble()).Should().Equal(0, 1);
-        json.GetProperty("pairs").EnumerateArray().Select(size => size.GetInt64()).Should().Equal(8, 3, 8, 8);
-        json.GetProperty("meanChange").GetDouble().Should().BeInRange(0.055, 0.0627);   // epsilon, a little less where it met the range's end
-        json.GetProperty("victimDdv").EnumerateArray().Select(distance => distance.GetDouble()).Should().Equal(fingerprint.VictimDdv.Values);
-        json.GetProperty("probe").GetProperty("noise").EnumerateArray().Select(size => size.GetInt64()).Should().Equal(30, 3, 8, 8);
-        var panel = json.GetProperty("panel").EnumerateArray().ToArray();
-        panel.Should().HaveCount(14);
-        for (var i = 0; i < panel.Length; i++)
-        {
-            panel[i].GetProperty("name").GetString().Should().Be(fingerprint.Panel[i].Profile.Name);
-            panel[i].GetProperty("cosine").GetDouble().Should().BeApproximately(DdvSimilarity.Cosine.Between(fingerprint.VictimDdv, fingerprint.Panel[i].Ddv)!.Value, 1e-12);
-        }
-    }
+    [PythonFact]
+    public void Python_AFingerprintOfVersion2_IsReadWithNumPyAlone() => CheckReadByPython(Path.Combine(Path.GetDirectoryName(Golden)!, "version-2.safetensors"), 2);
 
     [PythonFact]
     public void Python_AChangedFile_IsFoundDamaged()
@@ -137,6 +117,34 @@ public sealed class FingerprintFormatTests : IDisposable
         (range.ExitCode, shape.ExitCode).Should().Be((1, 1));
         range.Complaints.Should().ContainSingle().Which.Should().Contain("[0, 255]").And.Contain("'victim' in [0, 1]");
         shape.Complaints.Should().ContainSingle().Which.Should().Contain("'dynamic_batch'").And.Contain("[N, 3, 8, 8]");
+    }
+
+    private static void CheckReadByPython(string file, int version)
+    {
+        var (exitCode, output, error) = PythonFactAttribute.Run(Script, file);
+
+        exitCode.Should().Be(0, because: error);
+        var json = JsonDocument.Parse(output).RootElement;
+        using var fingerprint = FingerprintFile.Load(file);
+        json.GetProperty("version").GetInt32().Should().Be(version);
+        json.GetProperty("victim").GetString().Should().Be(fingerprint.Victim.Name);
+        json.GetProperty("sha256").GetString().Should().Be(fingerprint.VictimSha256);
+        json.GetProperty("generator").GetString().Should().Be("sign");
+        json.GetProperty("settings").GetProperty("epsilon").GetDouble().Should().Be(0.0627);
+        json.GetProperty("range").EnumerateArray().Select(limit => limit.GetDouble()).Should().Equal(0, 1);
+        json.GetProperty("pairs").EnumerateArray().Select(size => size.GetInt64()).Should().Equal(8, 3, 8, 8);
+        json.GetProperty("meanChange").GetDouble().Should().BeInRange(0.055, 0.0627);   // epsilon, a little less where it met the range's end
+        json.GetProperty("victimDdv").EnumerateArray().Select(distance => distance.GetDouble()).Should().Equal(fingerprint.VictimDdv.Values);
+        json.GetProperty("probe").GetProperty("noise").EnumerateArray().Select(size => size.GetInt64()).Should().Equal(30, 3, 8, 8);
+        var panel = json.GetProperty("panel").EnumerateArray().ToArray();
+        panel.Should().HaveCount(14);
+        for (var i = 0; i < panel.Length; i++)
+        {
+            panel[i].GetProperty("name").GetString().Should().Be(fingerprint.Panel[i].Profile.Name);
+            panel[i].GetProperty("role").GetString().Should().Be("reference");
+            panel[i].GetProperty("sha256").GetString().Should().Be(fingerprint.Panel[i].Profile.Sha256);
+            panel[i].GetProperty("cosine").GetDouble().Should().BeApproximately(DdvSimilarity.Cosine.Between(fingerprint.VictimDdv, fingerprint.Panel[i].Ddv)!.Value, 1e-12);
+        }
     }
 
     private static byte[] Spoil(string kind)

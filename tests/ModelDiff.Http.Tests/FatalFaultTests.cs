@@ -1,6 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using ModelDiff.Models;
 using ModelDiff.Tests.Models;
-using Microsoft.AspNetCore.Http;
 using TorchSharp;
 
 namespace ModelDiff.Http.Tests;

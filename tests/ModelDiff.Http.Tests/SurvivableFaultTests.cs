@@ -1,7 +1,7 @@
+using Microsoft.AspNetCore.Http;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime.Tests;
 using ModelDiff.Tests.Models;
-using Microsoft.AspNetCore.Http;
 using TorchSharp;
 
 namespace ModelDiff.Http.Tests;

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime.Tests;
 using ModelDiff.Tests.Models;
-using Microsoft.AspNetCore.Http;
 using TorchSharp;
 
 namespace ModelDiff.Http.Tests;

@@ -1,6 +1,6 @@
 using ModelDiff.Models;
-using ModelDiff.TFLite.Schema;
 using ModelDiff.Tests.Models;
+using ModelDiff.TFLite.Schema;
 using static ModelDiff.TFLite.Tests.Answers;
 
 namespace ModelDiff.TFLite.Tests;

@@ -1,6 +1,6 @@
 using ModelDiff.Models;
-using ModelDiff.TFLite.Tests.FlatBuffers;
 using ModelDiff.Tests.Models;
+using ModelDiff.TFLite.Tests.FlatBuffers;
 using TorchSharp;
 
 namespace ModelDiff.TFLite.Tests;

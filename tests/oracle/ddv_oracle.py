@@ -1,7 +1,7 @@
-"""Writes tests/ModelDiff.Core.Tests/Ddv/DdvOracle.cs: distances, similarities and bootstrap intervals
+"""Writes tests/ModelDiff.Core.Tests/Measures/Ddv/DdvOracle.cs: distances, similarities and bootstrap intervals
 from mpmath (50 digits), cross-checked with SciPy wherever double precision suffices.
 
-Run: python3 tests/oracle/ddv_oracle.py > tests/ModelDiff.Core.Tests/Ddv/DdvOracle.cs
+Run: python3 tests/oracle/ddv_oracle.py > tests/ModelDiff.Core.Tests/Measures/Ddv/DdvOracle.cs
 """
 import mpmath as mp
 import numpy as np
@@ -164,7 +164,7 @@ def bca(a, b, statistic, resamples):
     return result.confidence_interval
 
 
-print("namespace ModelDiff.Tests.Ddv;\n")
+print("namespace ModelDiff.Tests.Measures.Ddv;\n")
 print("/// <summary>Literals from tests/oracle/ddv_oracle.py; do not edit by hand.</summary>")
 print("internal static class DdvOracle\n{")
 print("    public static readonly (string Name, float[] First, float[] Second, double Cosine, double Euclidean, double L1, double JensenShannon, double Label)[] Distances =\n    [")

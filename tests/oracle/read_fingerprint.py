@@ -12,6 +12,7 @@ import sys
 
 import numpy as np
 
+VERSIONS = ("1", "2")
 TYPES = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 
 
@@ -41,14 +42,20 @@ def integrity(metadata, tensors):
     return digest.hexdigest()
 
 
+def about(member):
+    """What is known of a reference model. Version 1 says its name and family alone; what a file does not say is not known, and its role is that of a reference."""
+    keys = ("name", "family", "role", "task", "architecture", "initialization", "sha256")
+    return {**dict.fromkeys(keys), "role": "reference", **{key: member[key] for key in keys if key in member}}
+
+
 def cosine(a, b):
     return float(a @ b / np.sqrt((a @ a) * (b @ b)))
 
 
 def main(path):
     metadata, tensors = read(path)
-    if metadata.get("modeldiff.format") != "fingerprint" or metadata.get("modeldiff.version") != "1":
-        sys.exit(f"{path}: no fingerprint of version 1")
+    if metadata.get("modeldiff.format") != "fingerprint" or metadata.get("modeldiff.version") not in VERSIONS:
+        sys.exit(f"{path}: no fingerprint of version {' or '.join(VERSIONS)}")
     if metadata["modeldiff.integrity"] != integrity(metadata, tensors):
         sys.exit(f"{path}: damaged")
     try:
@@ -63,6 +70,7 @@ def main(path):
     victim = tensors["victim/ddv"]
     print(json.dumps({
         "reader": reader,
+        "version": int(metadata["modeldiff.version"]),
         "victim": header["victim"],
         "sha256": header["victimSha256"],
         "generator": metadata["modeldiff.generator"],
@@ -72,7 +80,7 @@ def main(path):
         "meanChange": float(np.abs(tensors["second"].astype(np.float64) - tensors["first"]).mean()),
         "victimDdv": victim.tolist(),
         "panel": [
-            {"name": member["name"], "family": member["family"], "cosine": cosine(victim, tensors[f"panel/{i}/ddv"])}
+            {**about(member), "cosine": cosine(victim, tensors[f"panel/{i}/ddv"])}
             for i, member in enumerate(header["panel"])
         ],
         "probe": {name[6:]: list(tensors[name].shape) for name in sorted(tensors) if name.startswith("probe/")},

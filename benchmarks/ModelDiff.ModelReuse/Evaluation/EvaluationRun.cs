@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using ModelDiff.Cli.Demo;
 using ModelDiff.Asking;
+using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.Measures;
 using ModelDiff.Models;

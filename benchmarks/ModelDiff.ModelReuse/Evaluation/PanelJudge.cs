@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using ModelDiff.Cli.Demo;
 using ModelDiff.Asking;
+using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
-using ModelDiff.Models;
 using ModelDiff.Measures;
 using ModelDiff.ModelReuse.Data;
 using ModelDiff.ModelReuse.Scoring;
+using ModelDiff.Models;
 using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ModelDiff.Cli.Demo;
 using ModelDiff.Asking;
+using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.Measures;
 using ModelDiff.Probes;

@@ -70,7 +70,8 @@ internal sealed class RecipeBook(ZooConfig config)
     {
         var thief = Other(transfer.Family);
         var faithful = Child(
-            transfer, $"steal({Name(thief)},faithful)", ModelGroup.FaithfulSteal, new Steal(StealAnswers.Logits, _schedules.FaithfulSteal, OtherQueries: true)) with { Family = thief };
+            transfer, $"steal({Name(thief)},faithful)", ModelGroup.FaithfulSteal, new Steal(StealAnswers.Logits, _schedules.FaithfulSteal, OtherQueries: true)) with
+        { Family = thief };
         var pruned = Pruned(transfer, PruneAfterSteal, ModelGroup.Paper);
         return
         [

@@ -4,7 +4,6 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Lineage;
 using ModelDiff.Models;
-using ModelDiff.Probes;
 
 namespace ModelDiff.Cli.Commands;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using ModelDiff.Inputs;
 using ModelDiff.Lineage;
 using ModelDiff.Measures;
-using ModelDiff.Statistics;
 using ModelDiff.Reports.Html;
+using ModelDiff.Statistics;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Reports;

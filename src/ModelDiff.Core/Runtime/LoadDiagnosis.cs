@@ -37,7 +37,8 @@ internal static class LoadDiagnosis
             library is null
                 ? $"TorchSharp's native library '{NativeBackend.LibraryFile}' was not found beside the application or in TorchSharp's package; {BackendAdvice()}."
                 : $"TorchSharp's native library '{library}' needs libtorch, which was not found beside it; {BackendAdvice()}.",
-            cause) { LibraryPath = library };
+            cause)
+        { LibraryPath = library };
 
     /// <summary>The C++ runtime is too old and the copy that would make up for it cannot be had.</summary>
     public static TorchRuntimeException NoCopy(string library, Exception cause)

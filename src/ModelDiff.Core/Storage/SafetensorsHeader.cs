@@ -16,9 +16,18 @@ internal sealed class SafetensorsHeader
         StringComparer.Ordinal,
         new Dictionary<string, ElementType>
         {
-            ["F16"] = ElementType.Float16, ["BF16"] = ElementType.BFloat16, ["F32"] = ElementType.Float32, ["F64"] = ElementType.Float64,
-            ["I8"] = ElementType.Int8, ["I16"] = ElementType.Int16, ["I32"] = ElementType.Int32, ["I64"] = ElementType.Int64,
-            ["U8"] = ElementType.UInt8, ["U16"] = ElementType.UInt16, ["U32"] = ElementType.UInt32, ["U64"] = ElementType.UInt64,
+            ["F16"] = ElementType.Float16,
+            ["BF16"] = ElementType.BFloat16,
+            ["F32"] = ElementType.Float32,
+            ["F64"] = ElementType.Float64,
+            ["I8"] = ElementType.Int8,
+            ["I16"] = ElementType.Int16,
+            ["I32"] = ElementType.Int32,
+            ["I64"] = ElementType.Int64,
+            ["U8"] = ElementType.UInt8,
+            ["U16"] = ElementType.UInt16,
+            ["U32"] = ElementType.UInt32,
+            ["U64"] = ElementType.UInt64,
             ["BOOL"] = ElementType.Boolean,
         });
 

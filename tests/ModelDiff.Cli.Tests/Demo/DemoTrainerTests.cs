@@ -1,5 +1,5 @@
-using ModelDiff.Models;
 using ModelDiff.Cli.Demo;
+using ModelDiff.Models;
 using ModelDiff.Training;
 using ModelDiff.Training.Tests;
 using TorchSharp;

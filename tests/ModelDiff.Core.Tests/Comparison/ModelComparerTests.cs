@@ -6,7 +6,7 @@ using ModelDiff.Verdicts;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelDiff.Tests;
+namespace ModelDiff.Tests.Comparison;
 
 public class ModelComparerTests
 {

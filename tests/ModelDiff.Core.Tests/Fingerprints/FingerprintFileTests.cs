@@ -18,7 +18,11 @@ public sealed class FingerprintFileTests : IDisposable
 {
     private static readonly ComparisonOptions Options = new()
     {
-        Generator = new SignPairs(), Pairs = 20, Seed = 5, BatchSize = 7, Audit = new AuditOptions { MaximumQueries = 100 },
+        Generator = new SignPairs(),
+        Pairs = 20,
+        Seed = 5,
+        BatchSize = 7,
+        Audit = new AuditOptions { MaximumQueries = 100 },
     };
 
     private readonly TemporaryFolder _folder = new();

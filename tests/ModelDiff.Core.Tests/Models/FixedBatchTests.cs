@@ -39,7 +39,8 @@ public class FixedBatchTests
         {
             seen.Add(x.data<float>().ToArray());
             return x;
-        }) { Signature = Signature(2) };
+        })
+        { Signature = Signature(2) };
         using var outputs = await FixedBatch.AskAsync(model, inputs, default);
         seen.Should().BeEquivalentTo(new float[][] { [1, 2], [3, 3] }, options => options.WithStrictOrdering());
     }
@@ -89,7 +90,8 @@ public class FixedBatchTests
         {
             cancellation.Cancel();
             return x;
-        }) { Signature = Signature(2) };
+        })
+        { Signature = Signature(2) };
         await Fails<OperationCanceledException>(model, cancellation.Token);
         model.Calls.Should().Equal(2);
         model.LastToken.Should().Be(cancellation.Token);

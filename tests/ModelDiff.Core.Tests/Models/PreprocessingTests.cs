@@ -26,7 +26,13 @@ public sealed class PreprocessingTests
     {
         var preprocessing = new Preprocessing
         {
-            Resize = new ImageSize(1, 3), Crop = new ImageSize(1, 1), Color = ImageColor.Bgr, Scale = new InputRange(0, 255), Mean = [100, 110, 120], Std = [1, 2, 4], Layout = ImageLayout.Nhwc,
+            Resize = new ImageSize(1, 3),
+            Crop = new ImageSize(1, 1),
+            Color = ImageColor.Bgr,
+            Scale = new InputRange(0, 255),
+            Mean = [100, 110, 120],
+            Std = [1, 2, 4],
+            Layout = ImageLayout.Nhwc,
         };
         using var model = preprocessing.Apply(new EchoModel());
         using var inputs = tensor(new[] { 1f, 0.2f, 0.8f, 0, 0.4f, 1, 0, 0.6f, 1 }).reshape(1, 3, 1, 3);

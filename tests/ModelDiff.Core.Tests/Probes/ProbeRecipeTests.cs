@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Tests.Probes;
 
-public class AuditProbeTests
+public class ProbeRecipeTests
 {
     private static readonly FakeModel Model = new(inputs => inputs) { Signature = new ModelSignature("m") { InputShape = new TensorShape(3, 16, 16) } };
 

@@ -1,6 +1,6 @@
 using ModelDiff.Statistics;
 
-namespace ModelDiff.Tests.Ddv;
+namespace ModelDiff.Tests.Statistics;
 
 public class NormalDistributionTests
 {

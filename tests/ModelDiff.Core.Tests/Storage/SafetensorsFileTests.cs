@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 using System.Text;
 using ModelDiff.Inputs;
 using ModelDiff.Storage;
+using ModelDiff.Tests.Inputs.Files;
 using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelDiff.Tests.Inputs.Files;
+namespace ModelDiff.Tests.Storage;
 
 public sealed class SafetensorsFileTests : IDisposable
 {

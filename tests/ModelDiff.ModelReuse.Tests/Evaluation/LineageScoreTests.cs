@@ -111,8 +111,17 @@ public class LineageScoreTests
 
         return new ModelLineage
         {
-            Models = [.. Names], Similarity = similarity, Scores = adjusted is null ? null : similarity, PValues = adjusted, AdjustedPValues = adjusted, Groups = groups,
-            Tree = NeighborJoining.Build(distances), FalsePositiveRate = 0.01, PanelSize = 20, Queries = 700, Notes = [],
+            Models = [.. Names],
+            Similarity = similarity,
+            Scores = adjusted is null ? null : similarity,
+            PValues = adjusted,
+            AdjustedPValues = adjusted,
+            Groups = groups,
+            Tree = NeighborJoining.Build(distances),
+            FalsePositiveRate = 0.01,
+            PanelSize = 20,
+            Queries = 700,
+            Notes = [],
         };
     }
 

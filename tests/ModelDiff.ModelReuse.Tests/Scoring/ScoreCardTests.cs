@@ -15,7 +15,11 @@ public class ScoreCardTests
         card.Combined.Should().Be(new Tally(0, 0));
         card.ByMethod.Should().Equal(new Dictionary<string, Tally>
         {
-            ["distill"] = new(12, 12), ["prune"] = new(36, 36), ["quantize"] = new(12, 12), ["steal"] = new(0, 12), ["transfer"] = new(12, 12),
+            ["distill"] = new(12, 12),
+            ["prune"] = new(36, 36),
+            ["quantize"] = new(12, 12),
+            ["steal"] = new(0, 12),
+            ["transfer"] = new(12, 12),
         });
     }
 

@@ -23,8 +23,14 @@ public class RecipeBookTests
         RecipeBook.For(ZooScales.Standard).GroupBy(recipe => recipe.Group).ToDictionary(group => group.Key, group => group.Count())
             .Should().BeEquivalentTo(new Dictionary<ModelGroup, int>
             {
-                [ModelGroup.Paper] = 114, [ModelGroup.Float16] = 12, [ModelGroup.SameArchitectureSteal] = 12, [ModelGroup.FaithfulSteal] = 12, [ModelGroup.LabelSteal] = 12,
-                [ModelGroup.TwoSteps] = 24, [ModelGroup.Evasion] = 4, [ModelGroup.Homologous] = 10,
+                [ModelGroup.Paper] = 114,
+                [ModelGroup.Float16] = 12,
+                [ModelGroup.SameArchitectureSteal] = 12,
+                [ModelGroup.FaithfulSteal] = 12,
+                [ModelGroup.LabelSteal] = 12,
+                [ModelGroup.TwoSteps] = 24,
+                [ModelGroup.Evasion] = 4,
+                [ModelGroup.Homologous] = 10,
             });
 
     [Fact]

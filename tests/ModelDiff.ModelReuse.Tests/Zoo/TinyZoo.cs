@@ -20,7 +20,14 @@ internal static class TinyZoo
         PruneShares = [0.5],
         Schedules = new ZooSchedules
         {
-            Pretrain = Briefly, Train = Briefly, Transfer = Briefly, Prune = Briefly, Distill = Briefly, Steal = Briefly, FaithfulSteal = Briefly, Evade = Briefly,
+            Pretrain = Briefly,
+            Train = Briefly,
+            Transfer = Briefly,
+            Prune = Briefly,
+            Distill = Briefly,
+            Steal = Briefly,
+            FaithfulSteal = Briefly,
+            Evade = Briefly,
         },
         LeastLearned = 0,
     };

@@ -1,8 +1,8 @@
 using System.Globalization;
 using ModelDiff.Models;
 using ModelDiff.Storage;
-using ModelDiff.TFLite.Schema;
 using ModelDiff.Tests.Models;
+using ModelDiff.TFLite.Schema;
 using TorchSharp;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using ModelDiff.Models;
+using ModelDiff.Tests.Models;
 using ModelDiff.TFLite.Schema;
 using ModelDiff.TFLite.Tests.FlatBuffers;
-using ModelDiff.Tests.Models;
 using TorchSharp;
 using static ModelDiff.TFLite.Tests.Answers;
 

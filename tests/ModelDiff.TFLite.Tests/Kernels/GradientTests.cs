@@ -1,5 +1,5 @@
-using ModelDiff.TFLite.Tests.FlatBuffers;
 using ModelDiff.Tests.Models;
+using ModelDiff.TFLite.Tests.FlatBuffers;
 using static ModelDiff.TFLite.Tests.Answers;
 using static TorchSharp.torch;
 

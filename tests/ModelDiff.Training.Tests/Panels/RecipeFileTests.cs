@@ -23,8 +23,14 @@ public sealed class RecipeFileTests : IDisposable
         {
             Training = new()
             {
-                Steps = 5, BatchSize = 8, Optimizer = OptimizerKind.AdamW, Rate = 0.01, Schedule = LearningSchedule.Step, WeightDecay = 0.1,
-                LabelSmoothing = 0.2, Augmentation = new() { Flip = true, Crop = 2, Color = 0.1, Mixup = 0.3 },
+                Steps = 5,
+                BatchSize = 8,
+                Optimizer = OptimizerKind.AdamW,
+                Rate = 0.01,
+                Schedule = LearningSchedule.Step,
+                WeightDecay = 0.1,
+                LabelSmoothing = 0.2,
+                Augmentation = new() { Flip = true, Crop = 2, Color = 0.1, Mixup = 0.3 },
             },
             Seed = 9,
             InitialWeights = _folder.File("init.safetensors"),

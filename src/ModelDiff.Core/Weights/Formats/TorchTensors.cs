@@ -12,9 +12,19 @@ internal sealed class TorchTensors(string path, string folder, ZipArchive archiv
 
     private static readonly Dictionary<string, ElementType> Storages = new(StringComparer.Ordinal)
     {
-        ["FloatStorage"] = ElementType.Float32, ["DoubleStorage"] = ElementType.Float64, ["HalfStorage"] = ElementType.Float16, ["BFloat16Storage"] = ElementType.BFloat16,
-        ["LongStorage"] = ElementType.Int64, ["IntStorage"] = ElementType.Int32, ["ShortStorage"] = ElementType.Int16, ["CharStorage"] = ElementType.Int8,
-        ["ByteStorage"] = ElementType.UInt8, ["BoolStorage"] = ElementType.Boolean, ["QInt8Storage"] = ElementType.Int8, ["QUInt8Storage"] = ElementType.UInt8, ["QInt32Storage"] = ElementType.Int32,
+        ["FloatStorage"] = ElementType.Float32,
+        ["DoubleStorage"] = ElementType.Float64,
+        ["HalfStorage"] = ElementType.Float16,
+        ["BFloat16Storage"] = ElementType.BFloat16,
+        ["LongStorage"] = ElementType.Int64,
+        ["IntStorage"] = ElementType.Int32,
+        ["ShortStorage"] = ElementType.Int16,
+        ["CharStorage"] = ElementType.Int8,
+        ["ByteStorage"] = ElementType.UInt8,
+        ["BoolStorage"] = ElementType.Boolean,
+        ["QInt8Storage"] = ElementType.Int8,
+        ["QUInt8Storage"] = ElementType.UInt8,
+        ["QInt32Storage"] = ElementType.Int32,
     };
 
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);

@@ -1,6 +1,6 @@
 using ModelDiff.Measures;
 
-namespace ModelDiff.Tests.Ddv;
+namespace ModelDiff.Tests.Measures.Ddv;
 
 public class BootstrapIntervalTests
 {

@@ -5,7 +5,7 @@ using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelDiff.Tests.Ddv;
+namespace ModelDiff.Tests.Measures.Ddv;
 
 public class DdvComputerTests
 {

@@ -1,4 +1,4 @@
-namespace ModelDiff.Tests.Ddv;
+namespace ModelDiff.Tests.Measures.Ddv;
 
 /// <summary>Literals from tests/oracle/ddv_oracle.py; do not edit by hand.</summary>
 internal static class DdvOracle

@@ -3,7 +3,7 @@ using ModelDiff.Tests.TestModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelDiff.Tests.Ddv;
+namespace ModelDiff.Tests.Measures.Ddv;
 
 public class OutputDistanceTests
 {
