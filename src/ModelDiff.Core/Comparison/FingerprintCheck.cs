@@ -11,8 +11,6 @@ namespace ModelDiff;
 /// <summary>The check of one suspect: which rows it is asked for in which go, and what follows from its answers. Asks no model itself.</summary>
 internal sealed class FingerprintCheck : IDisposable
 {
-    private const double Futile = 0.5;   // a p-value above this at an interim look ends a sequential audit
-
     private readonly Fingerprint _fingerprint;
     private readonly ComparisonOptions _options;
     private readonly DdvEvidence _ddv;
@@ -39,11 +37,9 @@ internal sealed class FingerprintCheck : IDisposable
     public Probe Pairs() => _fingerprint.Probe.Share(part => part.IsOfPairs)!;
 
     /// <summary>The rows of the next look at the evidence, owned by the caller; null where there is no panel or nothing is left to learn.</summary>
-    public Probe? NextRows()
-    {
-        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Verdict.P > Futile || result.Verdict is { Decision: VerdictDecision.Undetermined, P: null });
-        return _rest is null || _look == _looks.Length || isDecided ? null : _rest.Slice(new RowShare(_look == 0 ? 0 : _looks[_look - 1], _looks[_look]));
-    }
+    public Probe? NextRows() => _rest is null || _look == _looks.Length || (_result is { } result && Looks.AreOver(result.Verdict))
+        ? null
+        : _rest.Slice(new RowShare(_look == 0 ? 0 : _looks[_look - 1], _looks[_look]));
 
     /// <summary>Takes the answers to the rows of a look, and judges by all so far.</summary>
     /// <param name="suspect">The suspect.</param>

@@ -6,6 +6,7 @@ namespace ModelDiff.Verdicts;
 internal static class Looks
 {
     private const double LeastRows = 15;   // of each part, at the first look
+    private const double Futile = 0.5;     // a p-value above this is not worth another look
 
     private static readonly ImmutableArray<ImmutableArray<double>> Plans = [[0.15, 0.4, 1], [0.3, 1], [1]];
 
@@ -18,4 +19,8 @@ internal static class Looks
 
     /// <summary>One look, at everything.</summary>
     public static ImmutableArray<double> AtOnce => Plans[^1];
+
+    /// <summary>Whether nothing is left to learn: the suspect was found out, its p-value is hopeless, or no number of rows can lead to a verdict.</summary>
+    /// <param name="verdict">What the last look gave.</param>
+    public static bool AreOver(Verdict verdict) => verdict is { Decision: VerdictDecision.Derived } or { P: > Futile } or { Decision: VerdictDecision.Undetermined, P: null };
 }

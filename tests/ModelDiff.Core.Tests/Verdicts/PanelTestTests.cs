@@ -1,3 +1,4 @@
+using ModelDiff.Measures;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Tests.Verdicts;
@@ -29,6 +30,32 @@ public class PanelTestTests
         var random = new Random(panel);
 
         Enumerable.Range(0, 50).Count(_ => Judge(panel, 3, random, bonus: 8).P <= 0.01).Should().BeGreaterThan(40);
+    }
+
+    [Fact]
+    public void Score_SeveralEvidences_SumsWhatIsAboveZero()
+    {
+        // Panel rows 2 to 8 have 0 and 1 in turns with everybody: means 4/7 and 3/7 of seven. The pair has 5 by one evidence, -5 by the other.
+        var (high, low) = (Flat(5), Flat(-5));
+        var alone = new PanelTest([high], [.. Enumerable.Range(2, 7)]).Score(0, 1);
+
+        alone.Should().BePositive();
+        new PanelTest([high, low], [.. Enumerable.Range(2, 7)]).Score(0, 1).Should().Be(alone);
+        new PanelTest([high, high], [.. Enumerable.Range(2, 7)]).Score(0, 1).Should().Be(2 * alone);
+        new PanelTest([low, Flat(-6)], [.. Enumerable.Range(2, 7)]).Score(0, 1).Should().Be(new PanelTest([low], [.. Enumerable.Range(2, 7)]).Score(0, 1)).And.BeNegative();
+
+        static EvidenceMatrix Flat(double pair)
+        {
+            var values = new double[9, 9];
+            for (var i = 0; i < 9; i++)
+            {
+                for (var j = i + 1; j < 9; j++)
+                    values[i, j] = (i + j) % 2;
+            }
+
+            values[0, 1] = pair;
+            return Population.Of(values);
+        }
     }
 
     [Fact]

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using ModelDiff.Measures;
+using ModelDiff.Verdicts;
+
+namespace ModelDiff.Tests.Verdicts;
+
+public class VerdictRuleTests
+{
+    [Theory]
+    [InlineData(5, 0.01, VerdictDecision.Derived)]        // p = 1 / 151
+    [InlineData(5, 0.0066, VerdictDecision.Undetermined)] // the panel cannot say 0.66 %
+    [InlineData(-5, 0.01, VerdictDecision.NotShown)]
+    public void Decide_ComparesPWithTheRate(double score, double rate, VerdictDecision decision) =>
+        VerdictRule.Decide(Result(score), 150, new TaskCoverage(true, 6), 1, rate).Decision.Should().Be(decision);
+
+    [Fact]
+    public void Decide_PEqualToTheRate_IsDerived() =>
+        VerdictRule.Decide(Result(0, strangers: 99, above: 1), 99, new TaskCoverage(false, 0), 1, 0.02).Should().Match<Verdict>(verdict => verdict.P == 0.02 && verdict.Decision == VerdictDecision.Derived);
+
+    [Theory]
+    [InlineData(5, 3, 3.0 / 151)]
+    [InlineData(-5, 3, 1)]      // never above 1
+    public void Decide_Looks_MultiplyP(double score, int looks, double p) =>
+        VerdictRule.Decide(Result(score), 150, new TaskCoverage(true, 6), looks, 0.05).P.Should().BeApproximately(p, 1e-15);
+
+    [Theory]
+    [InlineData(10.0, 1.0 / 101, VerdictDecision.Derived)]     // Cantelli: 1 / (1 + z²)
+    [InlineData(9.0, 1.0 / 82, VerdictDecision.Undetermined)]
+    [InlineData(-10.0, 1, VerdictDecision.Undetermined)]
+    [InlineData(null, 1, VerdictDecision.Undetermined)]
+    public void Decide_NobodyInThePanelDoesTheTask_RestsOnTaskFreeEvidence(double? z, double p, VerdictDecision decision)
+    {
+        var verdict = VerdictRule.Decide(Result(5, z), 150, new TaskCoverage(true, 5), 1, 0.01);
+
+        verdict.Decision.Should().Be(decision);
+        verdict.P.Should().BeApproximately(p, 1e-15);
+    }
+
+    [Fact]
+    public void Decide_NobodyInThePanelDoesTheTask_LooksMultiplyTheBoundToo() =>
+        VerdictRule.Decide(Result(5, 10), 150, new TaskCoverage(true, 5), 2, 0.05).P.Should().BeApproximately(2.0 / 101, 1e-15);
+
+    [Fact]
+    public void Decide_OtherTaskThanTheVictims_NeedsNoCoverage() =>
+        VerdictRule.Decide(Result(5, z: null), 150, new TaskCoverage(false, 0), 1, 0.01).Decision.Should().Be(VerdictDecision.Derived);
+
+    [Fact]
+    public void Decide_NoScore_IsUndetermined() =>
+        VerdictRule.Decide(Result(double.NaN), 3, null, 1, 0.01).Should().Match<Verdict>(verdict => verdict.Decision == VerdictDecision.Undetermined && verdict.P == null);
+
+    [Theory]
+    [InlineData(1, 1.0 / 3)]
+    [InlineData(7, 1.0 / 36)]
+    [InlineData(13, 1.0 / 105)]
+    [InlineData(70, 1.0 / 2556)]
+    public void SmallestP_CountsAllUnrelatedPairs(int panel, double p) => VerdictRule.SmallestP(panel).Should().BeApproximately(p, 1e-15);
+
+    [Theory]
+    [InlineData(0.01, "about 13")]
+    [InlineData(0.05, "about 7")]   // five would do by counting, seven are needed for any p
+    public void Decide_PanelTooSmallForTheRate_SaysHowManyItTakes(double rate, string needed) =>
+        VerdictRule.Decide(Result(5, strangers: 3), 3, null, 1, rate).Reasons[0].Should().Contain(needed);
+
+    [Theory]
+    [InlineData(0.01, "1 %")]
+    [InlineData(0.0005, "0.05 %")]
+    [InlineData(0.125, "12.5 %")]
+    public void Percent_IsWhatPeopleWrite(double rate, string text) => VerdictRule.Percent(rate).Should().Be(text);
+
+    /// <summary>A score among strangers that all score 0, or 1 where they are to be above.</summary>
+    private static PanelResult Result(double score, double? z = 20, int strangers = 150, int above = 0) => new(
+        score,
+        new UnrelatedScores([], [.. Enumerable.Repeat(1.0, above), .. Enumerable.Repeat(-1.0, strangers - above)], []),
+        [new EvidenceScore("geometry-noise", 1, z, null) { IsTaskFree = true, Counts = true }, new EvidenceScore("geometry-natural", 1, 99, null) { Counts = true }]);
+}
