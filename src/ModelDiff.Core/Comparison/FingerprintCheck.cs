@@ -62,11 +62,13 @@ internal sealed class FingerprintCheck : IDisposable
         PanelMember[] seen = [victim, .. _fingerprint.Panel.Select(member => member with { Answers = member.Answers.Slice(share) })];
         try
         {
-            var panel = PanelAdmission.Of(seen[1..], victim, suspectMember);
+            var panel = PanelAdmission.Of([.. seen[1..].Select(Asked)], Asked(victim), Asked(suspectMember));
             var evidence = _options.Audit.EvidenceFor(_rest!);
-            var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
+            var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(member => Summary(seen[member + 1]))], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
             _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes] };
+
+            static AskedModel Asked(PanelMember model) => AskedModel.Of(model.Profile, model.Answers);
 
             ModelSummary Summary(PanelMember model)
             {

@@ -2,6 +2,7 @@ using ModelDiff.Asking;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Probes;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Lineage;
 
@@ -19,6 +20,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 models, or models and seed inputs do not fit together.</exception>
+    /// <exception cref="PanelException">A panel model is one of the models.</exception>
     /// <exception cref="ModelDiffException">A model failed or gave an unusable output.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was asked is in the cache, where there is one.</exception>
@@ -38,7 +40,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             calculation.Add(model.Profile, answers);
         }
 
-        return calculation.Conclude([.. models.Select(model => model.Profile.Name)], panel.Count, round.Probe.QueryCount, cancellationToken);
+        return calculation.Conclude([.. models.Select(model => model.Profile.Name)], round.Probe.QueryCount, cancellationToken);
     }
 
     /// <summary>Asks models only, and keeps their answers in the cache: one shard of a larger run, on which <see cref="RunAsync"/> then builds.</summary>

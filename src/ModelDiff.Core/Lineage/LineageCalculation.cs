@@ -11,20 +11,27 @@ namespace ModelDiff.Lineage;
 internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, double falsePositiveRate)
 {
     private readonly List<ModelSummary> _summaries = [];
+    private readonly List<AskedModel> _asked = [];
 
     /// <summary>Takes a model's answers; the panel's come last.</summary>
     /// <param name="profile">What is known of the model.</param>
     /// <param name="answers">Borrowed.</param>
-    public void Add(ModelProfile profile, ModelAnswers answers) => _summaries.Add(ModelSummary.Of(profile, answers, evidence));
+    public void Add(ModelProfile profile, ModelAnswers answers)
+    {
+        _summaries.Add(ModelSummary.Of(profile, answers, evidence));
+        _asked.Add(AskedModel.Of(profile, answers));
+    }
 
     /// <summary>Compares every two models.</summary>
     /// <param name="models">Names of the models without the panel.</param>
-    /// <param name="panel">The number of panel models.</param>
     /// <param name="queries">Rows that each model was asked for.</param>
     /// <param name="cancellationToken">Observed once per model and evidence.</param>
-    public ModelLineage Conclude(ImmutableArray<string> models, int panel, int queries, CancellationToken cancellationToken)
+    /// <exception cref="PanelException">A panel model is one of the models.</exception>
+    public ModelLineage Conclude(ImmutableArray<string> models, int queries, CancellationToken cancellationToken)
     {
-        var verdict = new PairVerdict([.. _summaries.Take(models.Length)], [.. _summaries.Skip(models.Length)], evidence, cancellationToken: cancellationToken);
+        var admitted = PanelAdmission.Of(_asked[models.Length..], [.. _asked[..models.Length]]);
+        var panel = admitted.Members.Length;
+        var verdict = new PairVerdict([.. _summaries.Take(models.Length)], [.. admitted.Members.Select(member => _summaries[models.Length + member])], evidence, cancellationToken: cancellationToken);
         var similarity = Similarity(verdict.Matrices, models.Length);
         var lineage = new ModelLineage
         {
@@ -34,7 +41,7 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
             FalsePositiveRate = falsePositiveRate,
             PanelSize = panel,
             Queries = queries,
-            Notes = [.. Notes(models.Length, panel)],
+            Notes = [.. admitted.Notes, .. Notes(models.Length, panel)],
         };
         return panel >= PanelTest.LeastPanel ? Judge(lineage, verdict, panel) : lineage;
     }
@@ -70,7 +77,8 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
             var rank = Math.Max(test.PValue(score, unrelated[i], unrelated[j]), test.PValue(score, unrelated[j], unrelated[i]));
             var isHighest = unrelated[i].Concat(unrelated[j]).Concat(test.UnrelatedPanel).All(other => other < score);
             var p = isHighest && tail is not null ? Math.Min(rank, tail.Probability(score)) : rank;
-            return (isCovered[i] && isCovered[j]) || !verdict.SameTask(i, j) ? p : Math.Max(p, VerdictRule.CantelliBound(test.TaskFreeScore(i, j)));
+            // Models of one task and recipe look alike without any reuse, as far as their task goes; noise belongs to none.
+            return verdict.MayBeTwins(i, j) || (verdict.SameTask(i, j) && !(isCovered[i] && isCovered[j])) ? Math.Max(p, VerdictRule.CantelliBound(test.TaskFreeScore(i, j))) : p;
         }
     }
 

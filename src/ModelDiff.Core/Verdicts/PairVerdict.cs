@@ -97,6 +97,9 @@ public sealed class PairVerdict
     /// <summary>Whether enough panel models do a model's task, so that a rank among the panel says something of it; so it is where nothing tells the task.</summary>
     internal bool IsCovered(int model) => _models[model].Labels.IsEmpty || _panel.Count(member => TaskCoverage.SameTask(member, _models[model])) >= TaskCoverage.Least;
 
+    /// <summary>Whether two of the models may be twins, see <see cref="TwinTest.MayBeTwins"/>.</summary>
+    internal bool MayBeTwins(int a, int b) => _twins.MayBeTwins(a, b);
+
     /// <summary>Whether two of the models do one task, as far as their labels tell.</summary>
     internal bool SameTask(int a, int b) => TaskCoverage.SameTask(_models[a], _models[b]);
 

@@ -1,6 +1,7 @@
 using ModelDiff.Lineage;
 using ModelDiff.Models;
 using ModelDiff.Tests.TestModels;
+using ModelDiff.Verdicts;
 using static ModelDiff.Tests.TestModels.RandomNets;
 using static TorchSharp.torch;
 
@@ -60,6 +61,38 @@ public class LineageAnalysisTests
 
         lineage.Groups!.Value.Should().BeEmpty();
         lineage.AdjustedPValues![0, 1].Should().BeGreaterThan(0.01);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwinsOfOneTaskWithModelsOfItInThePanel_AreNotCalledRelatives()
+    {
+        using var seeds = Seeds();
+        ModelReference[] models = [.. Enumerable.Range(500, 6).Select(i => Relatives.Model($"of task {i}", OfTask(i))), Relatives.Model("copy", OfTask(500, change: 0.01))];
+        ModelReference[] panel = [.. Enumerable.Range(200, 20).Select(i => ModelReference.Of(OfTask(i)))];
+
+        var lineage = await Analysis.RunAsync(models, panel, seeds);
+
+        lineage.Groups!.Value.Select(group => string.Join(' ', group)).Should().Equal("0 6");
+    }
+
+    [Fact]
+    public async Task RunAsync_PanelHoldsCopies_CountsThemOnceAndSaysSo()
+    {
+        ModelReference[] panel = [.. _relatives.Panel, Relatives.Model("again", Net(200))];
+
+        var lineage = await Analysis.RunAsync(_relatives.Models, panel);
+
+        lineage.PanelSize.Should().Be(20);
+        lineage.Notes[0].Should().Contain("'again' are one").And.Contain("count once");
+    }
+
+    [Fact]
+    public async Task RunAsync_PanelHoldsAModel_IsRefused()
+    {
+        ModelReference[] panel = [.. _relatives.Panel, Relatives.Model("hidden", Net(501))];
+
+        await FluentActions.Awaiting(() => Analysis.RunAsync([Relatives.Model("one", Net(500)), Relatives.Model("two", Net(501))], panel).AsTask())
+            .Should().ThrowAsync<PanelException>().WithMessage("*hidden*two*");
     }
 
     [Fact]

@@ -37,11 +37,13 @@ public class LineageCalculationTests
         var calculation = new LineageCalculation([new Table(values)], 0.01);
         for (var model = 0; model < Panel + 2; model++)
         {
-            using var answers = new ModelAnswers($"m{model}", new Dictionary<ProbePart, Tensor> { [ProbePart.Smooth] = tensor(new float[] { model, 0, 1, 0 }).reshape(2, 2) });
+            var scores = zeros(2, 2 + model);   // of other classes than all others, so that no two may be twins
+            scores[0, 0] = model;
+            using var answers = new ModelAnswers($"m{model}", new Dictionary<ProbePart, Tensor> { [ProbePart.Smooth] = scores });
             calculation.Add(new ModelProfile($"m{model}"), answers);
         }
 
-        return calculation.Conclude(["m0", "m1"], Panel, queries: 2, default);
+        return calculation.Conclude(["m0", "m1"], queries: 2, default);
     }
 
     /// <summary>Knows each model by its first answer.</summary>
