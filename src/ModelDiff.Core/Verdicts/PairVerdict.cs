@@ -55,7 +55,7 @@ public sealed class PairVerdict
         return new AuditResult
         {
             Verdict = NothingToCompare(victim, suspect)
-                ?? (decidesAmongTwins ? TwinRule.Decide(twins!, ranks, options, looks) : VerdictRule.Decide(ranks, _panel.Length, coverage, looks, options.FalsePositiveRate)),
+                ?? (decidesAmongTwins ? TwinRule.Decide(twins!, ranks, options, looks) : VerdictRule.Decide(ranks, _twins.NoiseAmongReferences(victim, suspect), _panel.Length, coverage, looks, options.FalsePositiveRate)),
             Panel = decidesAmongTwins ? ranks with { Evidence = WithTwins(ranks.Evidence, twins!) } : ranks,
             Twins = decidesAmongTwins ? twins : null,
             PanelSize = _panel.Length,

@@ -92,6 +92,24 @@ internal sealed class TwinTest
         };
     }
 
+    /// <summary>
+    /// The p-value of the geometry of noise among reference models alone, where there are no twins to ask for more: whether the suspect is closer to the victim than to them. It is blind to the task,
+    /// which is what makes innocent models look close, and speaks for models of an initialization of their own only.
+    /// </summary>
+    /// <param name="victim">Row of the victim.</param>
+    /// <param name="suspect">Row of the suspect.</param>
+    /// <returns>At least <see cref="LeastP"/>; null where there is no noise, or fewer than 3 reference models that can be compared.</returns>
+    public double? NoiseAmongReferences(int victim, int suspect)
+    {
+        if (!HasNoise(victim, suspect))
+            return null;
+        var references = Panel(victim, suspect, sameClasses: false).References;
+        var strangers = Strangers(_noise.Value, victim, suspect, references, []);
+        return strangers.Length > LeastWhitening && Whitened(_noise.Value, victim, suspect, references) is { } value
+            ? Math.Max(LeastP, ExchangeTest.UpperTail(value, strangers, strangers, NoiseLevel))
+            : null;
+    }
+
     /// <summary>The rows of the panel that can be compared with both models.</summary>
     private Rows Panel(int victim, int suspect, bool sameClasses)
     {

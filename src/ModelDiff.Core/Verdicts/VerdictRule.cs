@@ -8,15 +8,16 @@ internal static class VerdictRule
 {
     /// <summary>Derived where the p-value is at most the rate, not shown where it is above, undetermined where the panel cannot support the rate.</summary>
     /// <param name="result">What the panel says.</param>
+    /// <param name="noise">What noise says among the reference models, see <see cref="TwinTest.NoiseAmongReferences"/>; null where it says nothing.</param>
     /// <param name="panelSize">The number of reference models.</param>
     /// <param name="coverage">How many do the suspect's task, where known.</param>
     /// <param name="looks">How often the evidence may be looked at; p-values are multiplied by it.</param>
     /// <param name="rate">The accepted false-positive rate.</param>
-    public static Verdict Decide(PanelResult result, int panelSize, TaskCoverage? coverage, int looks, double rate)
+    public static Verdict Decide(PanelResult result, double? noise, int panelSize, TaskCoverage? coverage, int looks, double rate)
     {
         if (result.P is not { } rank)
             return new Verdict(VerdictDecision.Undetermined, null, [Invariant($"The panel has {panelSize} reference models; at least {PanelTest.LeastPanel} that can be compared with both models are needed.")]);
-        var p = Math.Min(1, rank * looks);
+        var p = Math.Min(1, Math.Max(rank, noise ?? 0) * looks);
         if (result.SmallestP > rate)
         {
             return new Verdict(VerdictDecision.Undetermined, p,
@@ -25,7 +26,7 @@ internal static class VerdictRule
 
         var bound = coverage is { IsMissing: true } ? Math.Max(p, Math.Min(1, looks * NoiseBound(result))) : p;
         var decision = bound <= rate ? VerdictDecision.Derived : p <= rate ? VerdictDecision.Undetermined : VerdictDecision.NotShown;
-        return new Verdict(decision, bound, [.. Closeness(result, bound, decision, rate), .. Coverage(coverage, panelSize, decision), .. Strongest(result, decision)]);
+        return new Verdict(decision, bound, [.. Closeness(result, bound, decision, rate), .. Noise(rank, noise), .. Coverage(coverage, panelSize, decision), .. Strongest(result, decision)]);
     }
 
     /// <summary>The smallest p-value that a panel of n models of as many families supports, <c>1 / (1 + 2n + n(n - 1)/2)</c>.</summary>
@@ -50,6 +51,12 @@ internal static class VerdictRule
             yield return Invariant($"An innocent model would look so close with probability {PValueText.InSentence(p)}, which is within the accepted false-positive rate of {Percent(rate)}.");
         else if (decision == VerdictDecision.NotShown)
             yield return Invariant($"An innocent model would look so close with probability {PValueText.InSentence(p)}, more than the accepted false-positive rate of {Percent(rate)}. This does not prove that the suspect is innocent.");
+    }
+
+    private static IEnumerable<string> Noise(double rank, double? noise)
+    {
+        if (noise > rank)
+            yield return Invariant($"By all evidence together it would be {PValueText.InSentence(rank)}; on noise alone, which belongs to no task, it is {PValueText.InSentence(noise.Value)}, and the larger counts.");
     }
 
     private static IEnumerable<string> Coverage(TaskCoverage? coverage, int panelSize, VerdictDecision decision)

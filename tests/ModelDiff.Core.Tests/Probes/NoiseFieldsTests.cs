@@ -25,7 +25,8 @@ public class NoiseFieldsTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
-        var seeds = stack([rand(5, 32, 32) * 0.2 + 0.1, rand(5, 32, 32)], 1);   // uniform: deviations 0.2 / sqrt(12) and 1 / sqrt(12)
+        var steps = linspace(0, 1, 1001).narrow(0, 0, 1000).reshape(1, 1000, 1).expand(5, -1, -1);   // uniform: deviations 0.2 / sqrt(12) and 1 / sqrt(12)
+        var seeds = stack([(steps * 0.2) + 0.1, steps], 1);
 
         var inputs = new NoiseFields(Image, InputRange.Unit, seeds, inRange: false).Make(100, cells: null, generator);
 

@@ -11,17 +11,17 @@ public class VerdictRuleTests
     [InlineData(5, 0.0066, VerdictDecision.Undetermined)] // the panel cannot say 0.66 %
     [InlineData(-5, 0.01, VerdictDecision.NotShown)]
     public void Decide_ComparesPWithTheRate(double score, double rate, VerdictDecision decision) =>
-        VerdictRule.Decide(Result(score), 150, new TaskCoverage(true, 6), 1, rate).Decision.Should().Be(decision);
+        VerdictRule.Decide(Result(score), null, 150, new TaskCoverage(true, 6), 1, rate).Decision.Should().Be(decision);
 
     [Fact]
     public void Decide_PEqualToTheRate_IsDerived() =>
-        VerdictRule.Decide(Result(0, strangers: 99, above: 1), 99, new TaskCoverage(false, 0), 1, 0.02).Should().Match<Verdict>(verdict => verdict.P == 0.02 && verdict.Decision == VerdictDecision.Derived);
+        VerdictRule.Decide(Result(0, strangers: 99, above: 1), null, 99, new TaskCoverage(false, 0), 1, 0.02).Should().Match<Verdict>(verdict => verdict.P == 0.02 && verdict.Decision == VerdictDecision.Derived);
 
     [Theory]
     [InlineData(5, 3, 3.0 / 151)]
     [InlineData(-5, 3, 1)]      // never above 1
     public void Decide_Looks_MultiplyP(double score, int looks, double p) =>
-        VerdictRule.Decide(Result(score), 150, new TaskCoverage(true, 6), looks, 0.05).P.Should().BeApproximately(p, 1e-15);
+        VerdictRule.Decide(Result(score), null, 150, new TaskCoverage(true, 6), looks, 0.05).P.Should().BeApproximately(p, 1e-15);
 
     [Theory]
     [InlineData(10.0, 1.0 / 101, VerdictDecision.Derived)]     // Cantelli: 1 / (1 + z²)
@@ -30,7 +30,7 @@ public class VerdictRuleTests
     [InlineData(null, 1, VerdictDecision.Undetermined)]
     public void Decide_NobodyInThePanelDoesTheTask_RestsOnTaskFreeEvidence(double? z, double p, VerdictDecision decision)
     {
-        var verdict = VerdictRule.Decide(Result(5, z), 150, new TaskCoverage(true, 5), 1, 0.01);
+        var verdict = VerdictRule.Decide(Result(5, z), null, 150, new TaskCoverage(true, 5), 1, 0.01);
 
         verdict.Decision.Should().Be(decision);
         verdict.P.Should().BeApproximately(p, 1e-15);
@@ -38,15 +38,22 @@ public class VerdictRuleTests
 
     [Fact]
     public void Decide_NobodyInThePanelDoesTheTask_LooksMultiplyTheBoundToo() =>
-        VerdictRule.Decide(Result(5, 10), 150, new TaskCoverage(true, 5), 2, 0.05).P.Should().BeApproximately(2.0 / 101, 1e-15);
+        VerdictRule.Decide(Result(5, 10), null, 150, new TaskCoverage(true, 5), 2, 0.05).P.Should().BeApproximately(2.0 / 101, 1e-15);
 
     [Fact]
     public void Decide_OtherTaskThanTheVictims_NeedsNoCoverage() =>
-        VerdictRule.Decide(Result(5, z: null), 150, new TaskCoverage(false, 0), 1, 0.01).Decision.Should().Be(VerdictDecision.Derived);
+        VerdictRule.Decide(Result(5, z: null), null, 150, new TaskCoverage(false, 0), 1, 0.01).Decision.Should().Be(VerdictDecision.Derived);
+
+    [Theory]
+    [InlineData(0.0001, 1.0 / 151, VerdictDecision.Derived)]
+    [InlineData(0.01, 0.01, VerdictDecision.Derived)]
+    [InlineData(0.2, 0.2, VerdictDecision.NotShown)]
+    public void Decide_NoiseAmongReferences_MustBeUnusualToo(double noise, double p, VerdictDecision decision) =>
+        VerdictRule.Decide(Result(5), noise, 150, new TaskCoverage(false, 0), 1, 0.01).Should().Match<Verdict>(verdict => verdict.Decision == decision && verdict.P == p);
 
     [Fact]
     public void Decide_NoScore_IsUndetermined() =>
-        VerdictRule.Decide(Result(double.NaN), 3, null, 1, 0.01).Should().Match<Verdict>(verdict => verdict.Decision == VerdictDecision.Undetermined && verdict.P == null);
+        VerdictRule.Decide(Result(double.NaN), null, 3, null, 1, 0.01).Should().Match<Verdict>(verdict => verdict.Decision == VerdictDecision.Undetermined && verdict.P == null);
 
     [Theory]
     [InlineData(1, 1.0 / 3)]
@@ -59,7 +66,7 @@ public class VerdictRuleTests
     [InlineData(0.01, "about 13")]
     [InlineData(0.05, "about 7")]   // five would do by counting, seven are needed for any p
     public void Decide_PanelTooSmallForTheRate_SaysHowManyItTakes(double rate, string needed) =>
-        VerdictRule.Decide(Result(5, strangers: 3), 3, null, 1, rate).Reasons[0].Should().Contain(needed);
+        VerdictRule.Decide(Result(5, strangers: 3), null, 3, null, 1, rate).Reasons[0].Should().Contain(needed);
 
     [Theory]
     [InlineData(0.01, "1 %")]
