@@ -46,6 +46,7 @@ internal static class ModelDiffCommand
             InspectCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
+            IsolatedModelCommand.Create(),
             CommonOptions.Verbose,
             CommonOptions.Quiet,
         };

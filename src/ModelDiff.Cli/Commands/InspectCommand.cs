@@ -52,8 +52,9 @@ internal static class InspectCommand
 
     private static async Task<ModelInspection> InspectAsync(DescribedModel described, ModelSettings settings, OnnxModelInfo? onnx, CancellationToken cancellationToken)
     {
-        using var model = settings.Open(described, out var preprocessing);
-        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = preprocessing };
+        var opened = settings.Open(described);
+        using var model = opened.Model;
+        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Isolation = opened.Isolation };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 

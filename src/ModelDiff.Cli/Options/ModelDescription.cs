@@ -57,8 +57,6 @@ internal sealed record ModelDescription
 
     public OutputSelector? OutputSelector => Output is null ? null : OutputSelector.Parse(Output);
 
-    public IReadOnlyDictionary<string, HeldInput> HeldInputs => Hold.ToDictionary(held => held.Key, held => HeldInput.Number(held.Value));
-
     public Preprocessing Preprocessing => new()
     {
         Resize = Resize,

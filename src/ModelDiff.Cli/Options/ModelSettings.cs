@@ -1,5 +1,4 @@
 using ModelDiff.Models;
-using ModelDiff.OnnxRuntime;
 using ModelDiff.Storage;
 using static TorchSharp.torch;
 
@@ -27,6 +26,9 @@ internal sealed record ModelSettings
 
     /// <summary>Where ONNX Runtime computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string ExecutionProvider { get; init; } = "cpu";
+
+    /// <summary>How model files are held.</summary>
+    public IsolationSettings Isolation { get; init; } = new();
 
     /// <summary>How models behind an endpoint are asked.</summary>
     public EndpointSettings Endpoints { get; init; } = new();
@@ -72,21 +74,19 @@ internal sealed record ModelSettings
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
-    public IModelAdapter Open(string model) => Open(Describe(model), out _);
+    public IModelAdapter Open(string model) => Open(Describe(model)).Model;
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="preprocessing">What lies before it.</param>
-    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing)
+    public OpenedModel Open(DescribedModel model)
     {
         var adapter = Load(model.Path, model.Description);
         try
         {
-            preprocessing = model.Description.Preprocessing;
+            var preprocessing = model.Description.Preprocessing;
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
             var prepared = preprocessing.Apply(adapter, Canvas);
-            return model.Name is null ? prepared : prepared.Named(model.Name);
+            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing, (adapter as IsolatedModel)?.Report);
         }
         catch
         {
@@ -95,28 +95,17 @@ internal sealed record ModelSettings
         }
     }
 
-    private IModelAdapter Load(string path, ModelDescription description)
-    {
-        if (EndpointSettings.IsEndpoint(path))
-            return Endpoints.Open(path, description);
-        return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
-    }
+    private IModelAdapter Load(string path, ModelDescription description) =>
+        EndpointSettings.IsEndpoint(path) ? Endpoints.Open(path, description) : Isolation.Load(FileSettings(path, description));
 
-    private TorchScriptOptions TorchScriptOptions(ModelDescription description) => new()
+    private ModelFileSettings FileSettings(string path, ModelDescription description) => new(Path.GetFullPath(path), IsOnnx(path))
     {
-        InputShape = description.OwnShape,
-        InputRange = description.Range ?? InputRange.Unit,
-        Output = description.OutputSelector,
-        Device = Device,
-    };
-
-    private OnnxOptions OnnxOptions(ModelDescription description) => new()
-    {
-        InputShape = description.OwnShape,
-        InputRange = description.Range,
-        Output = description.OutputSelector,
-        ExecutionProvider = ExecutionProvider,
-        HeldInputs = description.HeldInputs,
+        InputShape = description.OwnShape is { } shape ? [.. shape.Sizes] : null,
+        Range = description.Range is { } range ? [range.Minimum, range.Maximum] : null,
+        Output = description.Output,
+        Hold = description.Hold,
         HoldZeros = description.HoldZeros ?? false,
+        Device = Device.ToString(),
+        ExecutionProvider = ExecutionProvider,
     };
 }

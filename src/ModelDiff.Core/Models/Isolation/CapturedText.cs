@@ -25,12 +25,19 @@ internal sealed class CapturedText
             text = Encoding.UTF8.GetString(_kept, 0, _count);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        // An exception of C++ is told after what(); everything else begins with the point.
-        var line = lines.Select(AfterWhat).FirstOrDefault(what => what is not null) ?? lines.FirstOrDefault();
-        return line is null ? null : CleanedText.Of(line, 300) is { Length: > 0 } cleaned ? cleaned : null;
+        return TellingLine(lines) is { } line && CleanedText.Of(line, 300) is { Length: > 0 } cleaned ? cleaned : null;
     }
 
-    private static string? AfterWhat(string line) => line.StartsWith("what():", StringComparison.Ordinal) ? line["what():".Length..].Trim() : null;
+    /// <summary>An exception of C++ is told after <c>what():</c>, on that line or the next one; everything else begins with the point.</summary>
+    private static string? TellingLine(string[] lines)
+    {
+        const string what = "what():";
+        var told = Array.FindIndex(lines, line => line.StartsWith(what, StringComparison.Ordinal));
+        if (told < 0)
+            return lines.FirstOrDefault();
+        var rest = lines[told][what.Length..].Trim();
+        return rest.Length > 0 ? rest : lines.ElementAtOrDefault(told + 1);
+    }
 
     private async Task ReadAsync(Stream stream)
     {
