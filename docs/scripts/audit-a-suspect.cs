@@ -26,17 +26,17 @@ if (args.Length is 1 or 2)
 // 1. Victim, suspects and panel. Fourteen unrelated models are enough for a false-positive rate of 1 %; several should do the suspect's task.
 var (victim, suspects, panel) = args.Length == 0
     ? ToyModels()
-    : (Open(args[0]), [Open(args[1])], [.. ModelsIn(args[2]).Select(path => new PanelModel(Open(path)))]);
+    : (Open(args[0]), [Open(args[1])], [.. ModelsIn(args[2]).Select(path => ModelReference.Of(Open(path)))]);
 using var seeds = args.Length == 0
     ? Toy.Images(task: 1, count: 50, seed: 0).Inputs
     : args.Length > 3 ? SeedInputs.Load(args[3], new SeedInputOptions { InputShape = victim.Signature.InputShape, MaximumCount = 300 }).Values : null;
 
 // 2. The victim's fingerprint: its answers and the panel's. With it, a suspect is checked without the victim or the panel.
-IInputGenerator generator = victim is IDifferentiableModel ? new AdversarialPairs() : new SignPairs();
+IInputGenerator generator = victim.GetCapability<IDifferentiableModel>() is not null ? new AdversarialPairs() : new SignPairs();
 var options = new ComparisonOptions { Generator = generator, Pairs = (int)Math.Min(50, seeds?.shape[0] ?? 50), Audit = new AuditOptions { FalsePositiveRate = 0.01 } };
-using var pairs = await new ModelComparer(options).GeneratePairsAsync(victim, suspect: null, seeds);
-var fingerprinter = new Fingerprinter(options);
-using var fingerprint = await fingerprinter.CreateAsync(victim, pairs, panel, seeds);
+var comparer = new ModelComparer(options);
+using var pairs = await comparer.GeneratePairsAsync(victim, suspect: null, seeds);
+using var fingerprint = await comparer.PrepareAsync(victim, pairs, seeds, panel);
 var file = $"{victim.Signature.Name}.fingerprint.safetensors";
 FingerprintFile.Save(fingerprint, file);
 Console.WriteLine($"The fingerprint of '{victim.Signature.Name}' is in {Path.GetFullPath(file)}.");
@@ -45,7 +45,7 @@ Console.WriteLine($"The fingerprint of '{victim.Signature.Name}' is in {Path.Get
 using var published = FingerprintFile.Load(file);
 foreach (var suspect in suspects)
 {
-    var comparison = await fingerprinter.CheckAsync(published, suspect);
+    var comparison = await comparer.CheckAsync(published, suspect);
     Console.WriteLine($"\n{suspect.Signature.Name}: {comparison.Verdict.Decision}, p = {comparison.Verdict.P:0.0000}");
     foreach (var reason in comparison.Verdict.Reasons)
         Console.WriteLine($"    {reason}");
@@ -55,11 +55,11 @@ foreach (var suspect in suspects)
     ComparisonHtml.Write(comparison, report, pairs);
 }
 
-static (IModelAdapter, IModelAdapter[], PanelModel[]) ToyModels()
+static (IModelAdapter, IModelAdapter[], ModelReference[]) ToyModels()
 {
     var mine = Toy.Train(task: 1, seed: 1);
     var suspects = new[] { Toy.Model("mine, fine-tuned to another task", Toy.Train(task: 2, seed: 2, from: mine)), Toy.Model("a stranger of the same task", Toy.Train(task: 1, seed: 3)) };
-    var panel = Enumerable.Range(0, 14).Select(i => new PanelModel(Toy.Model($"reference {i}", Toy.Train(task: 1 + (i % 3), seed: 100 + i))));
+    var panel = Enumerable.Range(0, 14).Select(i => ModelReference.Of(Toy.Model($"reference {i}", Toy.Train(task: 1 + (i % 3), seed: 100 + i))));
     return (Toy.Model("mine", mine), suspects, [.. panel]);
 }
 

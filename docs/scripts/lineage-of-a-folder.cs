@@ -13,6 +13,7 @@ using ModelDiff.Lineage;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.Reports;
+using ModelDiff.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ Console.WriteLine($"\n{lineage.Tree.ToNewick(lineage.Models)}");
 using var report = File.Create("lineage.html");
 LineageHtml.Write(lineage, report);
 
-static (LineageModel[], LineageModel[]) ToyModels()
+static (ModelReference[], ModelReference[]) ToyModels()
 {
     var (a, b) = (Toy.Train(task: 1, seed: 1), Toy.Train(task: 2, seed: 2));
     var tuned = Toy.Train(task: 2, seed: 3, from: a);
@@ -57,11 +58,11 @@ static (LineageModel[], LineageModel[]) ToyModels()
         ["stranger"] = Toy.Train(task: 1, seed: 6),
     };
     var panel = Enumerable.Range(0, 20).Select(i => Toy.Model($"reference {i}", Toy.Train(task: 1 + (i % 3), seed: 100 + i)));
-    return ([.. networks.Select(entry => LineageModel.Of(Toy.Model(entry.Key, entry.Value)))], [.. panel.Select(LineageModel.Of)]);
+    return ([.. networks.Select(entry => ModelReference.Of(Toy.Model(entry.Key, entry.Value)))], [.. panel.Select(model => ModelReference.Of(model))]);
 }
 
-static LineageModel[] Files(string folder) =>
-    [.. ModelsIn(folder).Select(path => new LineageModel(Path.GetFileName(path), () => Open(path)) { Identity = FileHash.Sha256(path) })];
+static ModelReference[] Files(string folder) =>
+    [.. ModelsIn(folder).Select(path => new ModelReference(new ModelProfile(Path.GetFileName(path)) { Identity = FileHash.Sha256(path) }, () => Open(path)))];
 
 static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
 

@@ -11,7 +11,8 @@
 
 using System.Collections.Immutable;
 using ModelDiff;
-using ModelDiff.Evidence;
+using ModelDiff.Measures;
+using ModelDiff.Probes;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
@@ -25,25 +26,22 @@ if (args.Length is not (0 or 4))
 
 // 1. Victim, suspect, and the panel.
 var models = args.Length == 0 ? ToyModels() : [Open(args[0]), Open(args[1]), .. ModelsIn(args[2]).Select(Open)];
-var inputs = args.Length == 0 ? Toy.Images(task: 1, count: 200, seed: 0).Inputs : SeedInputs.Load(args[3], new SeedInputOptions { InputShape = models[0].Signature.InputShape }).Values;
+using var inputs = args.Length == 0 ? Toy.Images(task: 1, count: 200, seed: 0).Inputs : SeedInputs.Load(args[3], new SeedInputOptions { InputShape = models[0].Signature.InputShape }).Values;
 
-// 2. Each model is asked once, and each evidence reduces the answers to what it needs.
-IEvidence[] evidence = [new LeastLikelyClass(), new OutputGeometry(), new SoftAgreement()];
-using var probe = Probe.Of(new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = inputs });
-var summaries = new List<ImmutableArray<double>[]>();
-foreach (var model in models)
+// 2. Evidence of your own counts in the verdict beside the library's, or in its place.
+var options = new ComparisonOptions
 {
-    using var responses = await probe.AskAsync(model);
-    summaries.Add([.. evidence.Select(one => one.Summarize(responses))]);
-}
+    Generator = new SignPairs(),
+    Pairs = (int)Math.Min(50, inputs.shape[0]),
+    Audit = new AuditOptions { Evidence = [new LeastLikelyClass(), .. EvidenceSet.Default] },
+};
+var comparison = await new ModelComparer(options).CompareAsync(models[0], models[1], inputs, [.. models[2..].Select(model => ModelReference.Of(model))]);
 
-// 3. The panel turns values into standard scores and p-values, for each evidence and for all together.
-var matrices = evidence.Select((one, i) => EvidenceMatrix.Compute(one, [.. summaries.Select(summary => summary[i])])).ToArray();
-var result = new PanelTest(matrices, panel: [.. Enumerable.Range(2, models.Length - 2)]).Judge(victim: 0, suspect: 1);
+// 3. The panel turns values into standard scores and p-values, for each evidence and for all that count together.
 Console.WriteLine($"Was '{models[1].Signature.Name}' made from '{models[0].Signature.Name}'? {models.Length - 2} unrelated models were asked, too.\n");
-foreach (var score in result.Evidence)
-    Console.WriteLine($"    {score.Name,-20} {score.Value,7:0.000}   z {score.Z,6:0.0}   p {score.P:0.0000}");
-Console.WriteLine($"    {"all together",-20} {"",7}   z {result.Score,6:0.0}   p {result.P:0.0000}");
+foreach (var score in comparison.Evidence)
+    Console.WriteLine($"    {score.Name,-20} {score.Value,7:0.000}   z {score.Z,6:0.0}   p {score.P:0.0000}   {(score.Counts ? "counts" : "shown")}");
+Console.WriteLine($"    {"all together",-20} {"",7}   z {comparison.Audit!.Panel.Score,6:0.0}   p {comparison.Audit.Panel.P:0.0000}");
 
 static IModelAdapter[] ToyModels()
 {
@@ -64,11 +62,13 @@ sealed class LeastLikelyClass : IEvidence
 {
     public string Name => "least-likely-class";
 
+    public string Description => "both find the same class the least likely one";
+
     public ImmutableArray<ProbePart> Parts => [ProbePart.Natural];
 
-    public ImmutableArray<double> Summarize(ModelResponses responses)
+    public ImmutableArray<double> Summarize(ModelAnswers answers)
     {
-        using var classes = responses[ProbePart.Natural].argmin(1);
+        using var classes = answers[ProbePart.Natural].argmin(1);
         return [.. classes.data<long>().ToArray().Select(index => (double)index)];
     }
 

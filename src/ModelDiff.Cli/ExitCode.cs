@@ -7,5 +7,6 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int Usage = 2;
     public const int ReuseFound = 3;
+    public const int NothingJudged = 4;
     public const int Cancelled = 130;
 }

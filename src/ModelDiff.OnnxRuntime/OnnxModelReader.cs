@@ -21,7 +21,7 @@ internal sealed class OnnxModelReader
     public static OnnxModelInfo Read(string path)
     {
         if (ModelFiles.Detect(path) is var format and not (ModelFormat.Onnx or ModelFormat.Unknown))
-            throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(format)}.");
+            throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(path, format)}.");
         var reader = new OnnxModelReader();
         try
         {
@@ -40,13 +40,13 @@ internal sealed class OnnxModelReader
         return reader.Info(path);
     }
 
-    private static string Describe(ModelFormat format) => format switch
+    private static string Describe(string path, ModelFormat format) => format switch
     {
         ModelFormat.Empty => "an empty file",
         ModelFormat.TorchScript => "a TorchScript model",
         ModelFormat.Checkpoint => "a checkpoint of PyTorch, weights without a model",
         ModelFormat.SafeTensors => "a safetensors file, weights without a model",
-        _ => "something else",
+        _ => ModelFiles.Describe(path),
     };
 
     private OnnxModelInfo Info(string path)

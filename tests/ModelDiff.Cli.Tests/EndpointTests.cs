@@ -34,7 +34,7 @@ public sealed class EndpointTests : IAsyncLifetime, IDisposable
         var suspect = result.Json.GetProperty("suspect");
         (suspect.GetProperty("name").GetString(), suspect.GetProperty("path").GetString()).Should().Be(("net", _server.Address));
         suspect.GetProperty("ddv").GetRawText().Should().Be(result.Json.GetProperty("victim").GetProperty("ddv").GetRawText());
-        _model.Queries.Should().Be(20);
+        _model.Queries.Should().Be(27);
     }
 
     [Fact]

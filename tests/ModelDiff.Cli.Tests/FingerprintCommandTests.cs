@@ -47,10 +47,12 @@ public sealed class FingerprintCommandTests : IDisposable
         await CreateAsync("");
 
         var without = (await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --json -")).Json;
-        var with = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} --fail-on-reuse");
+        var with = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} --json -");
 
         without.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
-        with.ExitCode.Should().Be(3, because: with.Error);
+        with.ExitCode.Should().Be(0, because: with.Error);
+        with.Json.GetProperty("panel").GetProperty("size").GetInt32().Should().Be(14);
+        with.Json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().StartWith("Victim and suspect do the same task");
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed class FingerprintFormatTests : IDisposable
         json.GetProperty("evidence").EnumerateArray().Select(evidence => evidence.GetProperty("name").GetString()).Should().Equal("ddv-similarity", "geometry-smooth", "geometry-noise");
         json.GetProperty("evidence")[1].GetProperty("value").GetDouble().Should().BeApproximately(0.9934898531239966, 1e-6);
         json.GetProperty("evidence")[2].GetProperty("value").GetDouble().Should().BeApproximately(0.9959682192974584, 1e-6);
-        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
-        json.GetProperty("verdict").GetProperty("p").GetDouble().Should().BeApproximately(1.0 / 120, 1e-12);
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined", "no panel of that time has twins");
+        json.GetProperty("panel").GetProperty("smallestP").GetDouble().Should().BeApproximately(1.0 / 120, 1e-12);
     }
 
     [Fact]

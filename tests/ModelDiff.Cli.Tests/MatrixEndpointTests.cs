@@ -39,7 +39,7 @@ public sealed class MatrixEndpointTests : IAsyncLifetime, IDisposable
         result.ExitCode.Should().Be(0, because: result.Error);
         result.Json.GetProperty("similarity")[0][2].GetDouble().Should().BeApproximately(files.Json.GetProperty("similarity")[0][2].GetDouble(), 1e-6);
         result.Json.GetProperty("models")[2].GetString().Should().Be("remote");
-        _model.Queries.Should().Be(400);
+        _model.Queries.Should().Be(407);
     }
 
     [Fact]

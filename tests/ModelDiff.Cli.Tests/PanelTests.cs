@@ -1,4 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
+using ModelDiff.Cli.Options;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Tests;
 
@@ -9,12 +12,13 @@ public sealed class PanelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Compare_DerivedModel_IsCalledDerivedWithItsEvidence()
+    public async Task Compare_DerivedModelWithoutTwinsInThePanel_IsWithheldWithItsEvidence()
     {
         var json = (await RunAsync("derived.onnx", "--json -")).Json;
 
-        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
-        json.GetProperty("verdict").GetProperty("p").GetDouble().Should().BeLessThanOrEqualTo(0.01);
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
+        json.GetProperty("verdict").GetProperty("p").ValueKind.Should().Be(JsonValueKind.Null);
+        json.GetProperty("verdict").GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()).Should().Contain(reason => reason!.Contains("modeldiff panel train"));
         var evidence = json.GetProperty("evidence").EnumerateArray().ToArray();
         evidence.Select(item => item.GetProperty("name").GetString()).Should().Equal("ddv-similarity", "geometry-smooth", "geometry-noise");
         evidence.Should().OnlyContain(item => item.GetProperty("z").GetDouble() > 1 && item.GetProperty("p").GetDouble() < 0.1);
@@ -36,8 +40,52 @@ public sealed class PanelTests : IDisposable
     }
 
     [Fact]
-    public async Task Compare_FailOnReuse_ExitsWithThree() =>
-        (await RunAsync("derived.onnx", "--fail-on-reuse")).ExitCode.Should().Be(3);
+    public async Task Compare_NothingJudged_PassesAGateOnlyThatDoesNotAsk()
+    {
+        (await RunAsync("derived.onnx", "--fail-on derived")).ExitCode.Should().Be(0);
+        (await RunAsync("derived.onnx", "--fail-on derived,undetermined")).ExitCode.Should().Be(4);
+        (await RunAsync("stranger.onnx", "--fail-on derived,undetermined")).ExitCode.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("--fail-on derived", VerdictDecision.Derived, 3)]
+    [InlineData("--fail-on undetermined", VerdictDecision.Derived, 0)]
+    [InlineData("--fail-on-reuse", VerdictDecision.Derived, 3)]
+    [InlineData("--fail-on-reuse --fail-on undetermined", VerdictDecision.Undetermined, 4)]
+    [InlineData("--fail-on derived,undetermined", VerdictDecision.Derived, 3)]
+    [InlineData("--fail-on derived undetermined", VerdictDecision.NotShown, 0)]
+    [InlineData("", VerdictDecision.Derived, 0)]
+    public void FailOn_AnyVerdict_HasItsExitCode(string options, VerdictDecision decision, int exitCode)
+    {
+        var failOn = new FailOn();
+        var command = new RootCommand();
+        failOn.AddTo(command);
+
+        failOn.Read(command.Parse(options))(new Verdict(decision, null, [])).Should().Be(exitCode);
+    }
+
+    [Fact]
+    public async Task Compare_FailOnSomethingElse_IsWrongUsage()
+    {
+        var result = await RunAsync("derived.onnx", "--fail-on stolen");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("derived and undetermined").And.Contain("'stolen'");
+    }
+
+    [Theory]
+    [InlineData("victim.onnx")]
+    [InlineData("derived.onnx")]
+    public async Task Compare_VictimOrSuspectInThePanel_IsWrongUsageAtOnce(string model)
+    {
+        var panel = Directory.CreateDirectory(_folder.File("panel")).FullName;
+        File.Copy(Fixtures.Panel(model), Path.Combine(panel, "own-copy.onnx"));
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {panel} --generator sign");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("own-copy.onnx").And.Contain("leave it out of the panel");
+    }
 
     [Fact]
     public async Task Compare_Sequential_AsksTheSuspectForLess()

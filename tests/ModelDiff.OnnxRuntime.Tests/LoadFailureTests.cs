@@ -33,9 +33,11 @@ public sealed class LoadFailureTests
 
     [Theory]
     [InlineData("This is no model at all.\n")]
-    [InlineData("<!doctype html><html><body>404</body></html>")]
     [InlineData("\b")]
     public void Load_SomethingElse_SaysSo(string content) => ShouldFail(System.Text.Encoding.UTF8.GetBytes(content), "it is no ONNX model.");
+
+    [Fact]
+    public void Load_HtmlPage_NamesIt() => ShouldFail("<!doctype html><html><body>404</body></html>"u8.ToArray(), "expected an ONNX model; it is an HTML page, as a failed download leaves it.");
 
     [Fact]
     public void Load_CutAnywhere_ThrowsModelLoadException()

@@ -4,7 +4,6 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
-using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -15,7 +14,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
-        var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
+        var failOn = new FailOn();
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
@@ -24,18 +23,19 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
-        command.Add(failOnReuse);
+        failOn.AddTo(command);
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
+            var exitCode = failOn.Read(parsed);
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var reports = reportOptions.Read(parsed);
             var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
-            return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;
+            return exitCode(comparison.Verdict);
         });
         return command;
     }
@@ -45,6 +45,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
         OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
+        ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);

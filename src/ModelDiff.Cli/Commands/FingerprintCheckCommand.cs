@@ -3,7 +3,6 @@ using System.Diagnostics;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
-using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -15,17 +14,19 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var file = new Argument<string>("FILE") { Description = "The victim's fingerprint." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript or ONNX file, or a name from --models." };
         var key = new Option<string?>("--verify") { Description = "Check FILE.sig against this public key (PEM) first.", HelpName = "KEY.pem" };
-        var failOnReuse = new Option<bool>("--fail-on-reuse") { Description = "Exit with 3 when the verdict is 'derived'." };
+        var failOn = new FailOn();
         var modelOptions = new ModelOptions();
         var panelOptions = new PanelOptions();
         var reportOptions = new ReportOptions();
-        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect, key, failOnReuse };
+        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect, key };
+        failOn.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
+            var exitCode = failOn.Read(parsed);
             var (path, reports) = (parsed.GetRequiredValue(file), reportOptions.Read(parsed));
             reports.CheckWritable();
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
@@ -36,7 +37,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
             var comparison = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetRequiredValue(suspect), progress, cancellationToken));
             reports.Show(comparison, terminal);
-            return parsed.GetValue(failOnReuse) && comparison.Verdict.Decision == VerdictDecision.Derived ? ExitCode.ReuseFound : ExitCode.Done;
+            return exitCode(comparison.Verdict);
         });
         return command;
     }
@@ -45,6 +46,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
     {
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = FingerprintFile.Load(file);
+        ModelReferences.CheckApart(models, panelNames, name);
         using var suspect = models.Open(name);
         var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
         var load = Stopwatch.GetElapsedTime(start);

@@ -13,6 +13,22 @@ internal static class ModelReferences
     public static IReadOnlyList<ModelReference> Panel(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim) =>
         [.. names.SelectMany(ModelFolder.Expand).Select(name => new ModelReference(Profile(settings.Describe(name)), () => Fitting(settings.Open(name), victim)))];
 
+    /// <summary>Says before anything is loaded that the victim or the suspect lies in the panel: judged by it, a thief would look like a stranger.</summary>
+    /// <param name="settings">What the command line says of models.</param>
+    /// <param name="names">The panel.</param>
+    /// <param name="subjects">Victim and suspect: files, addresses, or names from the list.</param>
+    /// <exception cref="UsageException">A reference model's file is that of a subject.</exception>
+    public static void CheckApart(ModelSettings settings, IReadOnlyList<string> names, params ReadOnlySpan<string> subjects)
+    {
+        foreach (var subject in subjects)
+        {
+            if (Profile(settings.Describe(subject)) is not { Sha256: { } hash } profile)
+                continue;
+            if (names.SelectMany(ModelFolder.Expand).FirstOrDefault(name => Profile(settings.Describe(name)).Sha256 == hash) is { } both)
+                throw new UsageException($"the reference model '{both}' is the same file as '{profile.Name}' (SHA-256 {hash[..12]}…): leave it out of the panel, whose models must have nothing to do with victim and suspect.");
+        }
+    }
+
     /// <summary>What is known of a model of the command line.</summary>
     public static ModelProfile Profile(DescribedModel model) => new(model.Name ?? ModelNames.Of([model.Path])[0])
     {

@@ -46,6 +46,12 @@ public sealed record ComparisonOptions
         }
     }
 
+    /// <summary>
+    /// Whether each model is first asked for three rows three times over, seven rows in all, to see that its answer to a row follows from that row alone. Default: it is;
+    /// a model that answers at random, from a state or by the rest of the batch is an error then.
+    /// </summary>
+    public bool ChecksModels { get; init; } = true;
+
     /// <summary>What a panel is asked, and how it decides.</summary>
     public AuditOptions Audit { get; init; } = new();
 

@@ -3,6 +3,7 @@ using ModelDiff.Fingerprints;
 using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Probes;
+using ModelDiff.Storage;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff;
@@ -21,6 +22,8 @@ internal sealed class FingerprintCheck : IDisposable
     private AuditResult? _result;
     private int _look;
 
+    /// <param name="fingerprint">Borrowed.</param>
+    /// <param name="options">How to judge.</param>
     public FingerprintCheck(Fingerprint fingerprint, ComparisonOptions options)
     {
         (_fingerprint, _options) = (fingerprint, options);
@@ -37,7 +40,7 @@ internal sealed class FingerprintCheck : IDisposable
     /// <summary>The rows of the next look at the evidence, owned by the caller; null where there is no panel or nothing is left to learn.</summary>
     public Probe? NextRows()
     {
-        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Panel.P > Futile);
+        var isDecided = _result is { } result && (result.Verdict.Decision == VerdictDecision.Derived || result.Panel.P > Futile || result.SameTask is { Twins.IsComplete: false });
         return _rest is null || _look == _looks.Length || isDecided ? null : _rest.Slice(new RowShare(_look == 0 ? 0 : _looks[_look - 1], _looks[_look]));
     }
 
@@ -56,14 +59,16 @@ internal sealed class FingerprintCheck : IDisposable
         }
 
         var share = RowShare.First(_looks[_look++]);
+        var (victimProfile, suspectProfile) = (Profile(_fingerprint.Victim), Profile(suspect));
+        var panel = Admitted(victimProfile, suspectProfile, share);
         var evidence = _options.Audit.EvidenceFor(_rest!);
         var verdict = new PairVerdict(
-            [Sliced(new ModelProfile(_fingerprint.Victim.Name), _fingerprint.VictimDdv, _fingerprint.VictimAnswers!), Summary(new ModelProfile(suspect.Name), ddv, _asked)],
-            [.. _fingerprint.Panel.Select(member => Sliced(member.Profile, member.Ddv, member.Answers))],
+            [Sliced(victimProfile, _fingerprint.VictimDdv, _fingerprint.VictimAnswers!), Summary(suspectProfile, ddv, _asked)],
+            [.. panel.Members.Select(member => Sliced(member.Profile, member.Ddv, member.Answers))],
             evidence,
             [_ddv],
             cancellationToken);
-        _result = verdict.Judge(0, 1, _options.Audit.FalsePositiveRate, _looks.Length) with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount };
+        _result = verdict.Judge(0, 1, _options.Audit.FalsePositiveRate, _looks.Length) with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = panel.Notes };
 
         ModelSummary Summary(ModelProfile profile, DecisionDistanceVector vector, ModelAnswers answers) => ModelSummary.Of(profile, answers, evidence).With(_ddv.Summarize(vector));
 
@@ -96,6 +101,27 @@ internal sealed class FingerprintCheck : IDisposable
             Verdict = _result?.Verdict ?? Verdict.WithoutPanel,
             Audit = _result,
         };
+    }
+
+    private ModelProfile Profile(ModelSignature model) => new(model.Name)
+    {
+        Sha256 = ReferenceEquals(model, _fingerprint.Victim) ? _fingerprint.VictimSha256 : File.Exists(model.Source) ? FileHash.Sha256(model.Source) : null,
+    };
+
+    private PanelAdmission Admitted(ModelProfile victim, ModelProfile suspect, RowShare share)
+    {
+        using var victimAnswers = _fingerprint.VictimAnswers!.Slice(share);
+        var members = _fingerprint.Panel.Select(member => member with { Answers = member.Answers.Slice(share) }).ToArray();
+        try
+        {
+            var admission = PanelAdmission.Of(members, (victim, victimAnswers), (suspect, _asked!));
+            return admission with { Members = [.. admission.Members.Select(member => _fingerprint.Panel[Array.IndexOf(members, member)])] };
+        }
+        finally
+        {
+            foreach (var member in members)
+                member.Answers.Dispose();
+        }
     }
 
     public void Dispose()

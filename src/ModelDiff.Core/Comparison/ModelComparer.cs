@@ -185,6 +185,7 @@ public sealed class ModelComparer
             {
                 using var model = reference.Open();
                 CheckRange(fingerprint.Victim, model.Signature);
+                await CheckFirstAsync(model, fingerprint.Probe, cancellationToken).ConfigureAwait(false);
                 using var answers = await AskAsync(model, fingerprint.Probe, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false);
                 asked.Add(new PanelMember(reference.Profile, new DdvComputer(fingerprint.Distance).Compute(answers), answers.WithoutPairs()!));
             }
@@ -216,6 +217,7 @@ public sealed class ModelComparer
         var start = Stopwatch.GetTimestamp();
         using var check = new FingerprintCheck(fingerprint, _options);
         using var pairs = check.Pairs();
+        await CheckFirstAsync(suspect, pairs, cancellationToken).ConfigureAwait(false);
         using var answers = await AskAsync(suspect, pairs, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false);
         var ddv = new DdvComputer(fingerprint.Distance).Compute(answers);
         while (check.NextRows() is { } rows)
@@ -234,6 +236,7 @@ public sealed class ModelComparer
         {
             if (probe[ProbePart.First].Count < 2)
                 throw new ArgumentException($"A similarity needs at least 2 pairs; got {probe[ProbePart.First].Count}.");
+            await CheckFirstAsync(victim, probe, cancellationToken).ConfigureAwait(false);
             using var answers = await AskAsync(victim, probe, _options.BatchSize, progress, cancellationToken).ConfigureAwait(false);
             return new Fingerprint
             {
@@ -253,6 +256,13 @@ public sealed class ModelComparer
             probe.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Tells of a model whose answers cannot be compared before it is asked for much.</summary>
+    private async ValueTask CheckFirstAsync(IModelAdapter model, Probe probe, CancellationToken cancellationToken)
+    {
+        if (_options.ChecksModels)
+            await RowFunctionCheck.RunAsync(new ModelAsker(_options.BatchSize), model, probe[ProbePart.First], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<ModelAnswers> AskAsync(IModelAdapter model, Probe probe, int batchSize, IProgress<StageProgress>? progress, CancellationToken cancellationToken)

@@ -102,6 +102,8 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         using var adapter = model.Open();
         if (adapter.Signature.InputRange != round.Range)
             throw new ArgumentException($"Model '{model.Profile.Name}' takes inputs in {adapter.Signature.InputRange}, the first model in {round.Range}: bring all to one range with a preprocessing decorator.");
+        if (_options.ChecksModels)
+            await RowFunctionCheck.RunAsync(new ModelAsker(_options.BatchSize), adapter, round.Probe[round.Probe.Parts.First()], cancellationToken).ConfigureAwait(false);
         var answers = await round.Probe.AskAsync(adapter, new ModelAsker(_options.BatchSize), progress, cancellationToken).ConfigureAwait(false);
         try
         {

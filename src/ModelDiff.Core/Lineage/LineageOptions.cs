@@ -23,6 +23,12 @@ public sealed record LineageOptions
         }
     }
 
+    /// <summary>
+    /// Whether each model is first asked for three rows three times over, seven rows in all, to see that its answer to a row follows from that row alone. Default: it is;
+    /// a model that answers at random, from a state or by the rest of the batch is an error then.
+    /// </summary>
+    public bool ChecksModels { get; init; } = true;
+
     /// <summary>Probe, evidence and accepted false-positive rate: of all pairs that are called related, at most this share is expected to be innocent. A sequential audit is not possible.</summary>
     public AuditOptions Audit { get; init; } = new();
 

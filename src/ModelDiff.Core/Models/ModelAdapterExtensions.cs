@@ -82,6 +82,18 @@ public static class ModelAdapterExtensions
         return new BatchedModel(model, size);
     }
 
+    /// <summary>Asks a noisy model several times and answers with the mean.</summary>
+    /// <param name="model">Owned by the result.</param>
+    /// <param name="repeats">How often each row is asked, at least 1.</param>
+    /// <returns>Without gradients, unless each row is asked once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public static IModelAdapter Averaged(this IModelAdapter model, int repeats)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
+        return repeats == 1 ? model : new AveragedModel(model, repeats);
+    }
+
     /// <summary>Counts the rows that the model is asked and limits them.</summary>
     /// <param name="model">Owned by the result.</param>
     /// <param name="budget">Rows allowed in all, at least 0; default no limit.</param>

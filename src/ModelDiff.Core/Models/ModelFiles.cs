@@ -16,6 +16,15 @@ public static class ModelFiles
         return Inspect(stream).Format;
     }
 
+    /// <summary>What a file is, for a message that begins with <c>it is</c>: for example <c>an HTML page, as a failed download leaves it</c>.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
+    public static string Describe(string path)
+    {
+        using var stream = OpenRead(path);
+        return Inspect(stream).Description;
+    }
+
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
     internal static FileStream OpenRead(string path)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Inputs;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Probes;
@@ -53,6 +54,9 @@ public sealed class ModelAnswers : IDisposable
         using var scope = NewDisposeScope();
         return new ModelAnswers(ModelName, _outputs.Concat(more._outputs).ToDictionary(entry => entry.Key, entry => entry.Value.alias()));
     }
+
+    /// <summary>SHA-256 over all answers, lower-case hexadecimal: models that answer alike to the last digit have equal hashes.</summary>
+    internal string Hash() => TensorHash.Of([], _outputs.ToDictionary(entry => entry.Key.Name, entry => entry.Value));
 
     /// <summary>Rows in all parts.</summary>
     internal int RowCount => checked((int)_outputs.Values.Sum(batch => batch.shape[0]));

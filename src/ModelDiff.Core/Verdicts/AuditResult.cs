@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ModelDiff.Verdicts;
 
 /// <summary>What a panel says of a victim and a suspect. Immutable; holds no tensors.</summary>
@@ -10,7 +12,13 @@ public sealed record AuditResult
     /// <summary>The score of victim and suspect, null scores, and each evidence.</summary>
     public required PanelResult Panel { get; init; }
 
-    /// <summary>The number of reference models.</summary>
+    /// <summary>What the verdict rests on where victim and suspect do one task, so that the suspect may be a twin; null where they do not: then it rests on the panel's ranks.</summary>
+    public SameTaskResult? SameTask { get; init; }
+
+    /// <summary>What a reader should know of the panel, in whole sentences: models that count once, models that were left out.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>The number of reference models that count.</summary>
     public required int PanelSize { get; init; }
 
     /// <summary>How many of them do the suspect's task; null where there were no natural inputs to tell.</summary>

@@ -10,17 +10,24 @@ public sealed class ModelSummary
 {
     private static readonly LabelInformation Labeling = new();
 
-    private ModelSummary(ModelProfile profile, ImmutableArray<ImmutableArray<double>> values, ImmutableArray<double> labels) =>
-        (Profile, Values, Labels) = (profile, values, labels);
+    private static readonly ResidualAgreement Residual = new();
+
+    private ModelSummary(ModelProfile profile) => Profile = profile;
 
     /// <summary>What is known of the model.</summary>
     public ModelProfile Profile { get; }
 
     /// <summary>One summary per evidence, in its order; empty where an evidence found nothing to compare.</summary>
-    internal ImmutableArray<ImmutableArray<double>> Values { get; }
+    internal ImmutableArray<ImmutableArray<double>> Values { get; private init; } = [];
 
     /// <summary>The labels of the natural inputs; empty where there are none, or all are one.</summary>
-    internal ImmutableArray<double> Labels { get; }
+    internal ImmutableArray<double> Labels { get; private init; } = [];
+
+    /// <summary>As <see cref="ClassAgreement"/> says.</summary>
+    internal ImmutableArray<double> Classes { get; private init; } = [];
+
+    /// <summary>As <see cref="ResidualAgreement"/> says, of the natural inputs; empty where there are none.</summary>
+    internal ImmutableArray<double> Residuals { get; private init; } = [];
 
     /// <summary>Reduces a model's answers.</summary>
     /// <param name="profile">What is known of the model.</param>
@@ -32,12 +39,19 @@ public sealed class ModelSummary
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(evidence);
-        return new ModelSummary(profile, [.. evidence.Select(item => item.Summarize(answers))], answers.Parts.Contains(ProbePart.Natural) ? Labeling.Summarize(answers) : []);
+        var isNatural = answers.Parts.Contains(ProbePart.Natural);
+        return new ModelSummary(profile)
+        {
+            Values = [.. evidence.Select(item => item.Summarize(answers))],
+            Labels = isNatural ? Labeling.Summarize(answers) : [],
+            Classes = ClassAgreement.Summarize(answers),
+            Residuals = isNatural ? Residual.Summarize(answers) : [],
+        };
     }
 
     /// <summary>The same with one more summary, of an evidence that stands behind the others.</summary>
     /// <param name="value">The summary; empty where there is nothing to compare.</param>
-    internal ModelSummary With(ImmutableArray<double> value) => new(Profile, Values.Add(value), Labels);
+    internal ModelSummary With(ImmutableArray<double> value) => new(Profile) { Values = Values.Add(value), Labels = Labels, Classes = Classes, Residuals = Residuals };
 
     /// <summary>What one model's labels tell of the other's, see <see cref="LabelInformation"/>; null where one of them has none.</summary>
     internal double? SharedLabels(ModelSummary other) => Labels.IsEmpty || other.Labels.IsEmpty ? null : Labeling.Compare(Labels.AsSpan(), other.Labels.AsSpan());

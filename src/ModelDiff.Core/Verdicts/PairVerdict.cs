@@ -9,6 +9,8 @@ public sealed class PairVerdict
 {
     private readonly ImmutableArray<ModelSummary> _models;
     private readonly ImmutableArray<ModelSummary> _panel;
+    private readonly SameTaskTest _sameTask;
+    private readonly int _counted;
 
     /// <summary>Compares every two of some models and a panel.</summary>
     /// <param name="models">The models in question; all summaries are of one probe and of <paramref name="evidence"/>.</param>
@@ -25,10 +27,11 @@ public sealed class PairVerdict
         ArgumentNullException.ThrowIfNull(evidence);
         if (models.Count == 0)
             throw new ArgumentException("A verdict needs at least one model.", nameof(models));
-        (_models, _panel) = ([.. models], [.. panel]);
+        (_models, _panel, _counted) = ([.. models], [.. panel], evidence.Count);
         ImmutableArray<ModelSummary> all = [.. models, .. panel];
         Matrices = [.. evidence.Concat(shown ?? []).Select((item, e) => EvidenceMatrix.Compute(item, [.. all.Select(model => model.Values[e])], cancellationToken))];
         Test = new PanelTest(Matrices, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => i < models.Count ? FormattableString.Invariant($" model {i}") : model.Profile.Family ?? FormattableString.Invariant($" panel {i}"))], evidence.Count);
+        _sameTask = new SameTaskTest(all, models.Count, cancellationToken);
     }
 
     /// <summary>What each evidence says of every two of the models and the panel, in that order.</summary>
@@ -46,14 +49,35 @@ public sealed class PairVerdict
     {
         var result = Test.Judge(victim, suspect);
         var coverage = Coverage(victim, suspect);
+        var sameTask = _sameTask.MayBeTwins(victim, suspect) ? _sameTask.Judge(victim, suspect) : null;
         return new AuditResult
         {
-            Verdict = VerdictRule.Decide(result, _panel.Length, coverage, looks, falsePositiveRate),
-            Panel = result,
+            Verdict = NothingToCompare(victim, suspect)
+                ?? (sameTask is null ? VerdictRule.Decide(result, _panel.Length, coverage, looks, falsePositiveRate) : SameTaskRule.Decide(sameTask, result, looks, falsePositiveRate)),
+            Panel = sameTask is null ? result : result with { Evidence = WithResiduals(result.Evidence, sameTask) },
+            SameTask = sameTask,
             PanelSize = _panel.Length,
             Coverage = coverage,
             FalsePositiveRate = falsePositiveRate,
         };
+    }
+
+    /// <summary>Where the verdict rests on the whitened residuals, all other evidence is shown beside them.</summary>
+    private static ImmutableArray<EvidenceScore> WithResiduals(ImmutableArray<EvidenceScore> evidence, SameTaskResult sameTask) =>
+    [
+        .. evidence.Select(score => score with { Counts = false }),
+        .. sameTask.W is { } w ? [new EvidenceScore("whitened-residuals", w, null, sameTask.P) { Description = "both share what no other model of the task has", Counts = true }] : ImmutableArray<EvidenceScore>.Empty,
+    ];
+
+    /// <summary>The verdict where one of the two models answers with nothing that could be compared; null where there is something.</summary>
+    private Verdict? NothingToCompare(int victim, int suspect)
+    {
+        int[] empty = [.. new[] { victim, suspect }.Where(model => _models[model].Values.Take(_counted).All(value => value.IsEmpty))];
+        return empty.Length == 0 ? null : new Verdict(VerdictDecision.Undetermined, null,
+        [
+            $"There is nothing to compare: {string.Join(" and ", empty.Select(model => $"'{_models[model].Profile.Name}'"))} {(empty.Length == 1 ? "gives" : "give")} a single score per row, or the same answer to every row.",
+            "A single score s of a two-class model says more as the two numbers [1 - s, s]; of several outputs choose one that varies.",
+        ]);
     }
 
     /// <summary>How close a candidate is to a suspect, for telling which of several is the closest; no ground for a p-value: <see cref="PanelTest.Closeness"/>.</summary>

@@ -30,9 +30,9 @@ public sealed class FingerprintFileTests : IDisposable
     public async Task Check_AfterSaveAndLoad_EqualsTheComparisonToTheLastDigit()
     {
         using var seeds = Seeds();
-        using var victim = Net(100);
-        using var suspect = Net(100, change: 0.1);
-        var panel = Panel(14);
+        using var victim = OfTask(100);
+        using var suspect = OfTask(100, change: 0.05);
+        var panel = TaskPanel();
         var comparer = new ModelComparer(Options);
         using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds);
         var compared = await comparer.CompareAsync(victim, suspect, pairs, seeds, panel);

@@ -10,7 +10,7 @@ public class LineageAnalysisTests
 {
     private readonly Relatives _relatives = new();
 
-    private static LineageAnalysis Analysis => new(new LineageOptions { BatchSize = 40, Audit = Relatives.Audit });
+    private static LineageAnalysis Analysis => new(new LineageOptions { BatchSize = 40, ChecksModels = false, Audit = Relatives.Audit });
 
     [Fact]
     public async Task RunAsync_RelativesAndStrangers_FindsGroupsAndTree()
@@ -121,7 +121,7 @@ public class LineageAnalysisTests
     [InlineData(15, 0.01, null)]
     public async Task RunAsync_PanelTooSmallForThePairs_SaysHowManyItTakes(int size, double rate, string? note)
     {
-        var lineage = await new LineageAnalysis(new LineageOptions { BatchSize = 40, Audit = Relatives.Audit with { FalsePositiveRate = rate } }).RunAsync(_relatives.Models, _relatives.Panel[..size]);
+        var lineage = await new LineageAnalysis(new LineageOptions { BatchSize = 40, ChecksModels = false, Audit = Relatives.Audit with { FalsePositiveRate = rate } }).RunAsync(_relatives.Models, _relatives.Panel[..size]);
 
         lineage.Notes.Skip(1).Should().Equal(note is null ? [] : new[] { note });
         lineage.Groups!.Value.IsEmpty.Should().Be(note is not null);
@@ -133,7 +133,7 @@ public class LineageAnalysisTests
         using var seeds = Seeds();
         ModelReference[] models = [Relatives.Model("one", SameTask(300, seeds)), Relatives.Model("two", SameTask(301, seeds)), Relatives.Model("three", Net(1))];
 
-        var lineage = await new LineageAnalysis(new LineageOptions { BatchSize = 40, Audit = Relatives.Audit with { FalsePositiveRate = 0.05 } }).RunAsync(models, _relatives.Panel, seeds);
+        var lineage = await new LineageAnalysis(new LineageOptions { BatchSize = 40, ChecksModels = false, Audit = Relatives.Audit with { FalsePositiveRate = 0.05 } }).RunAsync(models, _relatives.Panel, seeds);
 
         lineage.Scores![0, 1].Should().BeGreaterThan(5);   // alike, as all models of one task are
         lineage.Groups!.Value.Should().BeEmpty();

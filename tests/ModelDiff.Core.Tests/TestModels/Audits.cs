@@ -12,7 +12,7 @@ internal static class Audits
 
     public static async Task<AuditResult> RunAsync(AuditOptions options, IModelAdapter victim, IModelAdapter suspect, IReadOnlyList<ModelReference> panel, Tensor? seeds = null, int batchSize = 40)
     {
-        var comparer = new ModelComparer(new ComparisonOptions { Generator = new RandomPairs(), Pairs = PairRows / 2, Audit = options, BatchSize = batchSize });
+        var comparer = new ModelComparer(new ComparisonOptions { Generator = new RandomPairs(), Pairs = PairRows / 2, Audit = options, BatchSize = batchSize, ChecksModels = false });
         return (await comparer.CompareAsync(victim, suspect, seeds, panel)).Audit!;
     }
 }

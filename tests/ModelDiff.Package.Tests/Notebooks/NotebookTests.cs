@@ -60,7 +60,7 @@ public sealed class NotebookTests
     {
         var kernel = new NotebookKernel();
 
-        (await kernel.RunAsync("""#r "nuget: ModelDiff.Core, 0.1.0" """ + "\nusing ModelDiff.Ddv;\nvar ddv = new DecisionDistanceVector(\"a\", \"cosine\", [0.5, 1]);")).Should().BeEmpty();
+        (await kernel.RunAsync("""#r "nuget: ModelDiff.Core, 0.1.0" """ + "\nusing ModelDiff.Measures;\nvar ddv = new DecisionDistanceVector(\"a\", \"cosine\", [0.5, 1]);")).Should().BeEmpty();
         (await kernel.RunAsync("Console.WriteLine(ddv.Count);\nddv")).Select(output => output.Kind).Should().Equal("standard output", "text/html by ModelDiff");
         (await kernel.RunAsync("ddv.ModelName")).Should().Equal(new CellOutput("text/plain", "a"));
     }
