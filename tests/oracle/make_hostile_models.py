@@ -56,14 +56,12 @@ class Grow(Plain):
 
 class Write(Plain):
     def forward(self, x: Tensor) -> Tensor:
-        torch.from_file("written-by-a-model.bin", True, 10)
-        return self.layer(x)
+        return self.layer(x) + torch.from_file("written-by-a-model.bin", True, 10)[0]
 
 
 class Overwrite(Plain):
     def forward(self, x: Tensor) -> Tensor:
-        torch.from_file("precious.txt", True, 2).fill_(0.0)
-        return self.layer(x)
+        return self.layer(x) + torch.from_file("precious.txt", True, 2).fill_(0.0)[0]
 
 
 class Save(Plain):
@@ -123,4 +121,4 @@ edit("unknown_operator", LINE, "return torch.no_such_operator((layer).forward(x,
 edit("undefined_variable", LINE, "return torch.add((layer).forward(x, ), nobody)")
 edit("wrong_return", LINE, "return 1")
 edit("recursion", LINE, "return (self).forward(x, )")
-edit("deep_type", LINE, "y = annotate(" + "List[" * 5000 + "int" + "]" * 5000 + ", [])\n    return (layer).forward(x, )")
+edit("deep_type", "-> Tensor:", "-> " + "List[" * 20000 + "Tensor" + "]" * 20000 + ":")

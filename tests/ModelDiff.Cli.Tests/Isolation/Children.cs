@@ -11,7 +11,7 @@ namespace ModelDiff.Cli.Tests.Isolation;
 internal static class Children
 {
     /// <summary>Eight rows of 4 values in [0, 1).</summary>
-    public static Tensor Inputs() => (arange(32, ScalarType.Float32) * 37 % 101).div(101).reshape(8, 4);
+    public static Tensor Inputs() => tensor(Enumerable.Range(0, 32).Select(i => i * 37 % 101 / 101f).ToArray(), [8, 4]);
 
     public static IsolatedModel Start(string path, TimeSpan? timeLimit = null, long? memoryLimit = null, CancellationToken cancellationToken = default) =>
         (IsolatedModel)new IsolationSettings { TimeLimit = timeLimit, MemoryLimit = memoryLimit, CancellationToken = cancellationToken }.Load(File(path));
