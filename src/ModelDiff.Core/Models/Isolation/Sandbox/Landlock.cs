@@ -7,8 +7,8 @@ internal static class Landlock
     private const ulong ReadFile = 1 << 2;
     private const ulong EverythingOnDevices = (1 << 1) | (1 << 2) | (1 << 3) | (1 << 15);
 
-    private static readonly string[] SystemFolders = ["/usr", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/sys", "/opt"];
-    private static readonly string[] SystemFiles = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"];
+    private static readonly string[] SystemFolders = ["/usr", "/lib", "/lib32", "/lib64", "/proc", "/sys"];
+    private static readonly string[] SystemFiles = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/etc/ld.so.cache", "/etc/localtime"];
 
     /// <summary>Restricts this thread.</summary>
     /// <param name="readable">Files and folders that may be read besides the system, this program, and the folders of the libraries that it has loaded.</param>
