@@ -24,6 +24,6 @@ internal static partial class FailureText
     private static partial Regex RaisedError();
 
     /// <summary>What says nothing to a reader.</summary>
-    [GeneratedRegex(@"^(?:RuntimeError: |builtins\.|\[enforce fail at [^\]]*\] (?:err == 0)?\. )")]
+    [GeneratedRegex(@"^(?:RuntimeError: |builtins\.|\[enforce fail at [^\]]*\] (?:err == 0)?\. )+")]
     private static partial Regex Prefix();
 }

@@ -24,7 +24,7 @@ internal static class ChildEnd
             StopReason.OutOfMemory => (IsolationFault.OutOfMemory, $"was stopped {doing}: it took more than its memory limit ({LimitText.Memory(options)})."),
             StopReason.Garbled => (IsolationFault.Garbled, $"was stopped {doing}: its process does not keep to the protocol: {CleanedText.Of(cause.Message)}."),
             StopReason.None when exitCode == FirstSignal + KillSignal && !OperatingSystem.IsWindows() => (IsolationFault.Killed, $"died {doing}: its process was killed from outside (by a person, or by a system without memory left)."),
-            _ => (IsolationFault.Crashed, $"died {doing}: {Cause(exitCode)}{(lastWords is null ? "." : $": {lastWords}")}"),
+            _ => (IsolationFault.Crashed, $"died {doing}: {Cause(exitCode)}{(lastWords is null ? "" : $": {lastWords.TrimEnd(':', '.')}")}."),
         };
         return new ModelIsolationException(options.Name, fault, reason, exitCode, lastWords, cause);
     }
