@@ -56,6 +56,12 @@ internal sealed class ChildProcess : IDisposable
         var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var answers = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         var channel = new FrameChannel(answers, requests);
+        if (LinuxCalls.AreKnown)
+        {
+            LinuxCalls.Widen(requests.SafePipeHandle.DangerousGetHandle());
+            LinuxCalls.Widen(answers.SafePipeHandle.DangerousGetHandle());
+        }
+
         try
         {
             var start = new ProcessStartInfo(options.Command.Executable, options.Command.Arguments)

@@ -24,6 +24,9 @@ internal static class LinuxCalls
     /// <summary>Leaves the terminal's session.</summary>
     public static bool LeaveSession() => SetSession() >= 0;
 
+    /// <summary>Asks for a pipe of 1 MiB in place of 64 KiB, so that the two ends wait for each other less often. A system that refuses keeps what it has.</summary>
+    public static void Widen(nint pipe) => _ = ControlFile((int)pipe, 1031, 1 << 20);
+
     /// <summary>Limits the data of this process, in bytes.</summary>
     public static bool LimitData(long bytes) => Limit(SetDataLimit, (ulong)bytes);
 
@@ -108,6 +111,10 @@ internal static class LinuxCalls
     [DllImport("libc", EntryPoint = "setrlimit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetLimit(int resource, ref Limits limits);
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ControlFile(int file, int command, int value);
 
     [DllImport("libc", EntryPoint = "open")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
