@@ -1,8 +1,12 @@
+using ModelDiff.Models;
+
 namespace ModelDiff.Cli;
 
 /// <summary>Turns an exception into one clear line and an exit code.</summary>
 internal static class Failure
 {
+    private static readonly string[] OutOfMemory = ["can't allocate memory", "CUDA out of memory", "Failed to allocate memory for requested buffer"];
+
     public static async Task<int> ReportAsync(Exception exception, TextWriter error, bool verbose)
     {
         if (exception is OperationCanceledException)
@@ -20,11 +24,18 @@ internal static class Failure
     private static string Describe(Exception exception) => exception switch
     {
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
+        _ when IsOutOfMemory(exception) => OutOfMemoryText(exception),
         UsageException or ModelDiffException or IOException or UnauthorizedAccessException => FirstLine(exception.Message),
         ArgumentException argument => FirstLine(WithoutParameterName(argument)),
-        OutOfMemoryException => "out of memory; a smaller --batch-size or fewer --pairs need less.",
         _ => $"unexpected {exception.GetType().Name}: {FirstLine(exception.Message)} (--verbose shows where)",
     };
+
+    private static string OutOfMemoryText(Exception exception) =>
+        $"{(exception is ModelForwardException forward ? $"Model '{forward.ModelName}' ran out of memory" : "out of memory")}; a smaller --batch-size or fewer --pairs need less.";
+
+    /// <summary>The runtime's own exception, or the words in which libtorch and ONNX Runtime say it, wherever in the chain of causes.</summary>
+    private static bool IsOutOfMemory(Exception? exception) => exception is not null
+        && (exception is OutOfMemoryException || OutOfMemory.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) || IsOutOfMemory(exception.InnerException));
 
     private static string WithoutParameterName(ArgumentException exception) =>
         exception.ParamName is { } name ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;

@@ -43,7 +43,9 @@ internal static class ModelDiffCommand
             CompareCommand.Create(terminal),
             MatrixCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
+            PanelCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ScanCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
             IsolatedModelCommand.Create(),
@@ -52,7 +54,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, inspect, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, panel, inspect, scan, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

@@ -10,6 +10,8 @@ internal sealed class AnswerStore
 {
     private static readonly byte[] Magic = "MDA1"u8.ToArray();
 
+    private const int LongestFile = 1 << 30;
+
     private readonly string _folder;
 
     /// <param name="folder">Created where it does not exist; may serve several models.</param>
@@ -34,7 +36,7 @@ internal sealed class AnswerStore
         byte[] content;
         try
         {
-            content = File.ReadAllBytes(PathOf(key));
+            content = RegularFile.ReadAllBytes(PathOf(key), LongestFile);
         }
         catch (IOException)
         {

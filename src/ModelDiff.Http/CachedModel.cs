@@ -8,12 +8,13 @@ namespace ModelDiff.Http;
 /// <remarks>
 /// Answers are kept as they come in, each in a file of its own that is written whole or not at all; a damaged file is ignored and rewritten. They are found again by the
 /// content of the row and by the endpoint's address, version, input and output. An endpoint that changes its model without changing its version is not noticed: use a new
-/// folder. The files hold outputs and hashes of inputs, no inputs and no credentials.
+/// folder. The files hold outputs and hashes of inputs, no inputs and no credentials. Calls may run at the same time: a row that one of them asks is waited for by the others.
 /// </remarks>
 public sealed class CachedModel : DelegatingModelAdapter
 {
     private readonly EndpointAdapter _endpoint;
     private readonly AnswerStore _store;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _flights = new();
     private long _hits;
 
     /// <summary>Puts a cache around an endpoint.</summary>
@@ -43,27 +44,74 @@ public sealed class CachedModel : DelegatingModelAdapter
         var rows = RowBatch.Copy(Signature, values);
         var keys = Enumerable.Range(0, rows.Rows).Select(i => AnswerStore.KeyOf(rows.Shape.AsSpan(1), rows.Slice(i, 1).Values.Span)).ToArray();
         var known = new ConcurrentDictionary<string, float[]>();
-        foreach (var key in keys.Distinct())
+        var asked = 0;
+        for (var missing = Missing(keys, known); missing.Length > 0; missing = Missing(keys, known))
+        {
+            var others = missing.Select(key => _flights.GetValueOrDefault(key.Item)?.Task).OfType<Task>().ToArray();
+            var claimed = Claim(missing, known);
+            asked += claimed.Length;
+            if (claimed.Length > 0)
+                await AskAsync(values, claimed, known, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(others).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Interlocked.Add(ref _hits, rows.Rows - asked);
+        return RowBatch.Join(Signature, [.. keys.Select(key => known[key])], values.device);
+    }
+
+    /// <summary>The first place of each row whose answer is not known; those that the folder knows are read.</summary>
+    private (int Index, string Item)[] Missing(string[] keys, ConcurrentDictionary<string, float[]> known)
+    {
+        foreach (var key in keys.Distinct().Where(key => !known.ContainsKey(key)))
         {
             if (_store.Read(key) is { } outputs)
                 known[key] = outputs;
         }
 
-        var missing = keys.Index().Where(key => !known.ContainsKey(key.Item)).DistinctBy(key => key.Item).ToArray();
-        if (missing.Length > 0)
+        return [.. keys.Index().Where(key => !known.ContainsKey(key.Item)).DistinctBy(key => key.Item)];
+    }
+
+    /// <summary>Those rows that no other call is asking, and that none has just been answered: this call asks them, others wait.</summary>
+    private (int Index, string Item)[] Claim((int Index, string Item)[] rows, ConcurrentDictionary<string, float[]> known)
+    {
+        var claimed = rows.Where(row => _flights.TryAdd(row.Item, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))).ToList();
+        foreach (var row in claimed.ToList())
         {
-            using var batch = Pick(values, [.. missing.Select(key => (long)key.Index)]);
-            using var asked = await _endpoint.ForwardAsync(batch, (i, outputs) => Keep(missing[i].Item, outputs), cancellationToken).ConfigureAwait(false);
+            if (_store.Read(row.Item) is not { } outputs)
+                continue;
+            known[row.Item] = outputs;
+            claimed.Remove(row);
+            Land(row.Item);
         }
 
-        Interlocked.Add(ref _hits, rows.Rows - missing.Length);
-        return RowBatch.Join(Signature, [.. keys.Select(key => known[key])], values.device);
+        return [.. claimed];
+    }
 
-        void Keep(string key, ReadOnlyMemory<float> outputs)
+    private async Task AskAsync(Tensor values, (int Index, string Item)[] rows, ConcurrentDictionary<string, float[]> known, CancellationToken cancellationToken)
+    {
+        try
         {
-            known[key] = outputs.ToArray();
-            _store.Write(key, outputs.Span);
+            using var batch = Pick(values, [.. rows.Select(row => (long)row.Index)]);
+            using var answers = await _endpoint.ForwardAsync(batch, Keep, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            foreach (var row in rows)
+                Land(row.Item);
+        }
+
+        void Keep(int row, ReadOnlyMemory<float> outputs)
+        {
+            known[rows[row].Item] = outputs.ToArray();
+            _store.Write(rows[row].Item, outputs.Span);
+        }
+    }
+
+    /// <summary>Whoever waits for a row looks for its answer, and asks itself where there is none.</summary>
+    private void Land(string key)
+    {
+        if (_flights.TryRemove(key, out var flight))
+            flight.SetResult();
     }
 
     private static Tensor Pick(Tensor inputs, long[] rows)

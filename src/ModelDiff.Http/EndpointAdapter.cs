@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ModelDiff.Http.Transport;
 using ModelDiff.Models;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace ModelDiff.Http;
 /// Rows are sent in batches, several requests at a time; answers come back in order. A request that got no answer, or one that says to come back later, is sent again;
 /// one that got an answer never is. Redirects are not followed. Calls may run at the same time.
 /// </remarks>
-public abstract class EndpointAdapter : IModelAdapter
+public abstract partial class EndpointAdapter : IModelAdapter
 {
     private readonly EndpointOptions _options;
     private readonly int? _fixedBatchSize;
@@ -81,7 +82,8 @@ public abstract class EndpointAdapter : IModelAdapter
         }
         catch (EndpointException exception)
         {
-            throw new ModelForwardException(Signature.Name, TensorShape.Format(batch.Shape), exception.Message, exception);
+            var advice = batch.Rows > 1 && RefusesBatch().IsMatch(exception.Message) ? " Try --request-rows 1." : "";
+            throw new ModelForwardException(Signature.Name, TensorShape.Format(batch.Shape), exception.Message + advice, exception);
         }
     }
 
@@ -95,5 +97,9 @@ public abstract class EndpointAdapter : IModelAdapter
     }
 
     private protected ModelOutputException Unusable(EndpointRequest request, string expected, string actual) =>
-        new(Signature.Name, $"{request.PublicAddress}: expected {expected}; got {Channel.Quote(actual)}.");
+        new(Signature.Name, $"{request.PublicAddress}: expected {Channel.Quote(expected)}; got {Channel.Quote(actual)}.");
+
+    /// <summary>How servers say that a request has too many rows.</summary>
+    [GeneratedRegex("it answered [45].*(?:batch|shape|rows)", RegexOptions.IgnoreCase)]
+    private static partial Regex RefusesBatch();
 }

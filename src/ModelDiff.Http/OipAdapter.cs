@@ -107,7 +107,7 @@ public sealed class OipAdapter : EndpointAdapter, IMultiOutputModel
         }
         catch (FormatException exception)
         {
-            throw Unusable(request, _output is null ? "JSON with one output" : $"JSON with the output '{_output.Name}'", exception.Message);
+            throw Unusable(request, _output is null ? "JSON with one output" : $"JSON with the output '{_output.Name}'", ErrorText.Or(answer.Body, exception.Message));
         }
     }
 
@@ -117,11 +117,15 @@ public sealed class OipAdapter : EndpointAdapter, IMultiOutputModel
         var fits = output.Shape is [var first, ..] && first == rows
             && (declared is not { Length: > 1 } || (declared.Length == output.Shape.Length && declared.Skip(1).Zip(output.Shape.Skip(1)).All(axis => axis.First < 0 || axis.First == axis.Second)));
         if (!fits)
-            throw Unusable(request, $"the shape [{string.Join(", ", [rows, .. declared?.Skip(1).Select(size => size < 0 ? "?" : $"{size}") ?? ["…"]])}] of '{output.Name}'", $"[{string.Join(", ", output.Shape)}]");
+            throw Unusable(request, $"the shape [{string.Join(", ", [rows, .. declared?.Skip(1).Select(size => size < 0 ? "?" : $"{size}") ?? ["…"]])}] of '{output.Name}'", $"[{string.Join(", ", output.Shape)}]{(rows > 1 && output.Shape is [1, ..] ? " (try --request-rows 1)" : "")}");
     }
 
-    private float[] Numbers(EndpointRequest request, OipTensor output) =>
-        output.Texts is null ? output.Values.ToArray() : throw Unusable(request, "numbers", "texts (where these are labels, name the classes)");
+    private float[] Numbers(EndpointRequest request, OipTensor output)
+    {
+        if (output.Texts is not null)
+            throw Unusable(request, "numbers", "texts (where these are labels, name the classes: --classes)");
+        return OipTypes.IsWhole(output.DataType) ? throw Unusable(request, "scores", $"{output.DataType}, {ClassIndices.Advice}") : output.Values.ToArray();
+    }
 
     private float[] ToOneHot(EndpointRequest request, ClassLabels classes, OipTensor output, int rows)
     {

@@ -20,7 +20,9 @@ internal sealed record OipModel(OipAddress Address, OipMetadata Metadata, OipTen
         try
         {
             var answer = await channel.SendAsync(new EndpointRequest(HttpMethod.Get, address.Model), cancellationToken).ConfigureAwait(false);
-            metadata = OipMetadata.Parse(answer.Body);
+            metadata = OipMetadata.Parse(answer.Body, channel.Quote);
+            if (metadata.Inputs.Count == 0 && ErrorText.Of(answer.Body) is { Length: > 0 } said)
+                throw new FormatException($"the error '{said}'");
         }
         catch (EndpointException exception)
         {
@@ -28,7 +30,7 @@ internal sealed record OipModel(OipAddress Address, OipMetadata Metadata, OipTen
         }
         catch (FormatException exception)
         {
-            throw new ModelLoadException(address.Model.AbsoluteUri, $"expected the metadata of a model in JSON, as the Open Inference Protocol has it; got {exception.Message}.", exception);
+            throw new ModelLoadException(address.Model.AbsoluteUri, $"expected the metadata of a model in JSON, as the Open Inference Protocol has it; got {channel.Quote(exception.Message)}.", exception);
         }
 
         var input = ChooseInput(address, metadata, options);
@@ -74,6 +76,9 @@ internal sealed record OipModel(OipAddress Address, OipMetadata Metadata, OipTen
         var declared = input.Shape.Length <= 1 ? null : input.Shape[1..];   // one axis alone says nothing of rows
         if (declared?.Contains(0) == true)
             throw new ModelLoadException(address.Model.AbsoluteUri, $"its input {input} has no elements.");
+        var rows = input.Shape is [> 0 and var fixedRows, ..] ? fixedRows : 1;
+        if (TensorSize.Of([rows, .. options.InputShape?.Sizes.ToArray() ?? declared?.Select(size => Math.Max(size, 1)) ?? []]) > TensorSize.Most)
+            throw new ModelLoadException(address.Model.AbsoluteUri, $"its input {input} has more than {TensorSize.Most} elements in one batch, too many to send.");
         if (options.InputShape is not { } asked)
             return declared is not null && declared.All(size => size > 0) ? new TensorShape(declared) : null;
         var fits = declared is null || (declared.Length == asked.Rank && declared.Zip(asked.Sizes).All(axis => axis.First < 0 || axis.First == axis.Second));

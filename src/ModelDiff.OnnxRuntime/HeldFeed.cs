@@ -9,14 +9,17 @@ namespace ModelDiff.OnnxRuntime;
 /// <param name="Input">The input.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="BatchAxis">The axis that has one entry per row, or null where there is none.</param>
-internal sealed record HeldFeed(OnnxValueInfo Input, HeldInput Value, int? BatchAxis)
+/// <param name="VaryingBatchAxis">The batch axis of the input that varies.</param>
+internal sealed record HeldFeed(OnnxValueInfo Input, HeldInput Value, int? BatchAxis, int VaryingBatchAxis)
 {
     /// <exception cref="ModelLoadException">The value does not fit the input.</exception>
-    public static HeldFeed Make(string path, OnnxValueInfo input, HeldInput value, OnnxValueInfo varying)
+    public static HeldFeed Make(string path, OnnxValueInfo input, HeldInput value, OnnxValueInfo varying, int varyingBatchAxis)
     {
+        if (TensorSize.Of([.. (input.Axes ?? []).Select(axis => axis.Size ?? 1)]) > TensorSize.Most)
+            throw new ModelLoadException(path, $"input {input} cannot be held: it has more than {TensorSize.Most} elements.");
         if (OnnxTypes.ToTorch(input.ElementType) is null)
             throw new ModelLoadException(path, $"input {input} cannot be held: expected a tensor of real numbers.");
-        var feed = new HeldFeed(input, value, FindBatchAxis(input, varying));
+        var feed = new HeldFeed(input, value, FindBatchAxis(input, varying, varyingBatchAxis), varyingBatchAxis);
         feed.Check(path, varying);
         return feed;
     }
@@ -41,19 +44,19 @@ internal sealed record HeldFeed(OnnxValueInfo Input, HeldInput Value, int? Batch
             if (given.Length < Input.Axes!.Value.Length)
                 values = values.unsqueeze(batch);
             if (values.shape[batch] == 1)
-                values = values.expand([.. values.shape[..batch], sizes[0], .. values.shape[(batch + 1)..]]);
+                values = values.expand([.. values.shape[..batch], sizes[VaryingBatchAxis], .. values.shape[(batch + 1)..]]);
         }
 
         return TensorBorder.Convert(values, type);
     }
 
-    /// <summary>The axis named like the first axis of the varying input; else the first dynamic axis that is none of the varying input's; else the first axis, where both are of the same fixed size.</summary>
-    private static int? FindBatchAxis(OnnxValueInfo input, OnnxValueInfo varying)
+    /// <summary>The axis named like the batch axis of the varying input; else the first dynamic axis that is none of the varying input's; else the first axis, where both are of the same fixed size.</summary>
+    private static int? FindBatchAxis(OnnxValueInfo input, OnnxValueInfo varying, int varyingBatchAxis)
     {
         if (input.Axes is not { IsEmpty: false } axes)
             return null;
         var others = varying.Axes ?? [];
-        var batch = others.IsEmpty ? default : others[0];
+        var batch = others.IsEmpty ? default : others[varyingBatchAxis];
         if (batch.Name is not null && IndexOf(axes, axis => axis.Name == batch.Name) is { } named)
             return named;
         return IndexOf(axes, axis => axis.IsDynamic && (axis.Name is null || !others.Contains(axis)))
@@ -78,7 +81,7 @@ internal sealed record HeldFeed(OnnxValueInfo Input, HeldInput Value, int? Batch
         if (declared.Size is { } size)
             return size;
         if (axis == BatchAxis)
-            return sizes[0];
+            return sizes[VaryingBatchAxis];
         return declared.Name is { } name && varying.Axes is { } others && IndexOf(others, other => other.Name == name) is { } same ? sizes[same] : null;
     }
 

@@ -10,7 +10,8 @@ internal static class InputShapes
     /// <exception cref="ModelLoadException">The shape that was asked for disagrees with the file.</exception>
     public static TensorShape? Row(string path, InputPlan inputs, TensorShape? asked)
     {
-        if (inputs.Varying.Axes is not { } axes)
+        CheckSize(path, inputs, asked);
+        if (inputs.Axes is not { } axes)
             return asked;
         if (asked is null)
             return axes.Skip(1).All(axis => !axis.IsDynamic) ? new TensorShape([.. axes.Skip(1).Select(axis => axis.Size!.Value)]) : null;
@@ -21,7 +22,7 @@ internal static class InputShapes
 
     /// <summary>The number of rows that the file fixes, or null.</summary>
     /// <exception cref="ModelLoadException">It is beyond all bounds.</exception>
-    public static int? BatchSize(string path, InputPlan inputs) => inputs.Varying.Axes?[0].Size switch
+    public static int? BatchSize(string path, InputPlan inputs) => inputs.Axes?[0].Size switch
     {
         null => null,
         <= int.MaxValue and { } size => (int)size,
@@ -39,16 +40,26 @@ internal static class InputShapes
             throw new ModelInputException(signature.Name, Expected(signature, inputs), $"{batch.dtype} [{string.Join(", ", shape)}]");
     }
 
+    /// <exception cref="ModelLoadException">One row, or one batch of the fixed size, has more elements than can be handled.</exception>
+    private static void CheckSize(string path, InputPlan inputs, TensorShape? asked)
+    {
+        var rows = inputs.Axes is { IsEmpty: false } axes ? axes[0].Size ?? 1 : 1;
+        var row = asked?.Sizes ?? [.. (inputs.Axes ?? []).Skip(1).Select(axis => axis.Size ?? 1)];
+        var count = TensorSize.Of([rows, .. row]);
+        if (count > TensorSize.Most)
+            throw new ModelLoadException(path, $"input {inputs.Varying} has {count} elements in {(rows == 1 ? "one row" : $"a batch of {rows} rows")}; at most {TensorSize.Most} are handled.");
+    }
+
     private static bool Fits(InputPlan inputs, long[] shape)
     {
-        return inputs.Varying.Axes is not { } axes
+        return inputs.Axes is not { } axes
             || (shape.Length == axes.Length && axes.Zip(shape).All(pair => pair.First.Size is not { } size || size == pair.Second));
     }
 
     private static string Expected(ModelSignature signature, InputPlan inputs)
     {
-        var rows = inputs.Varying.Axes is { } declared && !declared[0].IsDynamic ? declared[0].ToString() : "N";
-        var row = signature.InputShape?.Sizes.Select(size => new OnnxAxis(size, null)) ?? inputs.Varying.Axes?.Skip(1);
+        var rows = inputs.Axes is { } declared && !declared[0].IsDynamic ? declared[0].ToString() : "N";
+        var row = signature.InputShape?.Sizes.Select(size => new OnnxAxis(size, null)) ?? inputs.Axes?.Skip(1);
         return $"Float32 [{string.Join(", ", [rows, .. row?.Select(axis => axis.ToString()) ?? ["..."]])}]";
     }
 }

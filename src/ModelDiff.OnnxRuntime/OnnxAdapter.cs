@@ -8,7 +8,8 @@ namespace ModelDiff.OnnxRuntime;
 /// <summary>A model from an ONNX file, run by ONNX Runtime. It has no gradients.</summary>
 /// <remarks>
 /// One input varies, the others are held. Inputs and outputs of type float16, bfloat16, float64, int8, uint8, int16, int32, int64 and bool are converted from and to
-/// float32; for integers, inputs are rounded to the nearest and kept in range. Inputs on another device are copied to the CPU, from which ONNX Runtime feeds its own.
+/// float32; for integers, inputs are rounded to the nearest and kept in range. Outputs of whole numbers are class indices, which become one-hot rows, unless the options say that they are scores.
+/// Rows lie along the first axis, or along the one that the file names as the batch. Inputs on another device are copied to the CPU, from which ONNX Runtime feeds its own.
 /// Calls may run at the same time. A call that runs is stopped between two operators once it is cancelled.
 /// </remarks>
 public sealed class OnnxAdapter : IMultiOutputModel
@@ -17,11 +18,14 @@ public sealed class OnnxAdapter : IMultiOutputModel
     private readonly InputPlan _inputs;
     private readonly OnnxModelInfo _model;
     private readonly OnnxValueInfo? _output;
+    private readonly OnnxOptions _options;
+    private readonly int? _outputAxis;
 
-    private OnnxAdapter(OnnxSession session, InputPlan inputs, OnnxModelInfo model, OnnxValueInfo? output, ModelSignature signature)
+    private OnnxAdapter(OnnxSession session, InputPlan inputs, OnnxModelInfo model, OnnxValueInfo? output, OnnxOptions options, ModelSignature signature)
     {
-        (_session, _inputs, _model, _output) = (session, inputs, model, output);
-        Signature = signature with { OutputShape = output is null ? null : OutputChoice.RowShape(output) };
+        (_session, _inputs, _model, _output, _options) = (session, inputs, model, output, options);
+        _outputAxis = output is null ? null : BatchAxis.OfOutput(output, inputs.Varying, inputs.BatchAxis);
+        Signature = signature with { OutputShape = _outputAxis is { } axis ? OutputChoice.RowShape(output!, axis, options.Classes) : null };
     }
 
     /// <inheritdoc/>
@@ -37,7 +41,7 @@ public sealed class OnnxAdapter : IMultiOutputModel
         options ??= new();
         var model = OnnxModelInfo.Read(path);
         var inputs = InputPlan.Make(model, options);
-        var output = OutputChoice.Choose(model, options.Output);
+        var output = OutputChoice.Choose(model, options);
         var signature = new ModelSignature(options.Name ?? Path.GetFileNameWithoutExtension(path))
         {
             Source = Path.GetFullPath(path),
@@ -45,7 +49,7 @@ public sealed class OnnxAdapter : IMultiOutputModel
             InputRange = options.InputRange ?? RangeOf(inputs.ElementType),
             BatchSize = InputShapes.BatchSize(path, inputs),
         };
-        return new(OnnxSession.Open(model, options), inputs, model, output, signature);
+        return new(OnnxSession.Open(model, options), inputs, model, output, options, signature);
     }
 
     /// <inheritdoc/>
@@ -63,10 +67,10 @@ public sealed class OnnxAdapter : IMultiOutputModel
     public IModelAdapter SelectOutput(OutputSelector output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var (chosen, problem) = OutputChoice.Find(_model, output);
+        var (chosen, problem) = OutputChoice.Find(_model, output, _options);
         return chosen is null
             ? throw new ArgumentException($"Model '{Signature.Name}': {problem}", nameof(output))
-            : new OnnxAdapter(_session, _inputs, _model, chosen, Signature);
+            : new OnnxAdapter(_session, _inputs, _model, chosen, _options, Signature);
     }
 
     /// <summary>Frees the model. No call may run.</summary>
@@ -83,14 +87,19 @@ public sealed class OnnxAdapter : IMultiOutputModel
     {
         if (_output is null)
             throw new ModelOutputException(Signature.Name, $"it has {_model.Outputs.Length} outputs and none of them was selected: {string.Join(", ", _model.Outputs)}.");
+        if (_outputAxis is not { } axis)
+            throw new ModelOutputException(Signature.Name, $"its input {_inputs.Varying} has the batch axis {_inputs.BatchAxis}, and {_output} does not say which of its axes that is: name it alike in the export.");
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var rows = inputs.shape[0];
         var output = Run(inputs, _output.Name, cancellationToken)
             ?? throw new ModelOutputException(Signature.Name, $"expected a tensor of real numbers from {_output}.");
-        if (output.dim() == 0 || output.shape[0] != rows || output.numel() == 0)
+        var isRow = rows == 1 && output.dim() <= 1;
+        if (output.numel() == 0 || (!isRow && (output.dim() <= axis || output.shape[axis] != rows)))
             throw new ModelOutputException(Signature.Name, $"expected {rows} rows; got shape [{string.Join(", ", output.shape)}] from {_output}.");
-        return output.reshape(rows, -1).to(ScalarType.Float32, inputs.device).DetachFromDisposeScope();
+        var ordered = isRow || axis == 0 ? output : output.movedim([axis], [0]);
+        var scores = _options.WholeNumberScores ? ordered : ClassIndices.ToScores(Signature.Name, ordered, _options.Classes);
+        return scores.reshape(rows, -1).to(ScalarType.Float32, inputs.device).DetachFromDisposeScope();
     }
 
     private Tensor? Run(Tensor inputs, string output, CancellationToken cancellationToken)

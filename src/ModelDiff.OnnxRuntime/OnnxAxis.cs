@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelDiff.Models;
 
 namespace ModelDiff.OnnxRuntime;
 
@@ -11,5 +12,5 @@ public readonly record struct OnnxAxis(long? Size, string? Name)
     public bool IsDynamic => Size is null;
 
     /// <summary>The size, the name, or <c>?</c>.</summary>
-    public override string ToString() => Size?.ToString(CultureInfo.InvariantCulture) ?? Name ?? "?";
+    public override string ToString() => Size?.ToString(CultureInfo.InvariantCulture) ?? (Name is null ? "?" : FailureText.Clean(Name));
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
+using ModelDiff.Models;
 
 namespace ModelDiff.OnnxRuntime;
 
@@ -7,7 +8,9 @@ namespace ModelDiff.OnnxRuntime;
 internal static partial class OnnxFailure
 {
     /// <summary>Why a file was not loaded, as a sentence.</summary>
-    public static string OnLoading(OnnxRuntimeException exception, OnnxModelInfo model)
+    public static string OnLoading(OnnxRuntimeException exception, OnnxModelInfo model) => FailureText.Clean(Describe(exception, model));
+
+    private static string Describe(OnnxRuntimeException exception, OnnxModelInfo model)
     {
         var message = exception.Message;
         if (UnknownFunction().Match(message) is { Success: true } function)
@@ -22,11 +25,13 @@ internal static partial class OnnxFailure
     /// <summary>The first line of a message, as a sentence.</summary>
     public static string OneLine(Exception exception)
     {
+        if (FailureText.OnMemory(exception) is { } lack)
+            return lack;
         var line = exception.Message.Split('\n', 2)[0];
         line = Prefix().Replace(line, "");
         line = SourcePlace().Replace(line, "");
         line = FailedNode().Replace(line, "$1: ").Trim();
-        return line.Length == 0 ? exception.GetType().Name : line.TrimEnd('.') + ".";
+        return line.Length == 0 ? exception.GetType().Name : FailureText.Clean(line.TrimEnd('.')) + ".";
     }
 
     private static string Unknown(string domain, string name, OnnxModelInfo model)

@@ -22,10 +22,10 @@ internal sealed class OnnxModelReader
     {
         if (ModelFiles.Detect(path) is var format and not (ModelFormat.Onnx or ModelFormat.Unknown))
             throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(path, format)}.");
+        using var content = ModelFiles.OpenRead(path);
         var reader = new OnnxModelReader();
         try
         {
-            using var content = File.OpenRead(path);
             reader.ReadModel(new ProtoReader(content));
         }
         catch (EndOfStreamException exception) when (reader._irVersion > 0)
@@ -58,7 +58,7 @@ internal sealed class OnnxModelReader
         return new OnnxModelInfo(path)
         {
             IrVersion = _irVersion,
-            Producer = $"{_producer} {_producerVersion}".Trim(),
+            Producer = FailureText.Clean($"{_producer} {_producerVersion}".Trim()),
             Opsets = _opsets.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Inputs = [.. _inputs.Where(input => !_initialized.Contains(input.Name))],
             Outputs = [.. _outputs],

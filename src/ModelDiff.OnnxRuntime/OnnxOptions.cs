@@ -10,6 +10,7 @@ public sealed record OnnxOptions
     private readonly ImmutableSortedDictionary<string, HeldInput> _heldInputs = ImmutableSortedDictionary<string, HeldInput>.Empty;
     private readonly string _executionProvider = "cpu";
     private readonly int? _intraOpThreads;
+    private readonly int? _classes;
 
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
     public string? Name { get; init; }
@@ -19,6 +20,22 @@ public sealed record OnnxOptions
 
     /// <summary>Which output is compared, or null for the only one; default null.</summary>
     public OutputSelector? Output { get; init; }
+
+    /// <summary>The number of classes of a model that answers with class indices, which become one-hot rows, or null for one that answers with scores; default null. At least 2.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
+    public int? Classes
+    {
+        get => _classes;
+        init
+        {
+            if (value is { } count)
+                ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(Classes));
+            _classes = value;
+        }
+    }
+
+    /// <summary>Whether whole numbers in the output are scores, as fully quantized models give them, and no class indices; default no.</summary>
+    public bool WholeNumberScores { get; init; }
 
     /// <summary>The values of the other inputs by name; default none. Copied.</summary>
     /// <exception cref="ArgumentException">An empty name, or a value that is null.</exception>

@@ -76,6 +76,6 @@ internal sealed class OnnxSession : IDisposable
         var folder = Path.GetDirectoryName(Path.GetFullPath(model.Path))!;
         var missing = model.ExternalFiles.Where(file => !File.Exists(Path.Combine(folder, file))).ToList();
         if (missing.Count > 0)
-            throw new ModelLoadException(model.Path, $"its weights are missing; expected beside it: '{string.Join("', '", missing)}'.");
+            throw new ModelLoadException(model.Path, $"its weights are missing; expected beside it: '{FailureText.Clean(string.Join("', '", missing))}'.");
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ModelDiff.Storage;
+using ModelDiff.Models;
 
 namespace ModelDiff.OnnxRuntime;
 
@@ -25,7 +25,7 @@ public sealed class OnnxValueInfo
     internal int? ElementType { get; }
 
     /// <summary>For example <c>'image' float32 [batch, 3, 224, 224]</c>.</summary>
-    public override string ToString() => $"'{Name}' {Type}{(IsTensor ? " " + FormatAxes(Axes) : "")}";
+    public override string ToString() => $"'{FailureText.Clean(Name)}' {Type}{(IsTensor ? " " + FormatAxes(Axes) : "")}";
 
     internal static string FormatAxes(IEnumerable<OnnxAxis>? axes) => axes is null ? "of unknown shape" : $"[{string.Join(", ", axes)}]";
 }

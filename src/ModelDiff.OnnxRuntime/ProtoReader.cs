@@ -61,6 +61,9 @@ internal sealed class ProtoReader
         return true;
     }
 
+    /// <summary>Where in the stream the contents of the current field lie.</summary>
+    public (long Start, long Length) Place() => (Contents(), _length);
+
     /// <summary>The contents of the current field as a message, to be read before <see cref="Next"/> is called again.</summary>
     public ProtoReader Message() => new(_content, isWhole: false, Contents(), _next);
 
@@ -79,6 +82,21 @@ internal sealed class ProtoReader
         var bytes = new byte[_length];
         _content.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>The current field as numbers: one, or many that are packed.</summary>
+    public IEnumerable<long> Numbers()
+    {
+        if (!HasContents)
+            return [Number];
+        if (_length > LongestText)
+            throw new InvalidDataException($"Field {Field} has {_length} bytes of numbers.");
+        var packed = new ProtoReader(_content, isWhole: false, Contents(), _next);
+        _content.Position = packed._next;
+        var numbers = new List<long>();
+        while (_content.Position < packed._end)
+            numbers.Add((long)packed.Varint());
+        return numbers;
     }
 
     private Exception TooLong() =>

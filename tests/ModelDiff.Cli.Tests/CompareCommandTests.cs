@@ -9,16 +9,31 @@ public sealed class CompareCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Compare_AModelWithItself_IsExactlySimilarAndUndetermined()
+    public async Task Compare_AModelWithItself_IsExactlySimilarAndDerived()
     {
         var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 10 --steps 3 --json -");
 
         result.ExitCode.Should().Be(0);
         var json = result.Json;
         json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-12);
-        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
         json.GetProperty("verdict").GetProperty("p").ValueKind.Should().Be(JsonValueKind.Null);
-        json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("panel");
+        json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().StartWith("The two files are identical (SHA-256 ");
+        json.GetProperty("weights").EnumerateObject().Select(property => property.Name).Should().Equal("identicalFiles", "identicalTensors", "tensors", "p", "finding", "reasons", "layers");
+        json.GetProperty("weights").GetProperty("identicalFiles").GetBoolean().Should().BeTrue();
+        json.GetProperty("weights").GetProperty("finding").GetString().Should().Be("identical");
+        json.GetProperty("weights").GetProperty("layers")[0].GetProperty("cosine").GetDouble().Should().BeApproximately(1, 1e-6);
+    }
+
+    [Fact]
+    public async Task Compare_TwoFiles_WithoutAPanel_IsUndeterminedAndTellsOfWeights()
+    {
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --pairs 5 --generator random --json -");
+
+        result.Json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
+        result.Json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("panel");
+        result.Json.GetProperty("weights").GetProperty("identicalFiles").GetBoolean().Should().BeFalse();
+        result.Json.GetProperty("weights").GetProperty("layers").GetArrayLength().Should().Be(2);
     }
 
     [Fact]
@@ -28,7 +43,7 @@ public sealed class CompareCommandTests : IDisposable
 
         var json = result.Json;
         json.EnumerateObject().Select(property => property.Name).Should().Equal(
-            "victim", "suspect", "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "elapsedSeconds", "version");
+            "victim", "suspect", "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "weights", "elapsedSeconds", "version");
         json.GetProperty("victim").EnumerateObject().Select(property => property.Name).Should().Equal("name", "path", "ddv");
         json.GetProperty("victim").GetProperty("ddv").GetArrayLength().Should().Be(6);
         json.GetProperty("victim").GetProperty("path").GetString().Should().Be(Fixtures.Mlp);
@@ -92,14 +107,14 @@ public sealed class CompareCommandTests : IDisposable
 
         result.ExitCode.Should().Be(0);
         JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("pairs").GetInt32().Should().Be(4);
-        result.Out.Should().Contain("similarity").And.Contain("1.0000").And.Contain("undetermined");
+        result.Out.Should().Contain("similarity").And.Contain("1.0000").And.Contain("identical files").And.Contain("derived");
         result.Out.Split('\n').Should().OnlyContain(line => line.TrimEnd().Length <= 80);
     }
 
     [Fact]
     public async Task Compare_FailOnReuseWithoutAPanel_IsDone()
     {
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 4 --steps 1 --fail-on-reuse --quiet");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Quantized} --input-shape 3 --pairs 4 --generator random --fail-on-reuse --quiet");
 
         result.ExitCode.Should().Be(0);
     }

@@ -36,8 +36,10 @@ public sealed class FingerprintCommandTests : IDisposable
 
         check.ExitCode.Should().Be(0, because: check.Error);
         compare.ExitCode.Should().Be(0, because: compare.Error);
-        foreach (var key in new[] { "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "panel", "suspect" })
+        foreach (var key in new[] { "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "panel", "suspect" })
             check.Json.GetProperty(key).GetRawText().Should().Be(compare.Json.GetProperty(key).GetRawText());
+        foreach (var key in new[] { "decision", "p" })   // reasons of a comparison of two files tell of their weights besides
+            check.Json.GetProperty("verdict").GetProperty(key).GetRawText().Should().Be(compare.Json.GetProperty("verdict").GetProperty(key).GetRawText());
         check.Json.GetProperty("victim").GetProperty("ddv").GetRawText().Should().Be(compare.Json.GetProperty("victim").GetProperty("ddv").GetRawText());
     }
 

@@ -11,6 +11,9 @@ public class HelpTests
     [InlineData("fingerprint check --help", "--verify")]
     [InlineData("fingerprint show --help", "--png")]
     [InlineData("inspect --help", "--size")]
+    [InlineData("panel --help", "train")]
+    [InlineData("panel train --help", "--same-seed")]
+    [InlineData("panel check --help", "VICTIM")]
     [InlineData("demo --help", "--seed")]
     public async Task Help_Asked_PrintsToStandardOutput(string arguments, string contained)
     {

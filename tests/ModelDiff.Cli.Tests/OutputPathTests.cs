@@ -1,3 +1,5 @@
+using ModelDiff.Tests.Runtime;
+
 namespace ModelDiff.Cli.Tests;
 
 /// <summary>No result takes the place of a file that the command reads, or of another result.</summary>
@@ -31,6 +33,29 @@ public sealed class OutputPathTests : IDisposable
         result.Complaints.Should().ContainSingle().Which.Should().Contain("the command reads it");
         foreach (var file in new[] { a, b, c })
             File.ReadAllBytes(file).Should().Equal(model);
+    }
+
+    [LinuxFact]
+    public async Task Compare_AResultOverAHardLinkToAnInput_IsWrongUsage()
+    {
+        var model = _folder.Write("a.pt", File.ReadAllBytes(Fixtures.Mlp));
+        using (var link = System.Diagnostics.Process.Start("ln", [model, _folder.File("r.json")]))
+            await link.WaitForExitAsync();
+
+        var result = await CommandResult.OfAsync($"compare {model} {Fixtures.Mlp} --pairs 4 --steps 1 --json {_folder.File("r.json")}");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("the command reads it");
+        File.ReadAllBytes(model).Should().Equal(File.ReadAllBytes(Fixtures.Mlp));
+    }
+
+    [LinuxFact]
+    public async Task Compare_AFolderThatCannotBeWritten_IsSaidBeforeModelsAreOpened()
+    {
+        var result = await CommandResult.OfAsync($"compare {_folder.File("missing.pt")} {Fixtures.Mlp} --json /proc/r.json");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("cannot write to '/proc/r.json'");
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class CredentialTests : IDisposable
         using var model = _server.Connect(WithToken);
         _server.Faults.Enqueue(Fault.Status(403, $$"""{"error": "the token {{Secret}} has expired"}"""));
         var ask = () => Fixture.Ask(model, _inputs);
-        ask.Should().Throw<ModelForwardException>().WithMessage("*403 Forbidden: the token *** has expired.").Which.ToString().Should().NotContain(Secret);
+        ask.Should().Throw<ModelForwardException>().WithMessage("*403 Forbidden: the token *** has expired. It does not take the credentials that were sent (--token-env, --header-env).").Which.ToString().Should().NotContain(Secret);
     }
 
     [Fact]

@@ -28,10 +28,14 @@ public sealed class FatalFaultTests : IDisposable
         { """{"outputs": []}""", "JSON with the output 'output'", "no outputs" },
         { """{"outputs": [{"name": "logits", "datatype": "FP32", "shape": [1], "data": [1]}]}""", "JSON with the output 'output'", "the outputs 'logits'" },
         { Output("2, 4", "1, 2, 3"), "JSON with the output 'output'", "a tensor 'output' with 3 elements where its shape says 8" },
-        { Output("2, 4", "1, 2, 3, 4, 5, 6, 7, NaN"), "JSON with the output 'output'", "JSON that is damaged or cut off after 106 bytes (line 1, byte 99)" },
+        { Output("2, 4", "1, 2, 3, 4, 5, 6, 7, NaN"), "JSON with the output 'output'", "JSON with NaN in place of a number (line 1, byte 99)" },
         { Output("2, 4", "1, 2, 3, 4, 5, 6, 7, null"), "JSON with the output 'output'", "a tensor 'output' with null among its numbers" },
         { Output("2, 4", "1, 2, 3, 4, 5, 6, 7, 1e999"), "finite numbers", "Infinity" },
-        { Output("1, 4", "1, 2, 3, 4"), "the shape [2, 4] of 'output'", "[1, 4]" },
+        { Output("1, 4", "1, 2, 3, 4"), "the shape [2, 4] of 'output'", "[1, 4] (try --request-rows 1)" },
+        { """{"error": "CUDA out of memory"}""", "JSON with the output 'output'", "the error 'CUDA out of memory'" },
+        { """{"detail": {"code": 7}}""", "JSON with the output 'output'", """the error '{"code": 7}'""" },
+        { Output("2, 4", "1, 2, 3, 4, 5, 6, 7, -Infinity"), "JSON with the output 'output'", "JSON with -Infinity in place of a number (line 1, byte 100)" },
+        { """{"outputs": [{"name": "output", "datatype": "INT64", "shape": [2, 4], "data": [1, 2, 3, 4, 5, 6, 7, 8]}]}""", "scores", "INT64, class indices, which are no scores: give the number of classes (--classes N), or select an output of scores" },
         { Output("2, 2", "1, 2, 3, 4"), "the shape [2, 4] of 'output'", "[2, 2]" },
         { Output("9999999999, 9999999999", "1"), "JSON with the output 'output'", "a tensor 'output' with the size 9999999999 in its shape" },
         { Output("99999999, 99999999", "1"), "JSON with the output 'output'", "a tensor 'output' with shape [99999999, 99999999], which is too large" },
@@ -50,7 +54,7 @@ public sealed class FatalFaultTests : IDisposable
     public void ForwardAsync_ErrorOfTheClient_IsNotAskedAgain()
     {
         Asking(Fault.Status(400, """{"error": "unexpected shape\nfor input"}""")).Should().Throw<ModelForwardException>()
-            .WithMessage($"Model 'dynamic_batch' failed on inputs of shape [2, 3]: POST {_server.Address}/infer: it answered 400 Bad Request: unexpected shape.");
+            .WithMessage($"Model 'dynamic_batch' failed on inputs of shape [2, 3]: POST {_server.Address}/infer: it answered 400 Bad Request: unexpected shape. Try --request-rows 1.");
         _server.Questions.Should().ContainSingle();
     }
 

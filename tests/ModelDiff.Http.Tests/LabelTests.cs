@@ -53,7 +53,7 @@ public sealed class LabelTests : IDisposable
         using var model = _server.Connect();
         _server.Faults.Enqueue(Fault.Output("2", "\"cat\", \"ant\"", type: "BYTES"));
         var ask = () => Fixture.Ask(model, _inputs);
-        ask.Should().Throw<ModelOutputException>().WithMessage("*expected numbers; got texts (where these are labels, name the classes).");
+        ask.Should().Throw<ModelOutputException>().WithMessage("*expected numbers; got texts (where these are labels, name the classes: --classes).");
     }
 
     [Fact]

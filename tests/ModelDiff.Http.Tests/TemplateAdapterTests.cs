@@ -114,7 +114,7 @@ public sealed class TemplateAdapterTests : IDisposable
     {
         { "/answer", "", "<html>", "expected JSON; got a page of HTML or XML" },
         { "/answer", "", """{"answer": [1, 2""", "expected JSON; got JSON that is damaged or cut off after 16 bytes (line 1, byte 16)" },
-        { "/answer", "", """{"error": "quota"}""", "expected something at '/answer'; got nothing there" },
+        { "/answer", "", """{"error": "quota"}""", "expected something at '/answer'; got the error 'quota'" },
         { "/answer", "", """{"answer": ["a"]}""", "expected numbers at '/answer'; got a text" },
         { "/answer", "", """{"answer": [1, null]}""", "expected numbers at '/answer'; got null" },
         { "/answer", "", """{"answer": []}""", "expected 1 rows; got 0 numbers" },
@@ -149,7 +149,7 @@ public sealed class TemplateAdapterTests : IDisposable
     [InlineData("""{"url": "http://h/", "body": "{{input}}"}""", "the key 'scores' is missing.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "answer"}""", "'scores' must be a JSON pointer such as \"/scores\".")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "batch": 1}""", "'batch' must be true or false.")]
-    [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "classes": ["a", "a"]}""", "'classes' must be a list of at least two different names, or a number of classes of at least 2.")]
+    [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "classes": ["a", "a"]}""", "'classes' must be a list of at least two different names, or a number of classes from 2 to 1000000.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "inputShape": [3, 0]}""", "'inputShape' must be a list of whole numbers above 0.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "range": [1, 0]}""", "'range' must be two numbers, [minimum, maximum].")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "", "headers": {"X": 1}}""", "'headers' must be an object of names and texts.")]

@@ -42,11 +42,11 @@ public sealed class SelectedOutputOnnxContractTests : ModelAdapterContract
 {
     protected override long[] InputShape => [3];
 
-    protected override long Outputs => 1;
+    protected override long Outputs => 3;
 
     protected override bool KeepsNaN => false;
 
-    protected override IModelAdapter Create() => OnnxFixture.Load("classifier").WithOutput("label");
+    protected override IModelAdapter Create() => OnnxFixture.Load("classifier", new() { Classes = 3 }).WithOutput("label");
 }
 
 public sealed class HalfPrecisionOnnxContractTests : ModelAdapterContract
@@ -62,5 +62,5 @@ public sealed class IntegerOnnxContractTests : ModelAdapterContract
 
     protected override bool KeepsNaN => false;
 
-    protected override IModelAdapter Create() => OnnxFixture.Load("uint8");
+    protected override IModelAdapter Create() => OnnxFixture.Load("uint8", new() { WholeNumberScores = true });
 }

@@ -33,11 +33,11 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task AuditASuspect_GivesVerdicts()
     {
-        (await RunAsync("audit-a-suspect.cs")).Should().Contain("mine, fine-tuned to another task: Derived, p = 0.0083").And.Contain("a stranger of the same task: NotShown");
+        (await RunAsync("audit-a-suspect.cs")).Should().Contain("mine, fine-tuned to another task: Undetermined").And.Contain("a stranger of the same task: NotShown");
 
-        (await RunAsync("audit-a-suspect.cs", Model("victim"), Model("derived"), References, Images())).Should().Contain("derived: Derived").And.Contain("geometry-natural");
+        (await RunAsync("audit-a-suspect.cs", Model("victim"), Model("derived"), References, Images())).Should().Contain("derived: Undetermined").And.Contain("modeldiff panel train").And.Contain("geometry-natural");
         File.Exists(Path.Combine(_folder, "victim.fingerprint.safetensors")).Should().BeTrue();
-        Written("derived.html").Should().StartWith("<!DOCTYPE html>").And.Contain("Derived: ").And.Contain("data:image/png;base64,", "the pairs that tell most are shown");
+        Written("derived.html").Should().StartWith("<!DOCTYPE html>").And.Contain("Undetermined: ").And.Contain("data:image/png;base64,", "the pairs that tell most are shown");
     }
 
     [Fact]

@@ -4,15 +4,18 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
 internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, bool quiet)
 {
+    private WeightComparison? _weights;
+
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript or ONNX file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();
@@ -52,6 +55,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
+        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };
@@ -87,7 +91,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private async Task<ModelComparison> CompareAsync(
         ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var comparison = await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken);
+        var comparison = (await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)).WithWeights(_weights);
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
     }

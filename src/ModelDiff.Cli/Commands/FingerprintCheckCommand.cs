@@ -12,7 +12,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The victim's fingerprint." };
-        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript or ONNX file, or a name from --models." };
+        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript, ONNX or TensorFlow Lite file, or a name from --models." };
         var key = new Option<string?>("--verify") { Description = "Check FILE.sig against this public key (PEM) first.", HelpName = "KEY.pem" };
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();
@@ -31,21 +31,21 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
             reports.CheckWritable();
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
             OutputFiles.CheckApart(reports.Paths, models.FilesOf([parsed.GetRequiredValue(suspect), .. panelNames]).Concat([path, path + FingerprintSignature.Extension, parsed.GetValue(key)]));
-            if (parsed.GetValue(key) is { } keyFile)
-                Verify(path, keyFile);
+            if (parsed.GetValue(key) is not null && !File.Exists(path + FingerprintSignature.Extension))
+                throw new UsageException($"there is no signature '{path + FingerprintSignature.Extension}'.");
             var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelNames);
             var comparison = await ProgressDisplay.RunAsync(
-                terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetRequiredValue(suspect), progress, cancellationToken));
+                terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetValue(key), parsed.GetRequiredValue(suspect), progress, cancellationToken));
             reports.Show(comparison, terminal);
             return exitCode(comparison.Verdict);
         });
         return command;
     }
 
-    private async Task<ModelComparison> CheckAsync(string file, string name, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private async Task<ModelComparison> CheckAsync(string file, string? key, string name, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        using var fingerprint = FingerprintFile.Load(file);
+        using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
         ModelReferences.CheckApart(models, panelNames, name);
         using var suspect = models.Open(name);
         var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
@@ -56,14 +56,5 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         using var pairs = fingerprint.SharePairs();
         reports.WriteHtml(comparison, pairs, terminal);
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Total = Stopwatch.GetElapsedTime(start) } };
-    }
-
-    private static void Verify(string file, string key)
-    {
-        var signature = file + FingerprintSignature.Extension;
-        if (!File.Exists(signature))
-            throw new UsageException($"there is no signature '{signature}'.");
-        if (!FingerprintSignature.Verify(file, File.ReadAllBytes(signature), key))
-            throw new ModelDiffException($"the signature '{signature}' is not that of '{file}' by '{key}'.");
     }
 }

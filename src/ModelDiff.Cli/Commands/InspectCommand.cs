@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("MODEL") { Description = "A TorchScript or ONNX file, an endpoint, or a name from --models." };
+        var name = new Argument<string>("MODEL") { Description = "A TorchScript, ONNX or TensorFlow Lite file, one in a package (app.apk!/m.tflite), an endpoint, or a name from --models." };
         var modelOptions = new ModelOptions();
         var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { name };
         modelOptions.AddTo(command);
@@ -37,7 +38,7 @@ internal static class InspectCommand
     private static async Task<ModelInspection> InspectAsync(string name, ModelSettings settings, CancellationToken cancellationToken)
     {
         var model = settings.Describe(name);
-        var onnx = !EndpointSettings.IsEndpoint(model.Path) && ModelSettings.IsOnnx(model.Path) ? OnnxModelInfo.Read(model.Path) : null;
+        var onnx = !EndpointSettings.IsEndpoint(model.Path) && !PackageScan.IsInPackage(model.Path) && ModelSettings.IsOnnx(model.Path) ? OnnxModelInfo.Read(model.Path) : null;
         try
         {
             return await InspectAsync(model, settings, onnx, cancellationToken);
@@ -54,7 +55,7 @@ internal static class InspectCommand
     {
         var opened = settings.Open(described);
         using var model = opened.Model;
-        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Isolation = opened.Isolation };
+        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Notes = opened.Notes, Isolation = opened.Isolation };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 

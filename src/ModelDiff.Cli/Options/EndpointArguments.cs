@@ -15,7 +15,10 @@ internal sealed class EndpointArguments
     private readonly Option<int> _retries = OptionText.Number("--retries", 5, "Endpoints: how often a request that got no answer is sent again.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _concurrency = OptionText.Number("--concurrency", 4, "Endpoints: most requests at a time.", value => value >= 1, "a whole number, at least 1");
     private readonly Option<int> _requestRows = OptionText.Number("--request-rows", 8, "Endpoints: most rows in one request.", value => value >= 1, "a whole number, at least 1");
-    private readonly Option<string?> _classes = new("--classes") { Description = "Endpoints that answer with a label: how many classes there are, or the names of all.", HelpName = "N|A,B,…" };
+    private readonly Option<string?> _classes = new("--classes") { Description = "Models that answer with a label: how many classes there are, or the names of all.", HelpName = "N|A,B,…" };
+
+    /// <summary>Options that apply to endpoints alone.</summary>
+    public IEnumerable<Option> OwnOptions => [_tokenVariable, _headerVariables, _timeout, _retries, _concurrency, _requestRows];
 
     public void AddTo(Command command)
     {

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 
 namespace ModelDiff.Cli.Options;
 
@@ -20,7 +21,7 @@ internal sealed record IsolationSettings
     /// <summary>Loads a model file; the caller disposes it.</summary>
     public IModelAdapter Load(ModelFileSettings file)
     {
-        using (ModelFiles.OpenRead(file.Path))
+        using (ModelFiles.OpenRead(PackageOf(file.Path) ?? file.Path))
         {
             // What cannot be opened needs no process to say so.
         }
@@ -28,13 +29,16 @@ internal sealed record IsolationSettings
         return InProcess ? file.Load() : IsolatedModel.Start(Options(file), CancellationToken);
     }
 
+    private static string? PackageOf(string path) => PackageScan.IsInPackage(path) ? path[..path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal)] : null;
+
     private IsolationOptions Options(ModelFileSettings file)
     {
+        var package = PackageOf(file.Path);
         var options = new IsolationOptions(Path.GetFileNameWithoutExtension(file.Path), ChildCommand.ThisProgram(typeof(IsolationSettings), Commands.IsolatedModelCommand.Name), file.ToJson())
         {
-            Source = file.Path,
+            Source = package is null ? Path.GetFullPath(file.Path) : null,
             // An ONNX file may keep its weights in files beside it.
-            ReadablePaths = [file.IsOnnx ? Path.GetDirectoryName(file.Path)! : file.Path],
+            ReadablePaths = [package ?? (ModelSettings.IsOnnx(file.Path) ? Path.GetDirectoryName(Path.GetFullPath(file.Path))! : file.Path)],
             AllowDevices = file.Device != "cpu" || file.ExecutionProvider != "cpu",
         };
         return options with

@@ -16,6 +16,7 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     private static readonly JsonDocumentOptions Leniency = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _passed = new(StringComparer.Ordinal);
 
     /// <summary>Reads a file whose content is one object.</summary>
     /// <exception cref="InputFileException">There is no such file, or it is no JSON, or no object.</exception>
@@ -36,16 +37,23 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     public InputFileException Fault(string sentence) => new(file, sentence);
 
     /// <summary>How messages name a key.</summary>
-    public string Name(string key) => $"'{place}{key}'";
+    public string Name(string key) => $"'{place}{Excerpt.Of(key)}'";
 
     /// <exception cref="InputFileException">There are keys that nobody asked for.</exception>
     public void CheckNothingElse()
     {
         foreach (var property in element.EnumerateObject())
         {
-            if (!_known.Contains(property.Name))
+            if (!_known.Contains(property.Name) && !_passed.Contains(property.Name))
                 throw Fault($"the key {Name(property.Name)} is unknown; known are {string.Join(", ", _known)}.");
         }
+    }
+
+    /// <summary>Lets keys be there that are for others to read.</summary>
+    public void Pass(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            _passed.Add(key);
     }
 
     public string? Text(string key) => Read(key, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null);
@@ -102,9 +110,9 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
         _known.Add(key);
         if (!element.TryGetProperty(key, out var value))
             return null;
-        return convert(value) ?? throw Fault($"{Name(key)} must be {expected}; got {value.GetRawText().ReplaceLineEndings(" ")}.");
+        return convert(value) ?? throw Fault($"{Name(key)} must be {expected}; got {Excerpt.Of(value.GetRawText())}.");
     }
 
     private JsonSettings CheckObject() =>
-        element.ValueKind == JsonValueKind.Object ? this : throw Fault($"{(place.Length > 0 ? $"'{place.TrimEnd('.')}'" : "its content")} must be an object; got {element.GetRawText().ReplaceLineEndings(" ")}.");
+        element.ValueKind == JsonValueKind.Object ? this : throw Fault($"{(place.Length > 0 ? $"'{place.TrimEnd('.')}'" : "its content")} must be an object; got {Excerpt.Of(element.GetRawText())}.");
 }

@@ -102,6 +102,16 @@ internal sealed record ModelDescription
         };
     }
 
+    /// <summary>What this says and, where it says nothing, what a file tells of itself; the numbers of the file count only where none is given here.</summary>
+    /// <param name="own">What the file tells, or null.</param>
+    public ModelDescription OverFile(Preprocessing? own)
+    {
+        if (own is null)
+            return this;
+        var numbersAreGiven = this is not { Range: null, Scale: null, Mean: null, Std: null };
+        return Over(numbersAreGiven ? new() { Layout = own.Layout } : new() { Layout = own.Layout, Scale = own.Scale, Mean = own.Mean?.ToArray(), Std = own.Std?.ToArray() });
+    }
+
     /// <summary>What contradicts itself, as a sentence, or null.</summary>
     /// <param name="name">What the source calls a setting, for example <c>resizeShortest</c>.</param>
     public string? Contradiction(Func<string, string> name)

@@ -18,6 +18,17 @@ internal static class ModelDescriptionFile
         return description;
     }
 
+    /// <summary>Reads the keys that say what a model was made for and from.</summary>
+    public static ModelProfile ReadProfile(JsonSettings settings, string name) => new(name)
+    {
+        Family = settings.Text("family"),
+        Role = settings.Choice<ModelRole>("role") ?? ModelRole.Reference,
+        Task = settings.Text("task"),
+        Architecture = settings.Text("architecture"),
+        Initialization = settings.Choice<ModelInitialization>("initialization"),
+        Sha256 = settings.Text("sha256"),
+    };
+
     /// <summary>Reads the keys that describe a model; others are the caller's.</summary>
     public static ModelDescription Read(JsonSettings settings)
     {

@@ -58,11 +58,15 @@ internal sealed class ModelOptions
     {
         var forAll = ReadForAll(parsed);
         var list = parsed.GetValue(_models);
+        var listed = list is null ? [] : ListedModel.ReadList(list);
+        var models = CommandModels.Of(parsed, listed);
+        models.Check(parsed, _endpoints.OwnOptions, [_hold, _holdZeros]);
         return new()
         {
             ForAll = forAll,
-            Listed = list is null ? [] : ListedModel.ReadList(list),
-            ListFile = list,
+            Listed = listed,
+            Models = models,
+            InPanels = [.. PanelOptions.Given(parsed).Select(PanelList.In).OfType<string>().SelectMany(ListedModel.ReadList)],
             IgnoreSidecars = parsed.GetValue(_ignoreSidecars),
             Canvas = Size(parsed, _canvas) is { } canvas ? new TensorShape(forAll.Channels ?? 3, canvas.Height, canvas.Width) : null,
             Isolation = _isolation.Read(parsed, cancellationToken),

@@ -30,11 +30,15 @@ internal static class ModelReferences
     }
 
     /// <summary>What is known of a model of the command line.</summary>
-    public static ModelProfile Profile(DescribedModel model) => new(model.Name ?? ModelNames.Of([model.Path])[0])
+    /// <exception cref="InputFileException">Its file is not the one that the list tells by its hash.</exception>
+    public static ModelProfile Profile(DescribedModel model)
     {
-        Family = model.Family,
-        Sha256 = File.Exists(model.Path) ? FileHash.Sha256(model.Path) : null,
-    };
+        var profile = model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
+        var hash = FileHash.OfSource(model.Path);
+        if (hash is not null && profile.Sha256 is { } told && !told.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            throw new InputFileException(model.Path, $"its SHA-256 is {hash}; the list says {told}: it was changed since, or the list is of another file.");
+        return profile with { Sha256 = hash ?? profile.Sha256 };
+    }
 
     private static IModelAdapter Fitting(IModelAdapter model, ModelSignature victim)
     {

@@ -1,5 +1,6 @@
 using ModelDiff.Models;
 using ModelDiff.Storage;
+using ModelDiff.Training;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Options;
@@ -13,8 +14,11 @@ internal sealed record ModelSettings
     /// <summary>The models of the <c>--models</c> list.</summary>
     public IReadOnlyList<ListedModel> Listed { get; init; } = [];
 
-    /// <summary>The file of that list.</summary>
-    public string? ListFile { get; init; }
+    /// <summary>The models of lists that are panels; they are told by their paths alone.</summary>
+    public IReadOnlyList<ListedModel> InPanels { get; init; } = [];
+
+    /// <summary>What kinds of models the command line speaks of.</summary>
+    public CommandModels Models { get; init; } = new(false, false, false, true);
 
     /// <summary>Whether files beside models are not looked for.</summary>
     public bool IgnoreSidecars { get; init; }
@@ -44,33 +48,36 @@ internal sealed record ModelSettings
         _ => false,
     };
 
+    /// <summary>Whether a file is a TensorFlow Lite model by its content.</summary>
+    public static bool IsTFLite(string path) => ModelFiles.Detect(path) == ModelFormat.TFLite;
+
     /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
     public DescribedModel Describe(string model)
     {
-        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
+        var listed = Listed.FirstOrDefault(entry => entry.Name == model) ?? Listed.Concat(InPanels).FirstOrDefault(entry => entry.Path == model || entry.Path == Path.GetFullPath(model));
         var path = listed?.Path ?? model;
         var description = listed?.Description ?? new();
         var sources = new List<string>();
         if (listed is not null)
-            sources.Add(ListFile!);
+            sources.Add(listed.ListFile);
         if (!IgnoreSidecars && ModelDescriptionFile.SidecarOf(path) is { } sidecar)
         {
             description = description.Over(ModelDescriptionFile.Read(sidecar));
             sources.Add(sidecar);
         }
 
-        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Family);
+        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Profile);
     }
 
     /// <summary>The files that models are read from: models, files in folders of models, sidecars and the list.</summary>
     /// <param name="names">Names of listed models, paths, or folders of models.</param>
     public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
-        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Append(ListFile);
+        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
 
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
-        $"{(File.Exists(model.Path) ? FileHash.Sha256(model.Path) : model.Path)} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
+        $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
@@ -82,11 +89,12 @@ internal sealed record ModelSettings
         var adapter = Load(model.Path, model.Description);
         try
         {
-            var preprocessing = model.Description.Preprocessing;
+            var told = adapter.GetCapability<ISelfDescribingModel>();
+            var preprocessing = model.Description.OverFile(told?.Preprocessing).Preprocessing;
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
             var prepared = preprocessing.Apply(adapter, Canvas);
-            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing, (adapter as IsolatedModel)?.Report);
+            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing) { Notes = told?.Notes ?? [], Isolation = (adapter as IsolatedModel)?.Report };
         }
         catch
         {
@@ -95,17 +103,30 @@ internal sealed record ModelSettings
         }
     }
 
-    private IModelAdapter Load(string path, ModelDescription description) =>
-        EndpointSettings.IsEndpoint(path) ? Endpoints.Open(path, description) : Isolation.Load(FileSettings(path, description));
-
-    private ModelFileSettings FileSettings(string path, ModelDescription description) => new(Path.GetFullPath(path), IsOnnx(path))
+    /// <summary>Opens a model by what it is. A network of the catalogue is numbers without code: it needs no process of its own.</summary>
+    private IModelAdapter Load(string path, ModelDescription description)
     {
-        InputShape = description.OwnShape is { } shape ? [.. shape.Sizes] : null,
+        if (EndpointSettings.IsEndpoint(path))
+            return Endpoints.Open(path, description);
+        return TrainedModel.IsModel(path) ? TrainedModel.Load(path, Device) : Isolation.Load(FileSettings(path, description));
+    }
+
+    private ModelFileSettings FileSettings(string path, ModelDescription description) => new(path)
+    {
+        InputShape = Sizes(description.OwnShape),
+        ImageShape = Sizes((description with { Layout = description.Layout ?? ImageLayout.Nhwc }).OwnShape),
         Range = description.Range is { } range ? [range.Minimum, range.Maximum] : null,
         Output = description.Output,
+        Classes = AnswersWithLabels(path, description) ? Endpoints.Options.Classes?.Count : null,
         Hold = description.Hold,
         HoldZeros = description.HoldZeros ?? false,
         Device = Device.ToString(),
         ExecutionProvider = ExecutionProvider,
     };
+
+    /// <summary>Whether the number of classes is meant for a file: for those that surely answer with labels and, where there are none and no endpoints, for every one.</summary>
+    private bool AnswersWithLabels(string path, ModelDescription description) =>
+        Models is { HasEndpoint: false, HasLabels: false, IsOpen: false } || (File.Exists(path) && IsOnnx(path) && CommandModels.HoldsIndices(path, description.OutputSelector));
+
+    private static long[]? Sizes(TensorShape? shape) => shape is null ? null : [.. shape.Sizes];
 }

@@ -7,9 +7,11 @@ namespace ModelDiff.Cli.Options;
 /// <summary>The panel of reference models, and how it judges.</summary>
 internal sealed class PanelOptions
 {
-    private readonly Option<string[]> _panel = new("--panel")
+    private const string Name = "--panel";
+
+    private readonly Option<string[]> _panel = new(Name)
     {
-        Description = "Reference models that have nothing to do with victim or suspect: files, folders of files, or names from --models. With them there is a verdict.",
+        Description = "Reference models that have nothing to do with victim or suspect: files, folders of files, a panel.json or its folder, or names from --models. With them there is a verdict.",
         HelpName = "MODEL",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -34,6 +36,10 @@ internal sealed class PanelOptions
         foreach (var option in _withSuspect ? options.Append(_sequential) : options)
             command.Add(option);
     }
+
+    /// <summary>What a command line names as panel; nothing where the command takes none.</summary>
+    public static IReadOnlyList<string> Given(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<string[]>>().FirstOrDefault(option => option.Name == Name) is { } panel ? parsed.GetValue(panel) ?? [] : [];
 
     public IReadOnlyList<string> Panel(ParseResult parsed) => parsed.GetValue(_panel) ?? [];
 

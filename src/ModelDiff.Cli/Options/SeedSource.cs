@@ -31,6 +31,8 @@ internal static class SeedSource
             terminal.Warn($"skipped {skipped.Path}: {skipped.Reason}");
         if (seeds.Skipped.Length > 10)
             terminal.Warn($"skipped {seeds.Skipped.Length - 10} more unreadable files.");
+        if (!seeds.PassedOver.IsEmpty)
+            terminal.Warn($"{ImageFiles.Describe(seeds.PassedOver)} were passed over.");
         return seeds;
     }
 

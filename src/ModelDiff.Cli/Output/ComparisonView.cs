@@ -20,6 +20,8 @@ internal static class ComparisonView
         AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
         if (comparison.Audit is { } audit)
             AddRow(grid, "panel", Panel(audit));
+        if (comparison.Weights is { } weights)
+            AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
         AddRow(grid, "verdict", Verdict(comparison.Verdict));
         AddRow(grid, "time", Times(comparison.Elapsed));
         console.Write(grid);

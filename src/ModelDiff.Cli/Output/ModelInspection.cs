@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ModelDiff.Cli.Options;
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Storage;
+using ModelDiff.TFLite;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -27,6 +30,9 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     /// <summary>What an ONNX file tells of itself.</summary>
     public OnnxModelInfo? Onnx { get; init; }
 
+    /// <summary>What of the file does not run, and what stands in its place.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Why the model cannot be run as it stands.</summary>
     public string? Trouble { get; init; }
 
@@ -34,9 +40,17 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     {
         if (EndpointSettings.IsEndpoint(model.Path))
             return new ModelInspection(signature, "Endpoint", null, null) { SettingsFiles = model.Sources };
-        await using var file = File.OpenRead(model.Path);
+        if (PackageScan.IsInPackage(model.Path))
+            return OfPackage(model, signature, PackageScan.ReadModel(model.Path, cancellationToken: cancellationToken));
+        await using var file = RegularFile.OpenRead(model.Path);
         var hash = await SHA256.HashDataAsync(file, cancellationToken);
         return new ModelInspection(signature, ModelFiles.Detect(model.Path).ToString(), file.Length, Convert.ToHexStringLower(hash)) { SettingsFiles = model.Sources };
+    }
+
+    private static ModelInspection OfPackage(DescribedModel model, ModelSignature signature, byte[] content)
+    {
+        var format = TFLiteAdapter.Recognizes(content) ? ModelFormat.TFLite : ModelFormat.TorchScript;
+        return new(signature, format.ToString(), content.Length, Convert.ToHexStringLower(SHA256.HashData(content))) { SettingsFiles = model.Sources };
     }
 
     public void Print(IAnsiConsole console)
@@ -59,6 +73,8 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             AddMeasured();
         if (Onnx is not null)
             AddOnnx(Onnx);
+        if (Notes.Count > 0)
+            Add("notes", string.Join("\n", Notes));
         console.Write(grid);
 
         void Add(string label, string text) => grid.AddRow(new Text(label, new Style(decoration: Decoration.Bold)), new Text(text));
@@ -117,6 +133,10 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             WriteIsolation(json, Isolation);
             if (Onnx is not null)
                 WriteOnnx(json, Onnx);
+            json.WriteStartArray("notes");
+            foreach (var note in Notes)
+                json.WriteStringValue(note);
+            json.WriteEndArray();
             json.WriteString("trouble", Trouble);
             json.WriteEndObject();
         }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
 
-/// <summary>Where the command writes: results to <see cref="Out"/>, progress, warnings and errors to <see cref="Error"/>.</summary>
+/// <summary>Where the command writes: results to <see cref="Out"/>, progress, warnings and errors to <see cref="Error"/>. Whatever names and messages hold, a terminal obeys none of it.</summary>
 internal sealed class Terminal
 {
     private const int PlainWidth = 80;
@@ -12,8 +12,8 @@ internal sealed class Terminal
     /// <param name="live">Whether <paramref name="error"/> is a terminal on which a bar may move.</param>
     public Terminal(TextWriter output, TextWriter error, bool live)
     {
-        Out = output;
-        Error = error;
+        Out = new PlainWriter(output);
+        Error = new PlainWriter(error);
         IsLive = live;
         Results = CreateConsole(output, Console.IsOutputRedirected || !live);
         Messages = CreateConsole(error, !live);
@@ -42,6 +42,7 @@ internal sealed class Terminal
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
         });
+        console.Pipeline.Attach(new PlainRendering());
         if (plain)
             console.Profile.Width = PlainWidth;
         return console;

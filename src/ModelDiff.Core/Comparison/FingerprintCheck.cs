@@ -18,6 +18,7 @@ internal sealed class FingerprintCheck : IDisposable
     private readonly DdvEvidence _ddv;
     private readonly Probe? _rest;
     private readonly ImmutableArray<double> _looks;
+    private ModelProfile? _suspect;
     private ModelAnswers? _asked;
     private AuditResult? _result;
     private int _look;
@@ -59,24 +60,27 @@ internal sealed class FingerprintCheck : IDisposable
         }
 
         var share = RowShare.First(_looks[_look++]);
-        var (victimProfile, suspectProfile) = (Profile(_fingerprint.Victim), Profile(suspect));
-        var panel = Admitted(victimProfile, suspectProfile, share);
-        var evidence = _options.Audit.EvidenceFor(_rest!);
-        var verdict = new PairVerdict(
-            [Sliced(victimProfile, _fingerprint.VictimDdv, _fingerprint.VictimAnswers!), Summary(suspectProfile, ddv, _asked)],
-            [.. panel.Members.Select(member => Sliced(member.Profile, member.Ddv, member.Answers))],
-            evidence,
-            [_ddv],
-            cancellationToken);
-        _result = verdict.Judge(0, 1, _options.Audit.FalsePositiveRate, _looks.Length) with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = panel.Notes };
-
-        ModelSummary Summary(ModelProfile profile, DecisionDistanceVector vector, ModelAnswers answers) => ModelSummary.Of(profile, answers, evidence).With(_ddv.Summarize(vector));
-
-        ModelSummary Sliced(ModelProfile profile, DecisionDistanceVector vector, ModelAnswers answers)
+        _suspect ??= new ModelProfile(suspect.Name) { Sha256 = FileHash.OfSource(suspect.Source) };
+        var suspectMember = new PanelMember(_suspect, ddv, _asked);
+        var victim = new PanelMember(new ModelProfile(_fingerprint.Victim.Name) { Sha256 = _fingerprint.VictimSha256 }, _fingerprint.VictimDdv, _fingerprint.VictimAnswers!.Slice(share));
+        PanelMember[] seen = [victim, .. _fingerprint.Panel.Select(member => member with { Answers = member.Answers.Slice(share) })];
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var seen = answers.Slice(share);
-            return Summary(profile, vector, seen);
+            var panel = PanelAdmission.Of(seen[1..], victim, suspectMember);
+            var evidence = _options.Audit.EvidenceFor(_rest!);
+            var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
+            _result = verdict.Judge(0, 1, _options.Audit.FalsePositiveRate, _looks.Length) with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = panel.Notes };
+
+            ModelSummary Summary(PanelMember model)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return ModelSummary.Of(model.Profile, model.Answers, evidence).With(_ddv.Summarize(model.Ddv));
+            }
+        }
+        finally
+        {
+            foreach (var model in seen)
+                model.Answers.Dispose();
         }
     }
 
@@ -101,27 +105,6 @@ internal sealed class FingerprintCheck : IDisposable
             Verdict = _result?.Verdict ?? Verdict.WithoutPanel,
             Audit = _result,
         };
-    }
-
-    private ModelProfile Profile(ModelSignature model) => new(model.Name)
-    {
-        Sha256 = ReferenceEquals(model, _fingerprint.Victim) ? _fingerprint.VictimSha256 : File.Exists(model.Source) ? FileHash.Sha256(model.Source) : null,
-    };
-
-    private PanelAdmission Admitted(ModelProfile victim, ModelProfile suspect, RowShare share)
-    {
-        using var victimAnswers = _fingerprint.VictimAnswers!.Slice(share);
-        var members = _fingerprint.Panel.Select(member => member with { Answers = member.Answers.Slice(share) }).ToArray();
-        try
-        {
-            var admission = PanelAdmission.Of(members, (victim, victimAnswers), (suspect, _asked!));
-            return admission with { Members = [.. admission.Members.Select(member => _fingerprint.Panel[Array.IndexOf(members, member)])] };
-        }
-        finally
-        {
-            foreach (var member in members)
-                member.Answers.Dispose();
-        }
     }
 
     public void Dispose()

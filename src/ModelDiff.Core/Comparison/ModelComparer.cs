@@ -241,7 +241,7 @@ public sealed class ModelComparer
             return new Fingerprint
             {
                 Victim = victim.Signature,
-                VictimSha256 = File.Exists(victim.Signature.Source) ? FileHash.Sha256(victim.Signature.Source) : null,
+                VictimSha256 = FileHash.OfSource(victim.Signature.Source),
                 Probe = probe,
                 VictimDdv = new DdvComputer(_options.Distance).Compute(answers),
                 VictimAnswers = answers.WithoutPairs(),

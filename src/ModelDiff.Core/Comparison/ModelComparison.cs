@@ -3,6 +3,7 @@ using ModelDiff.Inputs;
 using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
+using ModelDiff.Weights;
 
 namespace ModelDiff;
 
@@ -46,6 +47,9 @@ public sealed record ModelComparison
     /// <summary>What the panel says in full; null without one.</summary>
     public AuditResult? Audit { get; init; }
 
+    /// <summary>What the weights say; null where they were not compared.</summary>
+    public WeightComparison? Weights { get; init; }
+
     /// <summary>Where the time went.</summary>
     public ElapsedTimes Elapsed { get; init; }
 
@@ -54,4 +58,17 @@ public sealed record ModelComparison
 
     /// <summary>Name of the distance between outputs.</summary>
     public string Distance => VictimDdv.Distance;
+
+    /// <summary>The same comparison with the weights as a second line of evidence: identical files decide the verdict; common weights are stated among its reasons and do not, because innocent models may have them too.</summary>
+    /// <param name="weights">What the weights say; null where they cannot be read.</param>
+    public ModelComparison WithWeights(WeightComparison? weights) => this with
+    {
+        Weights = weights,
+        Verdict = weights switch
+        {
+            { CommonHash: { } hash } => Verdict.IdenticalFiles(hash),
+            { Finding: WeightFinding.CommonWeights } => Verdict with { Reasons = [.. Verdict.Reasons, .. weights.Reasons] },
+            _ => Verdict,
+        },
+    };
 }

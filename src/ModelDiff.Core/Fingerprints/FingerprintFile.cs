@@ -42,9 +42,25 @@ public static class FingerprintFile
     /// <summary>Reads a fingerprint.</summary>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="InputFileException">There is no such file; it is no fingerprint, one of a newer version, or damaged.</exception>
-    public static Fingerprint Load(string path)
+    public static Fingerprint Load(string path) => Load(SafetensorsFile.Open(path));
+
+    /// <summary>Reads a fingerprint that its owner signed. File and signature are read once: what is returned is what was signed.</summary>
+    /// <param name="path">The fingerprint's file; beside it, with <see cref="FingerprintSignature.Extension"/> at the end of its name, its signature.</param>
+    /// <param name="publicKeyPath">A PEM file with the owner's public key.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="InputFileException">One of the three files is missing or damaged, or the signature is not that of the file by this key.</exception>
+    public static Fingerprint LoadSigned(string path, string publicKeyPath)
     {
-        var file = SafetensorsFile.Open(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var content = InputFiles.Read(path, stream => RegularFile.ReadAllBytes(stream, Array.MaxLength));
+        var signature = path + FingerprintSignature.Extension;
+        if (!FingerprintSignature.Verify(content, FingerprintSignature.Read(signature), publicKeyPath))
+            throw new InputFileException(signature, $"it is not that of '{path}' by '{publicKeyPath}'.");
+        return Load(SafetensorsFile.Open(path, content));
+    }
+
+    private static Fingerprint Load(SafetensorsFile file)
+    {
         var header = ReadHeader(file);
         using var scope = NewDisposeScope();
         var tensors = file.Entries.ToDictionary(entry => entry.Name, entry => entry.DataType == "F64" ? tensor(file.LoadDoubles(entry.Name)).reshape([.. entry.Shape]) : file.Load(entry.Name));
@@ -60,7 +76,7 @@ public static class FingerprintFile
                 value.Dispose();
             if (exception is not (ArgumentException or FormatException or JsonException))
                 throw;
-            throw new InputFileException(path, exception.Message.Split('\n')[0], exception);
+            throw new InputFileException(file.Path, exception.Message.Split('\n')[0], exception);
         }
     }
 
@@ -74,7 +90,7 @@ public static class FingerprintFile
         try
         {
             var header = JsonSerializer.Deserialize<FingerprintHeader>(file.Metadata.GetValueOrDefault(HeaderKey, ""), FingerprintHeader.Json) ?? throw new JsonException("it is null.");
-            return !header.Panel.IsDefault && !header.Panel.Contains(null!) ? header : throw new JsonException("a member of its panel is null.");
+            return !header.Panel.IsDefault && header.Panel.All(member => member is { Name: not null }) ? header : throw new JsonException("a member of its panel is null or has no name.");
         }
         catch (JsonException exception)
         {

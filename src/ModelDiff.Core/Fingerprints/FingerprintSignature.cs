@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using ModelDiff.Inputs;
 using ModelDiff.Storage;
 
@@ -12,6 +13,8 @@ public static class FingerprintSignature
 {
     /// <summary>What the name of a signature's file ends with, after that of the signed file.</summary>
     public const string Extension = ".sig";
+
+    private const int LongestFile = 1 << 20;
 
     /// <summary>Signs a file.</summary>
     /// <param name="path">The file.</param>
@@ -43,12 +46,23 @@ public static class FingerprintSignature
         return Open(path, stream => key.VerifyData(stream, bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
+    /// <summary>Whether a signature is that of what was read.</summary>
+    internal static bool Verify(byte[] content, byte[] signature, string publicKeyPath)
+    {
+        using var key = ReadKey(publicKeyPath);
+        return key.VerifyData(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    /// <summary>Reads a signature's file.</summary>
+    /// <exception cref="InputFileException">It cannot be read, or is too long for a signature.</exception>
+    internal static byte[] Read(string path) => Open(path, stream => RegularFile.ReadAllBytes(stream, LongestFile));
+
     private static ECDsa ReadKey(string path)
     {
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(Open(path, stream => new StreamReader(stream).ReadToEnd()));
+            key.ImportFromPem(Encoding.UTF8.GetString(Open(path, stream => RegularFile.ReadAllBytes(stream, LongestFile))));
             return key;
         }
         catch (Exception exception)
@@ -64,7 +78,7 @@ public static class FingerprintSignature
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             return read(stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

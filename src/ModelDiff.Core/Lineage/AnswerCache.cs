@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ModelDiff.Inputs;
 using ModelDiff.Probes;
 using ModelDiff.Storage;
@@ -53,5 +51,5 @@ internal sealed class AnswerCache
         SafetensorsFile.Save(PathOf(identity), tensors, new Dictionary<string, string> { [TensorHash.Key] = TensorHash.Of([], tensors) });
     }
 
-    private string PathOf(string identity) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{_probe}"))) + ".safetensors");
+    private string PathOf(string identity) => Path.Combine(_folder, TextHash.Of($"{identity}\n{_probe}") + ".safetensors");
 }

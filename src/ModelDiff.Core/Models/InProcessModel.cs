@@ -52,6 +52,8 @@ internal static class InProcessModel
         new(signature.Name, TensorShape.Format(inputs.shape), FailureText.OneLine(exception), exception);
 
     /// <summary>The element type of the first floating-point weight: what a model computes in.</summary>
-    public static ScalarType TypeOf(IEnumerable<Tensor> weights) =>
-        weights.FirstOrDefault(weight => weight.is_floating_point())?.dtype ?? ScalarType.Float32;
+    public static ScalarType TypeOf(nn.Module module) => TypesOf(module.parameters()).Concat(TypesOf(module.buffers())).FirstOrDefault(ScalarType.Float32);
+
+    /// <summary>The element types of floating-point weights.</summary>
+    public static IEnumerable<ScalarType> TypesOf(IEnumerable<Tensor> weights) => weights.Where(weight => weight.is_floating_point()).Select(weight => weight.dtype);
 }

@@ -23,4 +23,7 @@ public enum ModelFormat
 
     /// <summary>A known kind of file that nothing here runs, for example GGUF, a web page or a Git LFS pointer.</summary>
     Foreign,
+
+    /// <summary>A TensorFlow Lite model.</summary>
+    TFLite,
 }

@@ -6,13 +6,17 @@ namespace ModelDiff.Models;
 internal static class ModelOutputs
 {
     /// <summary>A raw output <c>[N, ...]</c> as float32 <c>[N, K]</c>; differentiable. May be a view of <paramref name="output"/>.</summary>
-    /// <exception cref="ModelOutputException">Not one row per input row, or rows without values.</exception>
+    /// <remarks>A model that squeezes its answer drops the batch axis of a single row: <c>[]</c> or <c>[K]</c> is then that row.</remarks>
+    /// <exception cref="ModelOutputException">Not one row per input row, rows without values, or whole numbers, which are no scores.</exception>
     public static Tensor ToRows(string modelName, Tensor output, long rows)
     {
-        if (output.dim() == 0 || output.shape[0] != rows || output.numel() == 0)
+        var isRow = rows == 1 && output.dim() <= 1;
+        if (output.numel() == 0 || (!isRow && (output.dim() == 0 || output.shape[0] != rows)))
             throw new ModelOutputException(modelName, $"expected {rows} rows; got shape {TensorShape.Format(output.shape)}.");
         if (output.is_complex())
             throw new ModelOutputException(modelName, $"expected real numbers; got {output.dtype}.");
+        if (ClassIndices.IsWhole(output.dtype))
+            throw new ModelOutputException(modelName, $"expected scores; got {output.dtype} {TensorShape.Format(output.shape)}, {ClassIndices.Advice}.");
         return output.reshape(rows, -1).to(ScalarType.Float32);
     }
 

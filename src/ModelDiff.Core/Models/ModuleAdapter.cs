@@ -34,7 +34,7 @@ public sealed class ModuleAdapter : IModelAdapter, IDifferentiableModel
         ArgumentNullException.ThrowIfNull(signature);
         _module = module;
         _ownsModule = ownsModule;
-        _inputType = InProcessModel.TypeOf(module.parameters());
+        _inputType = InProcessModel.TypeOf(module);
         Signature = module.parameters().FirstOrDefault() is { } weight ? signature with { Device = weight.device } : signature;
     }
 

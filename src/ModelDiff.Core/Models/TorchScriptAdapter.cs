@@ -14,9 +14,10 @@ public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
 {
     private readonly TorchScriptModule _module;
     private readonly OutputSelector? _output;
+    private readonly int? _classes;
 
-    private TorchScriptAdapter(TorchScriptModule module, ModelSignature signature, OutputSelector? output) =>
-        (_module, Signature, _output) = (module, signature, output);
+    private TorchScriptAdapter(TorchScriptModule module, ModelSignature signature, OutputSelector? output, int? classes) =>
+        (_module, Signature, _output, _classes) = (module, signature, output, classes);
 
     /// <inheritdoc/>
     public ModelSignature Signature { get; }
@@ -85,7 +86,7 @@ public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
     public IModelAdapter SelectOutput(OutputSelector output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return new TorchScriptAdapter(_module, Signature, output);
+        return new TorchScriptAdapter(_module, Signature, output, _classes);
     }
 
     /// <summary>Frees the model.</summary>
@@ -102,19 +103,19 @@ public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
             BatchSize = options.BatchSize,
             Device = options.Device,
         };
-        return new(module, signature, options.Output);
+        return new(module, signature, options.Output, options.Classes);
     }
 
     private Tensor Evaluate(Tensor inputs)
     {
         var (names, tensors) = _module.Call(inputs);
         var index = _output is null && tensors.Length == 1 ? 0 : _output?.Find(names);
-        return index is { } i ? tensors[i] : throw NoSuchOutput(names, tensors);
+        return index is { } i ? ClassIndices.ToScores(Signature.Name, tensors[i], _classes) : throw NoSuchOutput(names, tensors);
     }
 
     private ModelOutputException NoSuchOutput(string[] names, Tensor[] tensors)
     {
-        var list = string.Join(", ", tensors.Select((tensor, i) => $"{i} '{names[i]}' {TensorShape.Format(tensor.shape)}"));
+        var list = string.Join(", ", tensors.Select((tensor, i) => $"{i} '{FailureText.Clean(names[i])}' {TensorShape.Format(tensor.shape)}"));
         var problem = _output is null ? "and none of them was selected" : $"and '{_output}' is none of them";
         return new(Signature.Name, tensors.Length == 0 ? "it has no tensor." : $"it has {tensors.Length} tensors {problem}: {list}.");
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ICSharpCode.SharpZipLib.Checksum;
 using ModelDiff.Storage;
+using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
 
@@ -23,11 +24,10 @@ internal sealed partial class TorchScriptArchive
     private TorchScriptArchive(string root, string module, string className, Dictionary<string, string> sources)
     {
         (_root, _module, _className, _sources) = (root, module, className, sources);
-        var forward = ForwardHeader().Match(BodyOf(module, className) ?? throw new InvalidDataException($"the code of its class {className} is missing."));
-        if (!forward.Success)
-            throw new InvalidDataException($"its class {className} has no method 'forward'.");
-        Parameters = [.. TorchScriptType.SplitList(forward.Groups["parameters"].Value).Skip(1)];
-        ReturnType = TorchScriptType.Parse(forward.Groups["result"].Value);
+        var (parameters, result) = ForwardOf(BodyOf(module, className) ?? throw new InvalidDataException($"the code of its class {className} is missing."))
+            ?? throw new InvalidDataException($"its class {className} has no method 'forward'.");
+        Parameters = [.. TorchScriptType.SplitList(parameters).Skip(1)];
+        ReturnType = TorchScriptType.Parse(result);
     }
 
     /// <summary>The parameters of <c>forward</c> after <c>self</c>, for example <c>x: Tensor</c>.</summary>
@@ -42,6 +42,12 @@ internal sealed partial class TorchScriptArchive
     /// <summary>Whether a quantized operator runs, which has no gradient.</summary>
     public bool IsQuantized => _sources.Values.Any(QuantizedOperator().IsMatch);
 
+    /// <summary>The devices that the code asks for by name: <c>cuda:0</c>.</summary>
+    public IEnumerable<string> Devices => _sources.Values.SelectMany(source => DeviceName().Matches(source)).Select(match => match.Groups[1].Value).Distinct();
+
+    /// <summary>The floating-point types of all tensors in the file, those of constants first.</summary>
+    public IReadOnlyList<ScalarType> StoredTypes { get; private init; } = [];
+
     /// <summary>The operators called anywhere, without their namespace: <c>linear</c>, <c>relu</c>.</summary>
     public IEnumerable<string> Operators => _sources.Values.SelectMany(source => Operator().Matches(source)).Select(match => match.Groups[1].Value).Distinct();
 
@@ -52,10 +58,13 @@ internal sealed partial class TorchScriptArchive
     {
         content.Position = 0;
         using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        CheckNames(archive);
         var data = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
             ?? throw new InvalidDataException("it holds no data.pkl.");
         var root = data.FullName[..^"data.pkl".Length];
-        var classes = PickledClass().Matches(ReadText(data));
+        var pickled = ReadText(data);
+        var constants = archive.GetEntry($"{root}constants.pkl") is { } entry ? ReadText(entry) : "";
+        var classes = PickledClass().Matches(pickled);
         if (classes.Count == 0)
             throw new InvalidDataException("its data.pkl does not name the model's class.");
         var code = $"{root}code/";
@@ -64,7 +73,61 @@ internal sealed partial class TorchScriptArchive
             .ToDictionary(entry => entry.FullName[code.Length..^3].Replace('/', '.'), ReadText);
         if (TorchScriptNames.FirstUnknown(sources, classes.Select(match => $"{match.Groups["module"].Value}.{match.Groups["class"].Value}")) is { } name)
             throw new InvalidDataException($"its code uses {name}, which is neither in the file nor in libtorch: export the model without it.");
-        return new(root, classes[0].Groups["module"].Value, classes[0].Groups["class"].Value, sources);
+        CheckTypes(pickled);
+        CheckTypes(constants);
+        var read = new TorchScriptArchive(root, classes[0].Groups["module"].Value, classes[0].Groups["class"].Value, sources) { StoredTypes = [.. StoredTypesIn(constants), .. StoredTypesIn(pickled)] };
+        TorchScriptReview.Check(sources);
+        return read;
+    }
+
+    /// <summary>libtorch takes the first entry's folder for the archive's own and finds names in any case: what is checked here must be what it finds.</summary>
+    private static void CheckNames(ZipArchive archive)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var root = archive.Entries.Count == 0 ? "" : archive.Entries[0].FullName.Split('/')[0] + "/";
+        foreach (var name in archive.Entries.Select(entry => entry.FullName))
+        {
+            if (!names.Add(name))
+                throw new InvalidDataException($"it holds the name '{FailureText.Clean(name)}' twice.");
+            if (!name.StartsWith(root, StringComparison.Ordinal))
+                throw new InvalidDataException($"it holds '{FailureText.Clean(name)}' outside its folder '{FailureText.Clean(root)}'.");
+        }
+    }
+
+    private static IEnumerable<ScalarType> StoredTypesIn(string pickled) => Storage().Matches(pickled).Select(match => match.Groups[1].Value switch
+    {
+        "Half" => ScalarType.Float16,
+        "BFloat16" => ScalarType.BFloat16,
+        "Double" => ScalarType.Float64,
+        _ => ScalarType.Float32,
+    });
+
+    /// <summary>Types are in pickled data too, where libtorch reads them by recursion.</summary>
+    private static void CheckTypes(string pickled)
+    {
+        var depth = 0;
+        foreach (var character in pickled)
+        {
+            depth = character switch
+            {
+                '[' => depth + 1,
+                ']' => Math.Max(0, depth - 1),
+                '.' or ',' or ' ' or '_' => depth,
+                _ => char.IsAsciiLetterOrDigit(character) ? depth : 0,
+            };
+            if (depth > TorchScriptType.Deepest)
+                throw new InvalidDataException($"its data has types that are nested too deep; at most {TorchScriptType.Deepest} brackets within each other are read.");
+        }
+    }
+
+    /// <summary>The parameters and the result of a class's <c>forward</c> as they are written.</summary>
+    private static (string Parameters, string Result)? ForwardOf(string body)
+    {
+        const string Head = "\n  def forward(";
+        var start = body.IndexOf(Head, StringComparison.Ordinal) + Head.Length;
+        var middle = start < Head.Length ? -1 : body.IndexOf(") -> ", start, StringComparison.Ordinal);
+        var end = middle < 0 ? -1 : body.IndexOf(":\n", middle, StringComparison.Ordinal);
+        return end < 0 ? null : (body[start..middle], body[(middle + 5)..end]);
     }
 
     /// <summary>The fields of a named tuple in their order, or none where there is no such class.</summary>
@@ -123,11 +186,14 @@ internal sealed partial class TorchScriptArchive
         return match.Success ? match.Index..(match.Index + match.Length) : null;
     }
 
+    [GeneratedRegex(@"(?<![\w.])torch\.device\(""([a-z]+(?::\d{1,3})?)""")]
+    private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"ctorch\n(Half|BFloat16|Double|Float)Storage\n")]
+    private static partial Regex Storage();
+
     [GeneratedRegex(@"c(?<module>__torch__[\w.]*)\n(?<class>\w+)\n")]
     private static partial Regex PickledClass();
-
-    [GeneratedRegex(@"^  def forward\((?<parameters>.*?)\) -> (?<result>[\w.\[\], ()]+):\n", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex ForwardHeader();
 
     [GeneratedRegex(@"^  (?<name>\w+) : (?<type>.+)$", RegexOptions.Multiline)]
     private static partial Regex Field();

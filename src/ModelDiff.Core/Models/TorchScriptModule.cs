@@ -1,13 +1,16 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
 
 /// <summary>A loaded TorchScript model and what its code tells.</summary>
-internal sealed class TorchScriptModule : IDisposable
+internal sealed partial class TorchScriptModule : IDisposable
 {
     /// <summary>A model that uses no other operators passes rows of <c>[in]</c> from layer to layer.</summary>
     private static readonly FrozenSet<string> PerceptronOperators =
@@ -17,13 +20,17 @@ internal sealed class TorchScriptModule : IDisposable
 
     private readonly jit.ScriptModule _module;
     private readonly bool _flattens;
+    private readonly ImmutableArray<ScalarType> _types;
+    private readonly string? _missingDevice;
 
     private TorchScriptModule(jit.ScriptModule module, TorchScriptArchive archive, bool flattens)
     {
         _module = module;
         _flattens = flattens;
         IsQuantized = archive.IsQuantized;
-        InputType = InProcessModel.TypeOf(module.parameters());
+        _missingDevice = archive.Devices.FirstOrDefault(device => !IsHere(device));
+        _types = [.. InProcessModel.TypesOf(module.parameters()), .. InProcessModel.TypesOf(module.buffers()), .. archive.StoredTypes, ScalarType.Float32];
+        InputType = _types[0];
         if (archive.Operators.All(PerceptronOperators.Contains) && module.parameters().FirstOrDefault() is { } first && first.dim() == 2)
             InputShape = new TensorShape(first.shape[1]);
     }
@@ -34,8 +41,8 @@ internal sealed class TorchScriptModule : IDisposable
     /// <summary>Whether operators run that have no gradient.</summary>
     public bool IsQuantized { get; }
 
-    /// <summary>The element type of the weights.</summary>
-    public ScalarType InputType { get; }
+    /// <summary>The element type of the weights: of parameters, buffers or constants, the first that the model turned out to take.</summary>
+    public ScalarType InputType { get; private set; }
 
     /// <summary>Shape of one input row, where the file tells it.</summary>
     public TensorShape? InputShape { get; }
@@ -76,8 +83,24 @@ internal sealed class TorchScriptModule : IDisposable
     /// <summary>Runs the model.</summary>
     /// <param name="inputs">Borrowed, of <see cref="InputType"/>, on the model's device.</param>
     /// <returns>All tensors that it returns, in the current dispose scope, with their names.</returns>
-    public (string[] Names, Tensor[] Tensors) Call(Tensor inputs) =>
-        _flattens ? TorchScriptOutputs.Call(_module, inputs) : (["0"], [(Tensor)_module.forward(inputs)]);
+    /// <remarks>Where a file holds tensors of several types, the file does not say which one its inputs have: they are tried in turn.</remarks>
+    public (string[] Names, Tensor[] Tensors) Call(Tensor inputs)
+    {
+        try
+        {
+            return CallAsIs(inputs);
+        }
+        catch (ExternalException exception) when (_types.Any(type => type != inputs.dtype) && MixedTypes().IsMatch(exception.Message))
+        {
+            if (TryOthers(inputs) is { } answer)
+                return answer;
+            throw;
+        }
+        catch (ExternalException exception) when (_missingDevice is not null && ForeignBackend().IsMatch(exception.Message))
+        {
+            throw new InvalidOperationException($"its code asks for the device {_missingDevice}, which is not here: export it on the CPU, or run on that device.", exception);
+        }
+    }
 
     /// <summary>Frees the model.</summary>
     /// <remarks>
@@ -100,12 +123,45 @@ internal sealed class TorchScriptModule : IDisposable
         }
     }
 
+    private (string[] Names, Tensor[] Tensors) CallAsIs(Tensor inputs) =>
+        _flattens ? TorchScriptOutputs.Call(_module, inputs) : (["0"], [(Tensor)_module.forward(inputs)]);
+
+    private (string[] Names, Tensor[] Tensors)? TryOthers(Tensor inputs)
+    {
+        foreach (var type in _types.Distinct().Where(type => type != inputs.dtype))
+        {
+            try
+            {
+                var answer = CallAsIs(inputs.to(type));
+                InputType = type;
+                return answer;
+            }
+            catch (ExternalException exception) when (MixedTypes().IsMatch(exception.Message))
+            {
+                // Not this one either.
+            }
+        }
+
+        return null;
+    }
+
     private static void CheckDevice(string source, Device device)
     {
-        if (device.type == DeviceType.CUDA && (!cuda.is_available() || device.index >= cuda.device_count()))
+        if (!IsHere(device.ToString()))
             throw new ModelLoadException(source, $"there is no device '{device}' here.");
-        if (device.type == DeviceType.MPS && !mps_is_available())
-            throw new ModelLoadException(source, $"there is no device '{device}' here.");
+    }
+
+    /// <summary>Whether a device such as <c>cuda:1</c> is there.</summary>
+    private static bool IsHere(string device)
+    {
+        var index = device.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon && int.TryParse(device.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return device.Split(':')[0] switch
+        {
+            "cpu" or "meta" => true,
+            "cuda" => cuda.is_available() && index < cuda.device_count(),
+            "mps" => mps_is_available(),
+            _ => false,
+        };
     }
 
     /// <summary>The method to add, or null where <c>forward</c> returns one tensor.</summary>
@@ -128,4 +184,12 @@ internal sealed class TorchScriptModule : IDisposable
         content.ReadExactly(bytes);
         return bytes;
     }
+
+    /// <summary>How libtorch tells of operands whose types differ.</summary>
+    [GeneratedRegex("should be the same|same dtype|expected scalar type")]
+    private static partial Regex MixedTypes();
+
+    /// <summary>How libtorch tells that a device's code is not there.</summary>
+    [GeneratedRegex("CUDA|NVIDIA|PythonDispatcher|backend|device", RegexOptions.IgnoreCase)]
+    private static partial Regex ForeignBackend();
 }

@@ -7,6 +7,7 @@ public sealed record TorchScriptOptions
 {
     private readonly torch.Device _device = torch.CPU;
     private readonly int? _batchSize;
+    private readonly int? _classes;
     private readonly string? _name;
 
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
@@ -53,6 +54,19 @@ public sealed record TorchScriptOptions
             if (value is { } size)
                 ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
             _batchSize = value;
+        }
+    }
+
+    /// <summary>The number of classes of a model that answers with class indices, which become one-hot rows, or null for one that answers with scores; default null. At least 2.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
+    public int? Classes
+    {
+        get => _classes;
+        init
+        {
+            if (value is { } count)
+                ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(Classes));
+            _classes = value;
         }
     }
 

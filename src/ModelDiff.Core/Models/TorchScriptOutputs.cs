@@ -14,9 +14,13 @@ internal sealed class TorchScriptOutputs
     /// <summary>The method that is added.</summary>
     public const string Method = "modeldiff_outputs";
 
+    /// <summary>A named tuple may hold itself, or ten others that hold ten each.</summary>
+    private const int MostParts = 4096;
+
     private readonly TorchScriptArchive _archive;
     private readonly StringBuilder _code = new();
     private int _variables;
+    private int _level;
     private bool _hasTensor;
 
     private TorchScriptOutputs(TorchScriptArchive archive) => _archive = archive;
@@ -52,6 +56,14 @@ internal sealed class TorchScriptOutputs
     /// <param name="type">Its type.</param>
     /// <param name="name">An expression for its name, or nothing at the top.</param>
     private void Flatten(int depth, string value, TorchScriptType type, string name)
+    {
+        if (_variables > MostParts || ++_level > TorchScriptType.Deepest)
+            throw new InvalidDataException($"its forward returns more than {MostParts} parts, or parts nested deeper than {TorchScriptType.Deepest}.");
+        FlattenPart(depth, value, type, name);
+        _level--;
+    }
+
+    private void FlattenPart(int depth, string value, TorchScriptType type, string name)
     {
         switch (type.Name)
         {

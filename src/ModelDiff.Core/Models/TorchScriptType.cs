@@ -10,14 +10,22 @@ internal sealed record TorchScriptType(string Name, ImmutableArray<TorchScriptTy
     /// <summary>Whether this is a tensor and nothing else.</summary>
     public bool IsTensor => Name == "Tensor";
 
+    /// <summary>Brackets within each other that are read; models need fewer than ten.</summary>
+    public const int Deepest = 64;
+
     /// <summary>Reads a type.</summary>
-    public static TorchScriptType Parse(string text)
+    /// <exception cref="InvalidDataException">It is nested deeper than <see cref="Deepest"/>.</exception>
+    public static TorchScriptType Parse(string text) => Parse(text, 0);
+
+    private static TorchScriptType Parse(string text, int depth)
     {
+        if (depth > Deepest)
+            throw new InvalidDataException($"its code has types that are nested too deep; at most {Deepest} brackets within each other are read.");
         text = text.Trim();
         var open = text.IndexOf('[', StringComparison.Ordinal);
         return open < 0 || text[^1] != ']'
             ? new(text, [])
-            : new(text[..open], [.. SplitList(text[(open + 1)..^1]).Select(Parse)]);
+            : new(text[..open], [.. SplitList(text[(open + 1)..^1]).Select(part => Parse(part, depth + 1))]);
     }
 
     /// <summary>Splits at the commas that stand in no brackets.</summary>

@@ -58,6 +58,7 @@ internal sealed class NoiseFields
 
     private Tensor Noise(int count, int? cells, Generator generator)
     {
+        TensorSize.Checked(_shape.Batch(count));
         if (cells is not { } side || !IsImage || Math.Min(_shape.Sizes[1], _shape.Sizes[2]) <= side)
             return randn(_shape.Batch(count), ScalarType.Float32, CPU, generator: generator);
         var coarse = randn([count, _shape.Sizes[0], side, side], ScalarType.Float32, CPU, generator: generator);

@@ -39,6 +39,8 @@ public static class ComparisonJson
         WriteVerdict(json, comparison.Verdict);
         if (comparison.Audit is { } audit)
             WritePanel(json, audit);
+        if (comparison.Weights is { } weights)
+            WeightsJson.Write(json, weights);
         WriteElapsed(json, comparison.Elapsed);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();

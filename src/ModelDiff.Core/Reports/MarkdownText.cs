@@ -15,7 +15,7 @@ internal static class MarkdownText
         {
             if (Special.Contains(letter, StringComparison.Ordinal))
                 escaped.Append('\\');
-            escaped.Append(char.IsControl(letter) ? ' ' : letter);
+            escaped.Append(char.IsControl(letter) || PlainText.IsUnsafe(letter) ? ' ' : letter);
         }
 
         return escaped.ToString();

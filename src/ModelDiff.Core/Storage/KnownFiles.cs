@@ -10,12 +10,12 @@ internal static class KnownFiles
 
     private const string Convert = "convert the model to ONNX";
     private const string Unpack = "unpack it first";
+    private const string ExportedProgram = "a program of torch.export: use torch.onnx.export";
 
     /// <summary>Where in a file which bytes are, and what that means; all bytes are Latin-1.</summary>
     private static readonly (int Start, string Bytes, string Description)[] Signatures =
     [
         (0, "GGUF", $"a GGUF file, a language model for llama.cpp: {Convert}"),
-        (4, "TFL3", $"a TensorFlow Lite model: {Convert}"),
         (0, "\u0089HDF\r\n\u001A\n", $"an HDF5 file, for example a Keras model (.h5): {Convert}"),
         (0, "\u0093NUMPY", "a NumPy array, which holds numbers without a model"),
         (0, "\u001F\u008B", $"a gzip archive: {Unpack}"),
@@ -39,7 +39,7 @@ internal static class KnownFiles
     /// <param name="head">The file's first bytes.</param>
     public static string? DescribePlaceholder(ReadOnlySpan<byte> head)
     {
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Text(head);
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
             return "a Git LFS pointer in place of the file (run 'git lfs pull')";
         return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
@@ -59,7 +59,7 @@ internal static class KnownFiles
                 return description;
         }
 
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Text(head);
         if (text.StartsWith("<?xml", StringComparison.Ordinal))
             return text.Contains("<net ", StringComparison.Ordinal) ? $"an OpenVINO network: {Convert}" : "an XML document";
         if (text.StartsWith('{') || text.StartsWith("[{", StringComparison.Ordinal))
@@ -69,6 +69,11 @@ internal static class KnownFiles
         return null;
     }
 
+    /// <summary>Whether what <see cref="Describe"/> or <see cref="DescribeArchive"/> says is a model, though none that is run here.</summary>
+    public static bool IsModel(string description) => description.EndsWith(Convert, StringComparison.Ordinal) || description == ExportedProgram;
+
+    private static string Text(ReadOnlySpan<byte> head) => Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+
     /// <summary>What a zip archive is by its entries, or null.</summary>
     /// <param name="names">The entries' names.</param>
     public static string? DescribeArchive(IReadOnlyCollection<string> names)
@@ -76,7 +81,7 @@ internal static class KnownFiles
         if (names.Contains("config.json") && names.Contains("model.weights.h5"))
             return $"a Keras model: {Convert}";
         if (names.Any(name => name.EndsWith("archive_format", StringComparison.Ordinal) || name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal)))
-            return "a program of torch.export: use torch.onnx.export";
+            return ExportedProgram;
         if (names.Contains("AndroidManifest.xml"))
             return "an Android package";
         if (names.Contains("[Content_Types].xml"))

@@ -11,8 +11,9 @@ namespace ModelDiff.Storage;
 public sealed class SafetensorsFile
 {
     private readonly SafetensorsHeader _header;
+    private readonly byte[]? _content;
 
-    private SafetensorsFile(string path, SafetensorsHeader header) => (Path, _header) = (path, header);
+    private SafetensorsFile(string path, byte[]? content, SafetensorsHeader header) => (Path, _content, _header) = (path, content, header);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -28,20 +29,29 @@ public sealed class SafetensorsFile
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return InputFiles.Read(path, stream => new SafetensorsFile(path, SafetensorsHeader.Read(stream)));
+        return Open(path, null);
     }
+
+    /// <summary>Reads and checks a header as above.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All that is in it, borrowed, from which tensors are read then; null to read them from the file.</param>
+    internal static SafetensorsFile Open(string path, byte[]? content) =>
+        InputFiles.Read(path, content, stream => new SafetensorsFile(path, content, SafetensorsHeader.Read(stream)));
 
     /// <summary>Reads one tensor as float32.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>Owned by the caller; on the CPU.</returns>
     /// <exception cref="InputFileException">There is no such tensor, or the file changed meanwhile.</exception>
-    public Tensor Load(string name)
+    public Tensor Load(string name) => Load(name, RowChoice.All);
+
+    /// <summary>Reads some rows of one tensor as <see cref="Load(string)"/> does.</summary>
+    internal Tensor Load(string name, RowChoice choice)
     {
         var entry = Find(name);
-        return InputFiles.Read(Path, stream =>
+        return InputFiles.Read(Path, _content, stream =>
         {
             stream.Position = _header.DataStart + entry.Begin;
-            return TensorReader.Read(stream, [.. entry.Shape], SafetensorsHeader.TypeOf(entry));
+            return TensorReader.Read(stream, [.. entry.Shape], SafetensorsHeader.TypeOf(entry), choice);
         });
     }
 
@@ -54,7 +64,7 @@ public sealed class SafetensorsFile
         var entry = Find(name);
         if (entry.DataType != "F64")
             throw new InputFileException(Path, $"its tensor '{name}' has the type {entry.DataType}; expected F64.");
-        return InputFiles.Read(Path, stream =>
+        return InputFiles.Read(Path, _content, stream =>
         {
             stream.Position = _header.DataStart + entry.Begin;
             var values = new double[(entry.End - entry.Begin) / sizeof(double)];
@@ -89,7 +99,7 @@ public sealed class SafetensorsFile
     }
 
     private SafetensorsEntry Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new InputFileException(Path, $"it holds no tensor '{name}'; it holds {(Entries.IsEmpty ? "none" : string.Join(", ", Entries.Select(entry => $"'{entry.Name}'")))}.");
+        ?? throw new InputFileException(Path, $"it holds no tensor '{name}'; it holds {Excerpt.OfNames(Entries.Select(entry => entry.Name))}.");
 
     private static byte[] Header(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {

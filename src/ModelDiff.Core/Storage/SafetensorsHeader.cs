@@ -66,7 +66,7 @@ internal sealed class SafetensorsHeader
             else
             {
                 foreach (var pair in property.Value.EnumerateObject())
-                    metadata[pair.Name] = pair.Value.GetString() ?? throw new FormatException($"its metadata '{pair.Name}' is null.");
+                    metadata[pair.Name] = pair.Value.GetString() ?? throw new FormatException($"its metadata '{Excerpt.Of(pair.Name)}' is null.");
             }
         }
 
@@ -79,24 +79,27 @@ internal sealed class SafetensorsHeader
     /// <exception cref="FormatException">The type is unknown.</exception>
     public static ElementType TypeOf(SafetensorsEntry entry) => Types.TryGetValue(entry.DataType, out var type)
         ? type
-        : throw new FormatException($"tensor '{entry.Name}' has the unknown type '{entry.DataType}'; known are {string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}.");
+        : throw new FormatException($"tensor '{Excerpt.Of(entry.Name)}' has the unknown type '{Excerpt.Of(entry.DataType)}'; known are {string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}.");
+
+    /// <summary>Whether the elements of a tensor can be read.</summary>
+    public static bool IsKnown(SafetensorsEntry entry) => Types.ContainsKey(entry.DataType);
 
     private static SafetensorsEntry ParseEntry(string name, JsonElement value)
     {
         if (!value.TryGetProperty("dtype", out var dtype) || !value.TryGetProperty("shape", out var shape) || !value.TryGetProperty("data_offsets", out var offsets))
-            throw new FormatException($"tensor '{name}' lacks dtype, shape or data_offsets.");
+            throw new FormatException($"tensor '{Excerpt.Of(name)}' lacks dtype, shape or data_offsets.");
         var sizes = shape.EnumerateArray().Select(Number).ToImmutableArray();
         var bounds = offsets.EnumerateArray().Select(Number).ToArray();
         if (bounds.Length != 2)
-            throw new FormatException($"tensor '{name}' has {bounds.Length} data offsets; expected 2.");
+            throw new FormatException($"tensor '{Excerpt.Of(name)}' has {bounds.Length} data offsets; expected 2.");
         var entry = new SafetensorsEntry(name, dtype.GetString() ?? "null", sizes) { Begin = bounds[0], End = bounds[1] };
         if (entry.End < entry.Begin || (Types.TryGetValue(entry.DataType, out var type) && entry.End - entry.Begin != Bytes(sizes, type.Size)))
-            throw new FormatException($"tensor '{name}' takes bytes {entry.Begin} to {entry.End}, which its type and shape do not fit.");
+            throw new FormatException($"tensor '{Excerpt.Of(name)}' takes bytes {entry.Begin} to {entry.End}, which its type and shape do not fit.");
         return entry;
 
         long Number(JsonElement element) => element.TryGetInt64(out var number) && number >= 0
             ? number
-            : throw new FormatException($"tensor '{name}' has '{element}' where a size or offset is expected.");
+            : throw new FormatException($"tensor '{Excerpt.Of(name)}' has '{Excerpt.Of(element.GetRawText())}' where a size or offset is expected.");
     }
 
     private static long? Bytes(ImmutableArray<long> sizes, int elementSize)
@@ -119,7 +122,7 @@ internal sealed class SafetensorsHeader
         foreach (var entry in entries)
         {
             if (entry.Begin != end)
-                throw new FormatException($"the bytes of tensor '{entry.Name}' {(entry.Begin < end ? "overlap others" : "leave a gap")}.");
+                throw new FormatException($"the bytes of tensor '{Excerpt.Of(entry.Name)}' {(entry.Begin < end ? "overlap others" : "leave a gap")}.");
             end = entry.End;
         }
 

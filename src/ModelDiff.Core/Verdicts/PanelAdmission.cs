@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
-using ModelDiff.Probes;
 
 namespace ModelDiff.Verdicts;
 
@@ -16,36 +15,50 @@ internal sealed record PanelAdmission(ImmutableArray<PanelMember> Members, Immut
     /// <param name="panel">All models; borrowed.</param>
     /// <param name="subjects">Victim and suspect with their answers to the same probe; borrowed.</param>
     /// <exception cref="PanelException">A model is the victim or the suspect.</exception>
-    public static PanelAdmission Of(IReadOnlyList<PanelMember> panel, params ReadOnlySpan<(ModelProfile Profile, ModelAnswers Answers)> subjects)
+    public static PanelAdmission Of(IReadOnlyList<PanelMember> panel, params ReadOnlySpan<PanelMember> subjects)
     {
         var admitted = ImmutableArray.CreateBuilder<PanelMember>();
         var notes = ImmutableArray.CreateBuilder<string>();
-        var seen = new List<(PanelMember Member, string Hash)>();
-        var hashes = new List<(ModelProfile Profile, string Hash)>();
-        foreach (var (profile, answers) in subjects)
-            hashes.Add((profile, answers.Hash()));
-        foreach (var member in panel)
+        var seen = new List<Known>();
+        var known = new List<Known>();
+        foreach (var subject in subjects)
+            known.Add(Known.Of(subject));
+        foreach (var member in panel.Select(Known.Of))
         {
-            var hash = member.Answers.Hash();
-            foreach (var (profile, other) in hashes)
+            if (member.FindIn(known) is { } subject)
+                throw new PanelException(member.Profile.Name, subject.Original.Name, subject.How);
+            if (member.FindIn(seen) is { } copy)
             {
-                if (How(member.Profile, hash, profile, other) is { } how)
-                    throw new PanelException(member.Profile.Name, profile.Name, how);
-            }
-
-            if (seen.FirstOrDefault(earlier => How(member.Profile, hash, earlier.Member.Profile, earlier.Hash) is not null) is { Member: { } original })
-            {
-                notes.Add($"The reference models '{original.Profile.Name}' and '{member.Profile.Name}' are one ({How(member.Profile, hash, original.Profile, original.Answers.Hash())}) and count once.");
+                notes.Add($"The reference models '{copy.Original.Name}' and '{member.Profile.Name}' are one ({copy.How}) and count once.");
                 continue;
             }
 
-            seen.Add((member, hash));
-            admitted.Add(member);
+            seen.Add(member);
+            admitted.Add(member.Model);
         }
 
         return new PanelAdmission(admitted.ToImmutable(), notes.ToImmutable());
     }
 
-    private static string? How(ModelProfile one, string hash, ModelProfile other, string otherHash) =>
-        one.Sha256 is { } file && file == other.Sha256 && one.Identity == other.Identity ? SameFile : hash == otherHash ? SameAnswers : null;
+    /// <summary>A model with what tells it from others.</summary>
+    private sealed record Known(PanelMember Model, string Hash)
+    {
+        public ModelProfile Profile => Model.Profile;
+
+        public static Known Of(PanelMember model) => new(model, model.Answers.Hash());
+
+        /// <summary>The first of some models that is this one, and how one sees it; null where it is none of them.</summary>
+        public (ModelProfile Original, string How)? FindIn(IEnumerable<Known> others)
+        {
+            foreach (var other in others)
+            {
+                if (Profile.Sha256 is { } file && file == other.Profile.Sha256 && Profile.Identity == other.Profile.Identity)
+                    return (other.Profile, SameFile);
+                if (Hash == other.Hash)
+                    return (other.Profile, SameAnswers);
+            }
+
+            return null;
+        }
+    }
 }

@@ -14,4 +14,11 @@ public sealed record Verdict(VerdictDecision Decision, double? P, ImmutableArray
         VerdictDecision.Undetermined,
         null,
         ["No panel of unrelated reference models was given, so nothing says how high a similarity unrelated models reach by chance."]);
+
+    /// <summary>The verdict on a suspect whose file is the victim's, whatever they answer.</summary>
+    /// <param name="sha256">SHA-256 of both files, in hexadecimal.</param>
+    public static Verdict IdenticalFiles(string sha256) => new(
+        VerdictDecision.Derived,
+        null,
+        [$"The two files are identical (SHA-256 {sha256}).", "Which of the two came first files do not tell."]);
 }

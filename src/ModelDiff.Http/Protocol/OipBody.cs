@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Http.Protocol;
 
@@ -45,7 +46,7 @@ internal sealed class OipBody
         var shape = Shape(element, name);
         var count = CountOf(name, shape);
         if (type != OipTypes.Text && OipTypes.SizeOf(type) is null)
-            throw Fault(name, $"the unknown type {type}");
+            throw Fault(name, $"the unknown type {Excerpt.Of(type)}");
         if (BinarySizeOf(element) is { } size)
         {
             var content = Take(name, size).Span;
@@ -69,7 +70,7 @@ internal sealed class OipBody
         foreach (var size in shape)
         {
             if (size > 0 && count > int.MaxValue / size)
-                throw Fault(name, $"shape [{string.Join(", ", shape)}], which is too large");
+                throw Fault(name, $"shape {Excerpt.Of($"[{string.Join(", ", shape)}]")}, which is too large");
             count *= size;
         }
 
@@ -79,7 +80,7 @@ internal sealed class OipBody
     private ReadOnlyMemory<byte> Take(string name, JsonElement size)
     {
         if (size.ValueKind != JsonValueKind.Number || !size.TryGetInt32(out var length) || length < 0 || length > _binary.Length)
-            throw Fault(name, $"binary data of size {size.GetRawText()}, of which {_binary.Length} bytes are there");
+            throw Fault(name, $"binary data of size {Excerpt.Of(size.GetRawText())}, of which {_binary.Length} bytes are there");
         var content = _binary[..length];
         _binary = _binary[length..];
         return content;
@@ -124,8 +125,8 @@ internal sealed class OipBody
     {
         if (!element.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array)
             throw Fault(name, "no shape");
-        return [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var value) && value >= 0 ? (long)value : throw Fault(name, $"the size {size.GetRawText()} in its shape"))];
+        return [.. shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var value) && value >= 0 ? (long)value : throw Fault(name, $"the size {Excerpt.Of(size.GetRawText())} in its shape"))];
     }
 
-    private static FormatException Fault(string name, string what) => new($"a tensor '{name}' with {what}");
+    private static FormatException Fault(string name, string what) => new($"a tensor '{Excerpt.Of(name)}' with {what}");
 }

@@ -10,18 +10,20 @@ namespace ModelDiff.Http.Protocol;
 internal sealed record OipMetadata(string? Version, IReadOnlyList<OipTensorInfo> Inputs, IReadOnlyList<OipTensorInfo> Outputs)
 {
     /// <exception cref="FormatException">This is no metadata; the message says what it is, as a clause.</exception>
-    public static OipMetadata Parse(ReadOnlyMemory<byte> body)
+    /// <param name="body">The answer.</param>
+    /// <param name="quote">Makes a server's words safe to show.</param>
+    public static OipMetadata Parse(ReadOnlyMemory<byte> body, Func<string, string> quote)
     {
         var root = OipBody.Parse(body, null).Root;
         var versions = root.TryGetProperty("versions", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(version => version.ToString()).ToList() : [];
-        return new(versions.Count == 1 ? versions[0] : null, ReadAll(root, "inputs"), ReadAll(root, "outputs"));
+        return new(versions.Count == 1 ? versions[0] : null, ReadAll(root, "inputs", quote), ReadAll(root, "outputs", quote));
     }
 
-    private static IReadOnlyList<OipTensorInfo> ReadAll(JsonElement root, string part)
+    private static IReadOnlyList<OipTensorInfo> ReadAll(JsonElement root, string part, Func<string, string> quote)
     {
         if (!root.TryGetProperty(part, out var list) || list.ValueKind == JsonValueKind.Null)
             return [];
-        return list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => Read(item, part))] : throw new FormatException($"JSON whose '{part}' is no list");
+        return list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => Read(item, part) with { Quote = quote })] : throw new FormatException($"JSON whose '{part}' is no list");
     }
 
     private static OipTensorInfo Read(JsonElement item, string part)

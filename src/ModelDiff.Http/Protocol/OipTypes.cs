@@ -20,6 +20,9 @@ internal static class OipTypes
         _ => null,
     };
 
+    /// <summary>Whether the type holds whole numbers: class indices, where an output has it.</summary>
+    public static bool IsWhole(string type) => type is "UINT8" or "INT8" or "UINT16" or "INT16" or "UINT32" or "INT32" or "UINT64" or "INT64";
+
     /// <summary>Values that an input of this type may take, where nothing else is known.</summary>
     public static InputRange RangeOf(string type) => type switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelDiff.Http.Protocol;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Http.Templates;
 
@@ -8,6 +9,9 @@ namespace ModelDiff.Http.Templates;
 internal sealed class TemplateReader
 {
     private static readonly JsonDocumentOptions Leniency = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+
+    private const int LongestFile = 1 << 24;
+    private const int MostClasses = 1_000_000;
 
     private readonly string _path;
     private readonly JsonElement _root;
@@ -21,12 +25,12 @@ internal sealed class TemplateReader
         using var stream = ModelFiles.OpenRead(path);
         try
         {
-            using var document = JsonDocument.Parse(stream, Leniency);
+            using var document = StrictJson.Parse(RegularFile.ReadAllBytes(stream, LongestFile), Leniency);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new ModelLoadException(path, $"expected a template, a JSON object; got {JsonText.Describe(document.RootElement)}.");
             return new TemplateReader(path, document.RootElement.Clone()).Read();
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or IOException)
         {
             throw new ModelLoadException(path, $"expected a template in JSON: {FailureText.OneLine(exception)}", exception);
         }
@@ -39,14 +43,14 @@ internal sealed class TemplateReader
         {
             Name = Optional("name", "a text", Text),
             IsBatch = Optional("batch", "true or false", Flag) is true,
-            Classes = Optional("classes", "a list of at least two different names, or a number of classes of at least 2", Classes),
+            Classes = Optional("classes", "a list of at least two different names, or a number of classes from 2 to 1000000", Classes),
             InputShape = Optional("inputShape", "a list of whole numbers above 0", Shape),
             InputRange = (InputRange?)Optional("range", "two numbers, [minimum, maximum]", Range),
         };
         foreach (var property in _root.EnumerateObject())
         {
             if (!_known.Contains(property.Name))
-                throw Fault($"the key '{property.Name}' is unknown; known are {string.Join(", ", _known)}.");
+                throw Fault($"the key '{Excerpt.Of(property.Name)}' is unknown; known are {string.Join(", ", _known)}.");
         }
 
         return template;
@@ -77,13 +81,14 @@ internal sealed class TemplateReader
 
     private static Dictionary<string, string>? Texts(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(property => Text(property.Value) is not null)
-            ? value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.OrdinalIgnoreCase)
-            : null;
+            && value.EnumerateObject().DistinctBy(property => property.Name, StringComparer.OrdinalIgnoreCase).Count() == value.EnumerateObject().Count()
+                ? value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.OrdinalIgnoreCase)
+                : null;
 
     private static ClassLabels? Classes(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Number)
-            return value.TryGetInt32(out var count) && count >= 2 ? ClassLabels.Numbered(count) : null;
+            return value.TryGetInt32(out var count) && count is >= 2 and <= MostClasses ? ClassLabels.Numbered(count) : null;
         if (value.ValueKind != JsonValueKind.Array)
             return null;
         var names = value.EnumerateArray().Select(Text).OfType<string>().Where(name => !string.IsNullOrWhiteSpace(name)).Distinct().ToList();

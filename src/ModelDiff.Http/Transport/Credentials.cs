@@ -34,13 +34,24 @@ internal sealed partial class Credentials
         return credentials;
     }
 
-    /// <summary>What an endpoint says as one short line without secrets.</summary>
+    /// <summary>Whether requests carry any secret.</summary>
+    public bool HasSecrets => _secrets.Count > 0;
+
+    /// <summary>What an endpoint says as one short line that is safe to show: without secrets, control characters and turns of the direction of writing.</summary>
     public string Quote(string text)
     {
-        foreach (var secret in _secrets)
-            text = text.Replace(secret, "***", StringComparison.Ordinal);
-        var line = text.Trim().ReplaceLineEndings("\n").Split('\n')[0].Trim();
-        return line.Length <= LongestQuote ? line : line[..LongestQuote] + "…";
+        var line = Mask(Joined(text)).Trim().ReplaceLineEndings("\n").Split('\n')[0].Trim();
+        return FailureText.Clean(line.Length <= LongestQuote ? line : line[..LongestQuote] + "…");
+    }
+
+    private string Mask(string text) =>
+        _secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The text without the characters that cannot be seen, where a secret shows once these are gone.</summary>
+    private string Joined(string text)
+    {
+        var visible = FailureText.Clean(text).Replace("\uFFFD", "", StringComparison.Ordinal);
+        return _secrets.Exists(secret => visible.Contains(secret, StringComparison.OrdinalIgnoreCase) && !text.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? visible : text;
     }
 
     private void Add(string name, string value)
@@ -58,7 +69,7 @@ internal sealed partial class Credentials
             throw new ModelLoadException(_source, $"the environment variable {variable} is not set.");
         if (value.Any(character => character is < ' ' or > '~'))
             throw new ModelLoadException(_source, $"the value of the environment variable {variable} can be no header: it has characters that are no printable ASCII.");
-        _secrets.Add(value);
+        _secrets.AddRange(SecretForms.Of(value));
         return value;
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
+using ModelDiff.Http.Protocol;
 using ModelDiff.Models;
 using Polly;
 using Polly.Timeout;
@@ -123,31 +123,13 @@ internal sealed class EndpointChannel : IDisposable
             return $"it redirects to '{_credentials.Quote(target)}'. Redirects are not followed, so that credentials stay where they belong; ask that address itself if you trust it.";
         }
 
-        var said = _credentials.Quote(ErrorText(body));
-        var text = $"it answered {status} {_credentials.Quote(response.ReasonPhrase ?? "")}".TrimEnd() + (said.Length > 0 ? $": {said.TrimEnd('.')}." : ".");
+        var said = _credentials.Quote(ErrorText.Of(body));
+        var text = $"it answered {status} {_credentials.Quote(response.ReasonPhrase ?? "")}".TrimEnd() + (said.Length > 0 ? $": {said.TrimEnd('.')}." : ".") + Advice(status);
         var wait = RetryPolicy.WaitOf(response);
-        return wait <= _options.LongestWait ? text : text + string.Create(CultureInfo.InvariantCulture, $" It asks to wait {wait.TotalSeconds:0} s; at most {_options.LongestWait.TotalSeconds:0.###} s are allowed.");
+        return !(wait > _options.LongestWait) ? text : text + string.Create(CultureInfo.InvariantCulture, $" It asks to wait {wait.Value.TotalSeconds:0} s; at most {_options.LongestWait.TotalSeconds:0.###} s are allowed.");
     }
 
-    /// <summary>What the protocol and most other APIs put into the body of an error.</summary>
-    private static string ErrorText(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return "";
-            foreach (var key in new[] { "error", "detail", "message" })
-            {
-                if (document.RootElement.TryGetProperty(key, out var text))
-                    return text.ValueKind == JsonValueKind.String ? text.GetString()! : text.GetRawText();
-            }
-        }
-        catch (JsonException)
-        {
-            // A page for people, which says nothing here.
-        }
-
-        return "";
-    }
+    private string Advice(int status) => status is not (401 or 403) ? ""
+        : _credentials.HasSecrets ? " It does not take the credentials that were sent (--token-env, --header-env)."
+        : " Name the environment variable that holds a token: --token-env NAME.";
 }

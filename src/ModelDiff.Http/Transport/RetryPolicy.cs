@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -21,10 +22,11 @@ internal static class RetryPolicy
                 MaxDelay = options.LongestWait,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldRetryAfterHeader = true,
+                ShouldRetryAfterHeader = false,
+                DelayGenerator = static arguments => new(arguments.Outcome.Result is { } response ? WaitOf(response) : null),
                 ShouldHandle = arguments => new(arguments.Outcome switch
                 {
-                    { Result: { } response } => IsTemporary(response.StatusCode) && WaitOf(response) <= options.LongestWait,
+                    { Result: { } response } => IsTemporary(response.StatusCode) && !(WaitOf(response) > options.LongestWait),
                     { Exception: HttpRequestException exception } => IsLoss(exception, wasReached()),
                     { Exception: TimeoutRejectedException } => true,
                     _ => false,
@@ -35,13 +37,16 @@ internal static class RetryPolicy
         return builder.AddTimeout(options.Timeout).Build();
     }
 
-    /// <summary>The time that the endpoint asks to wait; zero where it does not say.</summary>
-    public static TimeSpan WaitOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    /// <summary>The time that the endpoint asks to wait, at least zero; null where it does not say.</summary>
+    /// <remarks>The framework's own reader drops seconds beyond 32 bits and fractions, which would read as no wait at all.</remarks>
+    public static TimeSpan? WaitOf(HttpResponseMessage response)
     {
-        { Delta: { } time } => time,
-        { Date: { } date } => date - TimeProvider.System.GetUtcNow(),
-        _ => TimeSpan.Zero,
-    };
+        if (response.Headers.RetryAfter?.Date is { } date)
+            return date - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+        if (!response.Headers.TryGetValues("Retry-After", out var values) || !double.TryParse(values.FirstOrDefault()?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            return null;
+        return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+    }
 
     private static bool IsTemporary(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || ((int)status >= 500 && status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported));

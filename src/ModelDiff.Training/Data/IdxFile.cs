@@ -20,7 +20,7 @@ internal sealed record IdxFile(int[] Sizes, byte[] Bytes)
     {
         try
         {
-            using var file = new MemoryStream(File.ReadAllBytes(path));
+            using var file = new MemoryStream(RegularFile.ReadAllBytes(path, Array.MaxLength));
             var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
             using var stream = packed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;

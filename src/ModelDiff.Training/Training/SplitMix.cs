@@ -1,5 +1,3 @@
-using ModelDiff.Statistics;
-
 namespace ModelDiff.Training;
 
 /// <summary>A tiny random source of its own, so that one image needs no more than one seed and looks the same everywhere.</summary>

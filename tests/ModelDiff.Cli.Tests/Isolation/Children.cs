@@ -54,7 +54,7 @@ internal static class Children
     /// <summary>Whether a process runs; one that nobody has waited for yet does not.</summary>
     public static bool Runs(int processId) => Status(processId.ToString(CultureInfo.InvariantCulture)) is { State: not "Z" };
 
-    private static ModelFileSettings File(string path) => new(path, IsOnnx: path.EndsWith(".onnx", StringComparison.Ordinal));
+    private static ModelFileSettings File(string path) => new(path);
 
     private static int? ParentOf(string processId) => Status(processId)?.Parent;
 

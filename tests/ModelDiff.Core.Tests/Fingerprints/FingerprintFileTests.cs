@@ -6,6 +6,7 @@ using ModelDiff.Models;
 using ModelDiff.Reports;
 using ModelDiff.Storage;
 using ModelDiff.Tests.Inputs.Files;
+using ModelDiff.Tests.Runtime;
 using ModelDiff.Tests.TestModels;
 using ModelDiff.Verdicts;
 using static ModelDiff.Tests.TestModels.RandomNets;
@@ -173,6 +174,55 @@ public sealed class FingerprintFileTests : IDisposable
         FingerprintSignature.Verify(File, signature, _folder.File("public.pem")).Should().BeFalse();
         FluentActions.Invoking(() => FingerprintSignature.Sign(File, _folder.File("public.pem"))).Should().Throw<InputFileException>().WithMessage("*private key*");
         FluentActions.Invoking(() => FingerprintSignature.Sign(File, File)).Should().Throw<InputFileException>().WithMessage("*PEM*");
+    }
+
+    [Fact]
+    public async Task LoadSigned_OfTheOwner_IsReadAndOfAnotherKeyIsNot()
+    {
+        await SaveAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (owner, stranger) = (_folder.Write("public.pem", key.ExportSubjectPublicKeyInfoPem()), _folder.Write("other.pem", other.ExportSubjectPublicKeyInfoPem()));
+        var signature = FingerprintSignature.Sign(File, _folder.Write("private.pem", key.ExportECPrivateKeyPem()));
+        System.IO.File.WriteAllBytes(File + FingerprintSignature.Extension, signature);
+
+        using (var plain = FingerprintFile.Load(File))
+        using (var signed = FingerprintFile.LoadSigned(File, owner))
+            signed.VictimDdv.Values.Should().Equal(plain.VictimDdv.Values);
+
+        FluentActions.Invoking(() => FingerprintFile.LoadSigned(File, stranger)).Should().Throw<InputFileException>().WithMessage("*.sig*is not that of*");
+        System.IO.File.AppendAllText(File, " ");
+        FluentActions.Invoking(() => FingerprintFile.LoadSigned(File, owner)).Should().Throw<InputFileException>().WithMessage("*.sig*is not that of*");
+        System.IO.File.Delete(File + FingerprintSignature.Extension);
+        FluentActions.Invoking(() => FingerprintFile.LoadSigned(File, owner)).Should().Throw<InputFileException>().WithMessage("*.sig*");
+    }
+
+    [LinuxFact]
+    public async Task LoadSigned_APipeForAKeyOrSignature_DoesNotBlock()
+    {
+        await SaveAsync();
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_folder.File("pipe"), File + FingerprintSignature.Extension]))
+            await make.WaitForExitAsync();
+
+        FluentActions.Invoking(() => FingerprintFile.LoadSigned(File, File)).Should().Throw<InputFileException>().WithMessage("*regular file*");
+        FluentActions.Invoking(() => FingerprintSignature.Sign(File, _folder.File("pipe"))).Should().Throw<InputFileException>().WithMessage("*regular file*");
+    }
+
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("null")]
+    [InlineData("[{}]")]
+    public void Load_APanelOfNothing_IsRefused(string panel)
+    {
+        using var values = zeros(2, 3);
+        SafetensorsFile.Save(File, new Dictionary<string, Tensor> { ["first"] = values }, new Dictionary<string, string>
+        {
+            ["modeldiff.format"] = "fingerprint",
+            ["modeldiff.version"] = "2",
+            ["modeldiff.fingerprint"] = $$$"""{"victim":"v","inputRange":{"minimum":0,"maximum":1},"distance":"cosine","similarity":"cosine","seed":0,"batchSize":1,"panel":{{{panel}}},"library":"0"}""",
+        });
+
+        FluentActions.Invoking(() => FingerprintFile.Load(File)).Should().Throw<InputFileException>().WithMessage("*modeldiff.fingerprint*");
     }
 
     private static string Json(ModelComparison comparison)

@@ -133,6 +133,25 @@ public sealed class LineageCacheTests : IDisposable
         relatives.Calls.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(3, 2, true)]
+    [InlineData(3, 0, false)]
+    [InlineData(2, 2, false)]
+    public void Read_PartsOrRowsMissing_CountsAsNone(int noise, int smooth, bool isThere)
+    {
+        using var probe = TestProbe.Of(new() { [ProbePart.Noise] = zeros(3, 4), [ProbePart.Smooth] = zeros(2, 4) });
+        var cache = new AnswerCache(_folder.File("cache"), probe, 32);
+        var outputs = new Dictionary<ProbePart, Tensor> { [ProbePart.Noise] = zeros(noise, 5) };
+        if (smooth > 0)
+            outputs[ProbePart.Smooth] = zeros(smooth, 5);
+        using (var answers = new ModelAnswers("m", outputs))
+            cache.Write(answers, "m");
+
+        using var read = cache.Read("m", "m");
+
+        (read is not null).Should().Be(isThere);
+    }
+
     [Fact]
     public async Task RunAsync_DamagedFile_LeavesNoTensors()
     {

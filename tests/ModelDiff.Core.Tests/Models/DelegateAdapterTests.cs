@@ -11,7 +11,7 @@ public sealed class DelegateAdapterTests
     [Fact]
     public void ForwardAsync_AnswerOfAnyShapeAndType_BecomesFloatRows()
     {
-        using var model = new DelegateAdapter(Signature, _ => arange(20, dtype: ScalarType.Int32).reshape(5, 2, 2));
+        using var model = new DelegateAdapter(Signature, _ => arange(20, dtype: ScalarType.Float64).reshape(5, 2, 2));
         using var inputs = Fixture.Inputs(5, 3);
         Fixture.AskRows(model, inputs).ShouldBeCloseTo([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15], [16, 17, 18, 19]]);
     }

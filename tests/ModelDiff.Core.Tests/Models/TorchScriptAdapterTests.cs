@@ -227,4 +227,27 @@ public sealed class TorchScriptAdapterTests
         ask.Should().Throw<ObjectDisposedException>();
         record.Should().Throw<ObjectDisposedException>();
     }
+
+    /// <summary>torch.jit.freeze turns weights into constants, and buffers are no parameters: neither tells its type as parameters do.</summary>
+    [Theory]
+    [InlineData("frozen_half", 3, 16, 16)]
+    [InlineData("frozen_bf16", 3, 16, 16)]
+    [InlineData("buffer_double", 8)]
+    public void ForwardAsync_WeightsThatAreNoParameters_TakesTheirType(string name, params int[] row)
+    {
+        using var model = Fixture.Load(name);
+        using var inputs = Fixture.Inputs([2, .. row.Select(size => (long)size)]);
+        Fixture.AskRows(model, inputs).Should().HaveCount(2).And.OnlyContain(scores => scores.All(float.IsFinite));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ForwardAsync_SqueezedAnswer_IsOneScorePerRow(int rows)
+    {
+        using var model = Fixture.Load("squeezed");
+        using var inputs = Fixture.Inputs(rows, 8);
+        using var outputs = Fixture.Ask(model, inputs);
+        outputs.shape.Should().Equal(rows, 1);
+    }
 }

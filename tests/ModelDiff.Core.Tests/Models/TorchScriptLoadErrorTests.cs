@@ -120,20 +120,52 @@ public sealed class TorchScriptLoadErrorTests : IDisposable
     [InlineData("def forward", "def backward", "its class Sequential has no method 'forward'.")]
     public void Load_CodeThatLibtorchDoesNotKnow_IsRefused(string code, string replacement, string reason)
     {
-        var path = Path.Combine(_folder, "model.pt");
-        using (var from = ZipFile.OpenRead(Fixture.PathOf("mlp")))
-        using (var to = ZipFile.Open(path, ZipArchiveMode.Create))
+        ShouldRefuse(Edited("mlp", code, replacement), reason);
+    }
+
+    /// <summary>Each of these would write a file, print, or end the process if libtorch saw it.</summary>
+    [Theory]
+    [InlineData("torch.linear(input, weight, bias)", "torch.from_file(\"written.bin\", True, 8, dtype=6)", "its code uses torch.from_file, which models may not use (code/__torch__/torch/nn/modules/linear.py:14): export the model without it.")]
+    [InlineData("return torch.linear(", "torch.save(input, \"saved.bin\")\n    return torch.linear(", "its code uses torch.save, *linear.py:14)*")]
+    [InlineData("return torch.linear(", "print(\"\\033[31m\")\n    return torch.linear(", "its code calls print, *linear.py:14)*")]
+    [InlineData("return torch.linear(", "return torch.nonexistent_op_xyz(", "its code uses torch.nonexistent_op_xyz, *linear.py:14)*")]
+    [InlineData("return (_2).forward", "return (self).forward", "its code calls __torch__.torch.nn.modules.container.Sequential.forward from within itself (code/__torch__/torch/nn/modules/container.py:*")]
+    [InlineData("return (_2)", "return (_3)", "its code uses '_3', which is not defined there (code/__torch__/torch/nn/modules/container.py:16)*")]
+    [InlineData("return torch.linear(input, weight, bias)", "return 5", "its code returns something else than the Tensor that its function promises *linear.py:14)*")]
+    public void Load_CodeThatHarms_IsRefused(string code, string replacement, string reason) => ShouldRefuse(Edited("mlp", code, replacement), reason);
+
+    [Fact]
+    public void Load_TypesNestedTooDeep_IsRefused()
+    {
+        var type = string.Concat(Enumerable.Repeat("Tuple[", 20_000)) + "Tensor" + new string(']', 20_000);
+        ShouldRefuse(Edited("dict", "-> Dict[str, Tensor]", $"-> {type}"), "its code has types that are nested too deep; *");
+    }
+
+    [Fact]
+    public void Load_TupleThatHoldsItself_IsRefused() =>
+        ShouldRefuse(Edited("namedtuple", "  hidden : Tensor", "  hidden : __torch__.Pair"), "its forward returns more than 4096 parts, or parts nested deeper than 64.");
+
+    [Fact]
+    public void Load_NameThatComesTwice_IsRefused()
+    {
+        var path = Edited("mlp", "", "");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Update))
         {
-            foreach (var entry in from.Entries)
-            {
-                using var reader = new StreamReader(entry.Open(), Encoding.Latin1);
-                using var writer = new StreamWriter(to.CreateEntry(entry.FullName).Open(), Encoding.Latin1);
-                var text = reader.ReadToEnd();
-                writer.Write(entry.Name.EndsWith(".py", StringComparison.Ordinal) ? text.Replace(code, replacement, StringComparison.Ordinal) : text);
-            }
+            var first = archive.Entries.First(entry => entry.Name.EndsWith(".py", StringComparison.Ordinal)).FullName;
+            using var writer = new StreamWriter(archive.CreateEntry(first.Replace("code", "CODE", StringComparison.Ordinal)).Open());
+            writer.Write("class M(Module):\n");
         }
 
-        ShouldRefuse(path, reason);
+        ShouldRefuse(path, "it holds the name '*' twice.");
+    }
+
+    [Fact]
+    public void Load_EntryOutsideTheFolder_IsRefused()
+    {
+        var path = Edited("mlp", "", "");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Update))
+            archive.CreateEntry("other/code/__torch__.py");
+        ShouldRefuse(path, "it holds 'other/code/__torch__.py' outside its folder '*/'.");
     }
 
     [Fact]
@@ -155,5 +187,22 @@ public sealed class TorchScriptLoadErrorTests : IDisposable
     {
         var create = () => new TorchScriptOptions { BatchSize = 0 };
         create.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    /// <summary>A file of the tests with other code.</summary>
+    private string Edited(string name, string code, string replacement)
+    {
+        var path = Path.Combine(_folder, "model.pt");
+        using var from = ZipFile.OpenRead(Fixture.PathOf(name));
+        using var to = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (var entry in from.Entries)
+        {
+            using var reader = new StreamReader(entry.Open(), Encoding.Latin1);
+            using var writer = new StreamWriter(to.CreateEntry(entry.FullName).Open(), Encoding.Latin1);
+            var text = reader.ReadToEnd();
+            writer.Write(code.Length > 0 && entry.Name.EndsWith(".py", StringComparison.Ordinal) ? text.Replace(code, replacement, StringComparison.Ordinal) : text);
+        }
+
+        return path;
     }
 }

@@ -97,7 +97,7 @@ public class LineageHtmlTests
 
         report.Root.Descendants("script").Should().BeEmpty();
         report.Loaded.Should().BeEmpty();
-        report.Texts("bdi").Should().Contain(SampleResults.Hostile.Replace('\u0007', '\uFFFD') + "1");
+        report.Texts("bdi").Should().Contain(SampleResults.HostileShown + "1");
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal static class SampleResults
     /// <summary>A name that would be markup, close an attribute, a string or a style sheet, and turn the direction of writing.</summary>
     public const string Hostile = "</style><script>alert('\"')</script>&amp;\u202E\u0007]]>";
 
+    /// <summary>The same as reports show it: nothing turns the direction of writing.</summary>
+    public const string HostileShown = "</style><script>alert('\"')</script>&amp;\uFFFD\uFFFD]]>";
+
     public static ModelComparison Comparison { get; } = new()
     {
         Victim = new ModelSignature("owner") { Source = "/models/owner.pt" },

@@ -67,7 +67,7 @@ public sealed class HostileFilesTests : IDisposable
 
     [Theory]
     [InlineData("GGUF\u0003\0\0\0", "*GGUF*ONNX*")]
-    [InlineData("\u001c\0\0\0TFL3\0\0\0\0", "*TensorFlow Lite*ONNX*")]
+    [InlineData("\u001c\0\0\0TFL3\0\0\0\0", "*TensorFlow Lite*expected TorchScript*")]
     [InlineData("\u0089HDF\r\n\u001a\n", "*HDF5*ONNX*")]
     [InlineData("{\"format\": \"graph-model\"}", "*TensorFlow.js*ONNX*")]
     public void Load_AnotherKindOfModel_IsNamed(string content, string message)
@@ -145,6 +145,105 @@ public sealed class HostileFilesTests : IDisposable
         File.ReadAllBytes(_folder.File("out")).Should().Equal(7);
         File.Exists(stale).Should().BeFalse();
         Directory.GetFiles(_folder.Path, "*.tmp").Should().HaveCount(2);
+    }
+
+    [LinuxFact]
+    public void AtomicFile_ALinkUnderATemporaryName_IsNotFollowed()
+    {
+        var victim = _folder.Write("victim", [1]);
+        File.CreateSymbolicLink(_folder.File($"out.{Environment.ProcessId}.tmp"), victim);
+
+        AtomicFile.Write(_folder.File("out"), stream => stream.WriteByte(7));
+
+        File.ReadAllBytes(victim).Should().Equal(1);
+        File.ReadAllBytes(_folder.File("out")).Should().Equal(7);
+    }
+
+    [Fact]
+    public void LoadArchive_AnArrayThatExpandsFar_IsRefusedByItsSize()
+    {
+        var path = Archive(["inputs.npy"], (int)ExpansionLimit.AnyFile + 100);
+
+        FluentActions.Invoking(() => NumpyFile.LoadArchive(path)).Should().Throw<InputFileException>().WithMessage($"*would expand*{ExpansionLimit.AnyFile}*100 times*");
+    }
+
+    [Fact]
+    public void LoadArchive_AnArrayLargerThanMemory_IsRefusedBeforeItIsReserved()
+    {
+        var text = Encoding.ASCII.GetBytes("{'descr': '<f8', 'fortran_order': False, 'shape': (70368744177664,)}\n");
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = archive.CreateEntry("inputs.npy").Open())
+            entry.Write([0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)text.Length), .. text]);
+        var path = _folder.Write("large.npz", bytes.ToArray());
+
+        FluentActions.Invoking(() => NumpyFile.LoadArchive(path)).Should().Throw<InputFileException>().WithMessage("*562949953421312 bytes*do not fit into memory*");
+    }
+
+    [Theory]
+    [InlineData((1 << 20) - 1, true)]
+    [InlineData(1 << 20, false)]
+    public void OnnxFormat_MillionsOfFields_AreNotWalked(int fields, bool isModel)
+    {
+        var message = new byte[(2 * fields) + 2];
+        for (var i = 0; i < fields; i++)
+            message[2 * i] = 8;   // ir_version, 0
+        message[^2] = 58;   // graph, empty
+
+        OnnxFormat.Matches(new MemoryStream(message)).Should().Be(isModel);
+    }
+
+    [Fact]
+    public void SeedInputs_OtherFilesInAFolder_AreCountedByKind()
+    {
+        _folder.Write("a.PNG", Samples.Bytes("images/rgb.png"));
+        foreach (var name in new[] { "1.tif", "2.TIF", "3.gif", "notes" })
+            _folder.Write(name, [1]);
+
+        using var seeds = SeedInputs.Load(_folder.Path);
+
+        seeds.PassedOver.Should().BeEquivalentTo(new Dictionary<string, int> { [".tif"] = 2, [".gif"] = 1, [""] = 1 });
+        ImageFiles.Describe(seeds.PassedOver).Should().Be("4 files of other kinds (.tif 2, without extension 1, .gif 1)");
+    }
+
+    [Fact]
+    public void SeedInputs_NoImageAmongTheFiles_SaysWhatThereIs()
+    {
+        _folder.Write("1.tif", [1]);
+
+        FluentActions.Invoking(() => SeedInputs.Load(_folder.Path)).Should().Throw<InputFileException>().WithMessage("*no image*1 file of other kinds (.tif 1)*");
+    }
+
+    [Theory]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("[1]")]
+    [InlineData("{")]
+    [InlineData("null")]
+    public void Load_PairsWhoseSettingsAreNone_IsRefused(string settings)
+    {
+        SavePairs(settings);
+
+        FluentActions.Invoking(() => InputPairsFile.Load(_folder.File("pairs"))).Should().Throw<InputFileException>();
+    }
+
+    [Fact]
+    public void Load_PairsWithANumberBeyondAll_KeepsItAsText()
+    {
+        SavePairs("""{"a":1e999,"b":0.5}""");
+
+        using var pairs = InputPairsFile.Load(_folder.File("pairs"));
+
+        pairs.Description.Settings["a"].Should().Be("1e999");
+        pairs.Description.Settings["b"].Should().Be(0.5);
+    }
+
+    private void SavePairs(string settings)
+    {
+        using var values = TorchSharp.torch.zeros(2, 3);
+        SafetensorsFile.Save(
+            _folder.File("pairs"), new Dictionary<string, TorchSharp.torch.Tensor> { ["first"] = values, ["second"] = values },
+            new Dictionary<string, string> { ["modeldiff.generator"] = "sign", ["modeldiff.settings"] = settings });
     }
 
     private string Archive(string[] entries, int length)

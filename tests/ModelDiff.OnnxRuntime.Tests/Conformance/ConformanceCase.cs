@@ -89,6 +89,7 @@ internal sealed class ConformanceCase
         HeldInputs = _inputs.Where(input => input != varying).ToDictionary(NameOf, Hold),
         Output = OutputSelector.Parse(output.Name),
         IntraOpThreads = 1,
+        WholeNumberScores = true,
     });
 
     private string NameOf(RecordedTensor input) => _model.Inputs[_inputs.IndexOf(input)].Name;

@@ -1,6 +1,5 @@
 using ModelDiff;
 using ModelDiff.Models;
-using ModelDiff.Verdicts;
 
 using var victim = TorchScriptAdapter.Load(args[0]);
 using var suspect = TorchScriptAdapter.Load(args[1]);

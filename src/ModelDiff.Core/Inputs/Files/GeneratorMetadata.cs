@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Inputs;
 
@@ -17,8 +19,12 @@ internal static class GeneratorMetadata
     {
         if (!metadata.TryGetValue(NameKey, out var name))
             return new GeneratorDescription("file");
-        var settings = metadata.TryGetValue(SettingsKey, out var text) ? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text) ?? [] : [];
-        return new GeneratorDescription(name, settings.ToImmutableSortedDictionary(pair => pair.Key, pair => Value(pair.Value), StringComparer.Ordinal));
+        if (!metadata.TryGetValue(SettingsKey, out var text))
+            return new GeneratorDescription(name);
+        using var settings = StrictJson.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { AllowDuplicateProperties = false });
+        return settings.RootElement.ValueKind == JsonValueKind.Object
+            ? new GeneratorDescription(name, settings.RootElement.EnumerateObject().ToImmutableSortedDictionary(pair => pair.Name, pair => Value(pair.Value), StringComparer.Ordinal))
+            : throw new JsonException($"its metadata '{SettingsKey}' is no object.");
     }
 
     private static object Value(JsonElement element) => element.ValueKind switch
@@ -26,7 +32,7 @@ internal static class GeneratorMetadata
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number when element.TryGetInt64(out var whole) => whole,
-        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.Number when double.IsFinite(element.GetDouble()) => element.GetDouble(),
         _ => element.ToString(),
     };
 }

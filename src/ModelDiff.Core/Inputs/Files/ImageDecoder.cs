@@ -23,13 +23,14 @@ internal static class ImageDecoder
     /// <exception cref="FormatException">The file is no image or is damaged.</exception>
     public static Planes Decode(string path, int channels, (int Height, int Width)? size)
     {
-        using var data = SKData.CreateCopy(RegularFile.ReadAllBytes(path, MostBytes));
+        var file = RegularFile.ReadAllBytes(path, MostBytes);
+        using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data) ?? throw new FormatException("it is no image that can be read.");
         CheckPixels((long)codec.Info.Width * codec.Info.Height, data.Size);
         using var decoded = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()));
         if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success)
             throw new FormatException("it is damaged or truncated.");
-        using var upright = Oriented(decoded, codec.EncodedOrigin);
+        using var upright = Oriented(decoded, PngOrientation.Of(file) ?? codec.EncodedOrigin);
         var planes = ToPlanes(upright, channels);
         return size is { } wanted && wanted != (upright.Height, upright.Width)
             ? new(ImageResampler.Resize(planes, channels, upright.Height, upright.Width, wanted.Height, wanted.Width), new TensorShape(channels, wanted.Height, wanted.Width))

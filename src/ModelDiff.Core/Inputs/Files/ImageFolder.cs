@@ -9,13 +9,13 @@ namespace ModelDiff.Inputs;
 /// <summary>Loads the images of a folder and of the folders below it.</summary>
 internal static class ImageFolder
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
-
     /// <summary>Images as float32 <c>[M, channels, height, width]</c> in [0, 1], owned by the caller, and the files that could not be read.</summary>
-    /// <exception cref="InputFileException">No image, or none that can be read, or images of different sizes where none is asked for.</exception>
-    public static (Tensor Images, ImmutableArray<SkippedFile> Skipped) Load(string folder, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    /// <exception cref="InputFileException">None that can be read, or images of different sizes where none is asked for.</exception>
+    public static (Tensor Images, ImmutableArray<SkippedFile> Skipped) Load(ImageFiles source, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        var files = Files(folder, options, cancellationToken);
+        var (folder, files) = (source.Folder, source.Images.ToArray());
+        if (options.MaximumCount < files.Length)
+            options.NewRandom().Shuffle(files);
         var wanted = Math.Min(files.Length, options.MaximumCount ?? int.MaxValue);
         var images = new List<Tensor>(wanted);
         var skipped = ImmutableArray.CreateBuilder<SkippedFile>();
@@ -41,19 +41,6 @@ internal static class ImageFolder
         {
             images.ForEach(image => image.Dispose());
         }
-    }
-
-    /// <summary>The image files in an order that depends on their names and the seed alone.</summary>
-    private static string[] Files(string folder, SeedInputOptions options, CancellationToken cancellationToken)
-    {
-        var files = FileTree.Of(folder, cancellationToken).Files
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .ToArray();
-        if (files.Length == 0)
-            throw new InputFileException(folder, $"it holds no image ({string.Join(", ", Extensions)}).");
-        if (options.MaximumCount < files.Length)
-            options.NewRandom().Shuffle(files);
-        return files;
     }
 
     private static ImageDecoder.Planes? Decode(string file, SeedInputOptions options, ImmutableArray<SkippedFile>.Builder skipped)

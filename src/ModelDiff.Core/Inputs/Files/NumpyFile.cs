@@ -15,27 +15,26 @@ public static class NumpyFile
     /// <summary>Reads the array of a <c>.npy</c> file.</summary>
     /// <returns>Owned by the caller; on the CPU.</returns>
     /// <exception cref="InputFileException">There is no such file, or it holds something else than an array of numbers.</exception>
-    public static Tensor LoadArray(string path) => InputFiles.Read(path, stream =>
-    {
-        var array = ReadArray(stream);
-        if (stream.Position == stream.Length)
-            return array;
-        array.Dispose();
-        throw new FormatException($"{stream.Length - stream.Position} bytes follow the array.");
-    });
+    public static Tensor LoadArray(string path) => LoadArray(path, RowChoice.All);
+
+    /// <summary>Reads some rows of an array as <see cref="LoadArray(string)"/> does.</summary>
+    internal static Tensor LoadArray(string path, RowChoice choice) => InputFiles.Read(path, stream => ReadArray(stream, choice));
 
     /// <summary>Reads one array of a <c>.npz</c> archive.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The array's name; null for <c>inputs</c>, or else the only one.</param>
     /// <returns>Owned by the caller; on the CPU.</returns>
     /// <exception cref="InputFileException">There is no such file or array, or it holds something else than an array of numbers.</exception>
-    public static Tensor LoadArchive(string path, string? name = null) => InputFiles.Read(path, stream =>
+    public static Tensor LoadArchive(string path, string? name = null) => LoadArchive(path, name, RowChoice.All);
+
+    /// <summary>Reads some rows of an array as <see cref="LoadArchive(string, string)"/> does.</summary>
+    internal static Tensor LoadArchive(string path, string? name, RowChoice choice) => InputFiles.Read(path, stream =>
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
         var entry = Choose(archive, name);
         ExpansionLimit.Check(entry.Length, stream.Length);
         using var member = entry.Open();
-        return ReadArray(member);
+        return ReadArray(member, choice);
     });
 
     private static ZipArchiveEntry Choose(ZipArchive archive, string? name)
@@ -45,18 +44,18 @@ public static class NumpyFile
             ?? (name is null && members.Length == 1 ? members[0] : null)
             ?? throw new FormatException(members.Length == 0
                 ? "it is a zip archive without arrays."
-                : $"it holds no array '{name ?? DefaultMember}'; it holds {string.Join(", ", members.Select(entry => $"'{entry.FullName[..^Extension.Length]}'"))}.");
+                : $"it holds no array '{name ?? DefaultMember}'; it holds {Excerpt.OfNames(members.Select(entry => entry.FullName[..^Extension.Length]))}.");
     }
 
-    private static Tensor ReadArray(Stream stream)
+    private static Tensor ReadArray(Stream stream, RowChoice choice)
     {
         var header = NumpyHeader.Read(stream);
         if (header.Shape.Length == 0)
             throw new FormatException("it holds a single number; expected an array [N, …].");
         CheckSize(header, stream);
-        var shape = header.IsFortranOrder ? [.. header.Shape.Reverse()] : header.Shape;
-        var array = TensorReader.Read(stream, shape, header.Type, header.IsBigEndian);
-        return header.IsFortranOrder ? Transposed(array) : array;
+        return header.IsFortranOrder
+            ? Transposed(TensorReader.Read(stream, [.. header.Shape.Reverse()], header.Type, RowChoice.All, header.IsBigEndian), choice)
+            : TensorReader.Read(stream, header.Shape, header.Type, choice, header.IsBigEndian);
     }
 
     /// <summary>A header that lies about its size must not make us reserve memory for it.</summary>
@@ -66,10 +65,13 @@ public static class NumpyFile
         {
             var product = header.Shape.Aggregate((long)header.Type.Size, (product, size) => checked(product * Math.Max(size, 1)));
             var bytes = header.Shape.Contains(0) ? 0 : product;
-            if (stream.CanSeek && bytes > stream.Length - stream.Position)
+            if (!stream.CanSeek)
+                return;
+            var more = stream.Length - stream.Position - bytes;
+            if (more < 0)
                 throw new EndOfStreamException();
-            if (bytes > (long)Array.MaxLength * sizeof(float))
-                throw new FormatException($"it declares an array of {bytes} bytes.");
+            if (more > 0)
+                throw new FormatException($"{more} bytes follow the array.");
         }
         catch (OverflowException exception)
         {
@@ -77,10 +79,12 @@ public static class NumpyFile
         }
     }
 
-    private static Tensor Transposed(Tensor array)
+    /// <summary>Axes turned around, and some of the rows then. Takes ownership.</summary>
+    private static Tensor Transposed(Tensor array, RowChoice choice)
     {
         using var owned = array;
         using var scope = NewDisposeScope();
-        return array.permute([.. Enumerable.Range(0, (int)array.dim()).Select(axis => (long)axis).Reverse()]).contiguous().DetachFromDisposeScope();
+        var turned = array.permute([.. Enumerable.Range(0, (int)array.dim()).Select(axis => (long)axis).Reverse()]);
+        return (choice.Of(turned.shape[0]) is { } rows ? turned.index_select(0, tensor(rows)) : turned).contiguous().DetachFromDisposeScope();
     }
 }

@@ -62,7 +62,7 @@ internal sealed record NumpyHeader(ElementType Type, bool IsBigEndian, bool IsFo
             "u8" => ElementType.UInt64,
             "b1" => ElementType.Boolean,
             _ when kind.StartsWith('O') => throw new FormatException("it holds Python objects (a pickle), which are never read."),
-            _ => throw new FormatException($"it holds elements of type '{descr}'; expected numbers (f2 to f8, i1 to i8, u1 to u8, b1)."),
+            _ => throw new FormatException($"it holds elements of type '{Excerpt.Of(descr)}'; expected numbers (f2 to f8, i1 to i8, u1 to u8, b1)."),
         };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PythonLiteral(string text)
             var key = ReadString();
             Expect(':');
             if (!result.TryAdd(key, ReadValue()))
-                throw Wrong($"'{key}' stands twice");
+                throw Wrong($"'{Storage.Excerpt.Of(key)}' stands twice");
             if (!Take(','))
             {
                 Expect('}');

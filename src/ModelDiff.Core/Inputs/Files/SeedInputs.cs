@@ -9,7 +9,7 @@ namespace ModelDiff.Inputs;
 /// <summary>Natural inputs from which pairs are made, loaded from a folder of images or an array file. Owns its tensor.</summary>
 public sealed class SeedInputs : IDisposable
 {
-    private SeedInputs(Tensor values, string source, ImmutableArray<SkippedFile> skipped) => (Values, Source, Skipped) = (values, source, skipped);
+    private SeedInputs(Tensor values, string source) => (Values, Source) = (values, source);
 
     /// <summary>Borrowed by whoever reads it: float32 <c>[M, ...input]</c> in the models' input range, on the CPU.</summary>
     public Tensor Values { get; }
@@ -18,7 +18,10 @@ public sealed class SeedInputs : IDisposable
     public string Source { get; }
 
     /// <summary>Files that could not be read.</summary>
-    public ImmutableArray<SkippedFile> Skipped { get; }
+    public ImmutableArray<SkippedFile> Skipped { get; private init; } = [];
+
+    /// <summary>How many files of a folder were passed over because of their extension, by that extension in lower case with its dot: <c>.tif</c>; the empty text for files without one.</summary>
+    public ImmutableSortedDictionary<string, int> PassedOver { get; private init; } = ImmutableSortedDictionary<string, int>.Empty;
 
     /// <summary>Loads a folder of images (searched recursively), a safetensors file (its tensor <c>inputs</c>, or the only one), a <c>.npy</c> or a <c>.npz</c> file; files are told apart by content.</summary>
     /// <param name="path">The folder or file.</param>
@@ -33,17 +36,34 @@ public sealed class SeedInputs : IDisposable
         options ??= new SeedInputOptions();
         cancellationToken.ThrowIfCancellationRequested();
         if (!Directory.Exists(path))
-            return new SeedInputs(Fit(path, LoadArray(path), options), path, []);
+            return new SeedInputs(LoadArray(path, options), path);
         if (options.InputShape is { } shape && (shape.Rank != 3 || shape.Sizes[0] is not (1 or 3)))
             throw new InputFileException(path, $"images have shape [3, height, width] or [1, height, width]; inputs of shape {shape} are wanted.");
-        var (images, skipped) = ImageFolder.Load(path, options, progress, cancellationToken);
-        return new SeedInputs(ToRange(images, options.Range), path, skipped);
+        var folder = ImageFiles.Of(path, cancellationToken);
+        var (images, skipped) = ImageFolder.Load(folder, options, progress, cancellationToken);
+        return new SeedInputs(ToRange(images, options.Range), path) { Skipped = skipped, PassedOver = folder.PassedOver };
     }
 
     /// <summary>Disposes the tensor.</summary>
     public void Dispose() => Values.Dispose();
 
-    private static Tensor LoadArray(string path)
+    private static Tensor LoadArray(string path, SeedInputOptions options)
+    {
+        var choice = new RowChoice(options.MaximumCount, options.NewRandom());
+        var array = ReadArray(path, choice);
+        try
+        {
+            Check(path, array, options, choice);
+            return array;
+        }
+        catch
+        {
+            array.Dispose();
+            throw;
+        }
+    }
+
+    private static Tensor ReadArray(string path, RowChoice choice)
     {
         var start = InputFiles.Read(path, stream =>
         {
@@ -51,42 +71,28 @@ public sealed class SeedInputs : IDisposable
             return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         });
         if (NumpyHeader.IsNumpy(start))
-            return NumpyFile.LoadArray(path);
+            return NumpyFile.LoadArray(path, choice);
         if (start.AsSpan().StartsWith("PK"u8))
-            return NumpyFile.LoadArchive(path);
+            return NumpyFile.LoadArchive(path, null, choice);
         if (start.Length > 8 && start[8] == '{')
-            return LoadSafetensors(path);
+            return LoadSafetensors(path, choice);
         throw new InputFileException(path, "it is none of the sources that can be read: a folder of images, .safetensors, .npy or .npz.");
     }
 
-    private static Tensor LoadSafetensors(string path)
+    private static Tensor LoadSafetensors(string path, RowChoice choice)
     {
         var file = SafetensorsFile.Open(path);
-        return file.Load(file.Entries is [var only] ? only.Name : "inputs");
+        return file.Load(file.Entries is [var only] ? only.Name : "inputs", choice);
     }
 
-    /// <summary>Takes ownership of <paramref name="array"/>.</summary>
-    private static Tensor Fit(string path, Tensor array, SeedInputOptions options)
-    {
-        try
-        {
-            Check(path, array, options);
-            return options.MaximumCount is { } count && count < array.shape[0] ? Choose(array, count, options) : array.alias().DetachFromDisposeScope();
-        }
-        finally
-        {
-            array.Dispose();
-        }
-    }
-
-    private static void Check(string path, Tensor array, SeedInputOptions options)
+    private static void Check(string path, Tensor array, SeedInputOptions options, RowChoice choice)
     {
         if (array.dim() < 2 || array.numel() == 0)
             throw new InputFileException(path, $"it holds an array of shape {TensorShape.Format(array.shape)}; expected inputs [N, …].");
         if (options.InputShape is { } shape && !TensorShape.OfRows(array.shape).Equals(shape))
             throw new InputFileException(path, $"it holds inputs of shape {TensorShape.OfRows(array.shape)}; the models take {shape}.");
         if (FiniteRows.FirstNotFinite(array) is { } row)
-            throw new InputFileException(path, $"input {row} holds NaN or infinity.");
+            throw new InputFileException(path, $"input {choice.Original(row)} holds NaN or infinity.");
         try
         {
             SeedRows.CheckRange(array, options.Range);
@@ -95,14 +101,6 @@ public sealed class SeedInputs : IDisposable
         {
             throw new InputFileException(path, $"{exception.Message} Bytes from 0 to 255, for example, are to be divided by 255.", exception);
         }
-    }
-
-    private static Tensor Choose(Tensor array, int count, SeedInputOptions options)
-    {
-        var rows = Enumerable.Range(0, checked((int)array.shape[0])).Select(row => (long)row).ToArray();
-        options.NewRandom().Shuffle(rows);
-        using var scope = NewDisposeScope();
-        return array.index_select(0, tensor(rows[..count])).DetachFromDisposeScope();
     }
 
     /// <summary>Scales images from [0, 1] in place.</summary>

@@ -27,7 +27,7 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
         Tensor? second = null;
         try
         {
-            second = empty_like(first).DetachFromDisposeScope();
+            second = empty(TensorSize.Checked(first.shape), first.dtype, first.device).DetachFromDisposeScope();
             var models = Assign(context, first);
             var half = models.Length == 1 ? context.Count : (context.Count + 1) / 2;
             var attack = new PgdAttack(_options, context, cancellationToken);

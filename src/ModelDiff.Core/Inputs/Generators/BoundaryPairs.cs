@@ -31,7 +31,7 @@ public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGener
         Tensor? second = null;
         try
         {
-            second = empty_like(first).DetachFromDisposeScope();
+            second = empty(TensorSize.Checked(first.shape), first.dtype, first.device).DetachFromDisposeScope();
             IModelAdapter[] models = [.. CraftModels.For(_options.CraftOn, context)];
             var half = models.Length == 1 ? context.Count : (context.Count + 1) / 2;
             var random = SeedRows.NewRandom(context.Seed);

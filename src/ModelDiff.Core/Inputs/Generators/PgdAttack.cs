@@ -76,7 +76,7 @@ internal sealed class PgdAttack
             return seeds;
         // Drawn for the real rows only, so that the batch size changes nothing.
         using var scope = NewDisposeScope();
-        var noise = rand([size, .. seeds.shape[1..]], ScalarType.Float32, CPU, generator: generator).mul_(2 * _epsilon).sub_(_epsilon);
+        var noise = rand(TensorSize.Checked([size, .. seeds.shape[1..]]), ScalarType.Float32, CPU, generator: generator).mul_(2 * _epsilon).sub_(_epsilon);
         var start = Pad(noise, (int)seeds.shape[0]).to(seeds.device) + seeds;
         return start.clamp_(lower, upper).MoveToOuterDisposeScope();
     }

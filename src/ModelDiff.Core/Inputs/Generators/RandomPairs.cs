@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -33,7 +34,7 @@ public sealed class RandomPairs(RandomOptions? options = null) : IInputGenerator
         if (_options.Distribution == NoiseDistribution.Uniform)
             return SeedRows.Uniform(shape, range, generator);
         using var scope = NewDisposeScope();
-        return randn(shape, ScalarType.Float32, CPU, generator: generator)
+        return randn(TensorSize.Checked(shape), ScalarType.Float32, CPU, generator: generator)
             .mul_(_options.StandardDeviation * range.Width)
             .add_((range.Minimum + range.Maximum) / 2)
             .clamp_(range.Minimum, range.Maximum)

@@ -41,7 +41,7 @@ internal static class SeedRows
     public static Tensor Uniform(long[] shape, InputRange range, Generator generator)
     {
         using var scope = NewDisposeScope();
-        return rand(shape, ScalarType.Float32, CPU, generator: generator).mul_(range.Width).add_(range.Minimum).DetachFromDisposeScope();
+        return rand(TensorSize.Checked(shape), ScalarType.Float32, CPU, generator: generator).mul_(range.Width).add_(range.Minimum).DetachFromDisposeScope();
     }
 
     /// <exception cref="ArgumentException">A value lies outside the range.</exception>

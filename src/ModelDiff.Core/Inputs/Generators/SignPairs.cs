@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -26,7 +27,7 @@ public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
         using var generator = new Generator(unchecked((ulong)context.Seed + 1), CPU);
         var range = context.InputRange;
         using var scope = NewDisposeScope();
-        var signs = rand(first.shape, ScalarType.Float32, CPU, generator: generator).ge_(0.5).mul_(2).sub_(1).to(first.device);
+        var signs = rand(TensorSize.Checked(first.shape), ScalarType.Float32, CPU, generator: generator).ge_(0.5).mul_(2).sub_(1).to(first.device);
         return signs.mul_(_options.Epsilon * range.Width).add_(first).clamp_(range.Minimum, range.Maximum).DetachFromDisposeScope();
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
 
-/// <summary>What a child tells of its model: numbers only, since its owner knows the name better.</summary>
+/// <summary>What a child tells of its model, but for the name, which its owner knows better.</summary>
 /// <param name="InputShape">Shape of one input row, or null.</param>
 /// <param name="Minimum">Smallest legal value.</param>
 /// <param name="Maximum">Largest legal value.</param>
@@ -11,14 +11,15 @@ namespace ModelDiff.Models;
 /// <param name="OutputShape">Shape of one output row, or null.</param>
 /// <param name="BatchSize">The only batch size, or null.</param>
 /// <param name="Gradients">Whether it has gradients.</param>
-internal sealed record ChildSignature(long[]? InputShape, double Minimum, double Maximum, int ElementType, long[]? OutputShape, int? BatchSize, bool Gradients)
+/// <param name="File">What its file tells besides, or null.</param>
+internal sealed record ChildSignature(long[]? InputShape, double Minimum, double Maximum, int ElementType, long[]? OutputShape, int? BatchSize, bool Gradients, ChildDescription? File)
 {
     /// <summary>What is told of a model.</summary>
     /// <exception cref="ModelLoadException">It takes something else than tensors.</exception>
     public static ChildSignature Of(IModelAdapter model) => model.Signature is { InputSpace: TensorSpace space } signature
         ? new(
             Sizes(signature.InputShape), space.Range.Minimum, space.Range.Maximum, (int)space.ElementType,
-            Sizes(signature.OutputShape), signature.BatchSize, model.GetCapability<IDifferentiableModel>() is not null)
+            Sizes(signature.OutputShape), signature.BatchSize, model.GetCapability<IDifferentiableModel>() is not null, ChildDescription.Of(model))
         : throw new ModelLoadException(model.Signature.Name, "it takes texts; only models of tensors run in a process of their own.");
 
     /// <summary>Reads what a child told.</summary>
@@ -35,26 +36,14 @@ internal sealed record ChildSignature(long[]? InputShape, double Minimum, double
         }
     }
 
-    /// <summary>The signature, with what the owner knows of the model.</summary>
-    /// <exception cref="InvalidDataException">Sizes or a range that make no sense.</exception>
+    /// <summary>All that was told, with what the owner knows of the model.</summary>
+    /// <exception cref="InvalidDataException">Sizes, a range or steps that make no sense.</exception>
     /// <exception cref="ModelLoadException">One batch would take more memory than the model may have.</exception>
-    public ModelSignature ToSignature(IsolationOptions options)
+    public (ModelSignature Signature, IReadOnlyList<string> Notes, Preprocessing Preprocessing) Unpack(IsolationOptions options)
     {
         try
         {
-            CheckSize(options);
-            return new ModelSignature(options.Name)
-            {
-                Source = options.Source,
-                InputSpace = new TensorSpace
-                {
-                    Shape = InputShape is null ? null : new TensorShape(InputShape),
-                    Range = new InputRange(Minimum, Maximum),
-                    ElementType = (ScalarType)ElementType,
-                },
-                OutputShape = OutputShape is null ? null : new TensorShape(OutputShape),
-                BatchSize = BatchSize,
-            };
+            return (ToSignature(options), File?.ToNotes() ?? [], File?.ToPreprocessing() ?? new());
         }
         catch (ArgumentException exception)
         {
@@ -65,6 +54,23 @@ internal sealed record ChildSignature(long[]? InputShape, double Minimum, double
     public string ToJson() => JsonSerializer.Serialize(this);
 
     private static long[]? Sizes(TensorShape? shape) => shape is null ? null : [.. shape.Sizes];
+
+    private ModelSignature ToSignature(IsolationOptions options)
+    {
+        CheckSize(options);
+        return new ModelSignature(options.Name)
+        {
+            Source = options.Source,
+            InputSpace = new TensorSpace
+            {
+                Shape = InputShape is null ? null : new TensorShape(InputShape),
+                Range = new InputRange(Minimum, Maximum),
+                ElementType = (ScalarType)ElementType,
+            },
+            OutputShape = OutputShape is null ? null : new TensorShape(OutputShape),
+            BatchSize = BatchSize,
+        };
+    }
 
     private void CheckSize(IsolationOptions options)
     {

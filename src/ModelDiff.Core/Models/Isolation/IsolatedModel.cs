@@ -9,7 +9,7 @@ namespace ModelDiff.Models;
 /// The child ends with this object and with this process, however that ends. On the owner's side everything is on the CPU.
 /// <para>A gradient that fails in the child is NaN here, since libtorch's engine knows no exceptions of .NET. <see cref="ModelGradients"/>, the attacks of this library and the next call throw what happened.</para>
 /// </remarks>
-public sealed class IsolatedModel : IModelAdapter, IDifferentiableModel
+public sealed class IsolatedModel : IModelAdapter, IDifferentiableModel, ISelfDescribingModel
 {
     private readonly IsolationOptions _options;
     private readonly ModelConnection _connection;
@@ -20,11 +20,17 @@ public sealed class IsolatedModel : IModelAdapter, IDifferentiableModel
     {
         _options = options;
         _connection = connection;
-        Signature = connection.Model!.ToSignature(options);
+        (Signature, Notes, Preprocessing) = connection.Model!.Unpack(options);
     }
 
     /// <inheritdoc/>
     public ModelSignature Signature { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
+    public Preprocessing Preprocessing { get; }
 
     /// <summary>What holds the model on this system.</summary>
     public IsolationReport Report => _connection.Report;
@@ -84,7 +90,11 @@ public sealed class IsolatedModel : IModelAdapter, IDifferentiableModel
     }
 
     /// <inheritdoc/>
-    public T? GetCapability<T>() where T : class => typeof(T) == typeof(IDifferentiableModel) && !_connection.Model!.Gradients ? null : this as T;
+    public T? GetCapability<T>() where T : class
+    {
+        var child = _connection.Model!;
+        return (typeof(T) == typeof(IDifferentiableModel) && !child.Gradients) || (typeof(T) == typeof(ISelfDescribingModel) && child.File is null) ? null : this as T;
+    }
 
     /// <summary>Ends the child, also in the middle of a call, and waits until it is gone.</summary>
     public void Dispose()

@@ -77,7 +77,7 @@ internal sealed class HtmlWriter
         return this;
     }
 
-    /// <summary>Escapes what markup is made of; what XML cannot hold becomes a replacement character.</summary>
+    /// <summary>Escapes what markup is made of; what XML cannot hold, or turns the direction of writing, becomes a replacement character.</summary>
     private void Escape(string text)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -90,7 +90,8 @@ internal sealed class HtmlWriter
                 '"' => _html.Append("&quot;"),
                 '\'' => _html.Append("&#39;"),
                 '\t' or '\n' => _html.Append((char)rune.Value),
-                < 0x20 or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF => _html.Append('\uFFFD'),
+                0xFFFE or 0xFFFF => _html.Append('\uFFFD'),
+                <= char.MaxValue when PlainText.IsUnsafe((char)rune.Value) => _html.Append('\uFFFD'),
                 _ => _html.Append(rune),
             };
         }

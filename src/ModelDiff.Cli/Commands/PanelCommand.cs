@@ -1,0 +1,15 @@
+using System.CommandLine;
+using ModelDiff.Cli.Output;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff panel train|check</c></summary>
+internal static class PanelCommand
+{
+    public static Command Create(Terminal terminal) =>
+        new("panel", "Make the reference models and twins that a verdict needs, and check them.")
+        {
+            PanelTrainCommand.Create(terminal),
+            PanelCheckCommand.Create(terminal),
+        };
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using ModelDiff.Models;
+using ModelDiff.Models.Packages;
+using Spectre.Console;
+
+namespace ModelDiff.Cli.Output;
+
+/// <summary>What <c>scan</c> tells.</summary>
+/// <param name="Contents">What was found.</param>
+/// <param name="Own">The given models by their hash, or null where none were given.</param>
+internal sealed record ScanReport(PackageContents Contents, ILookup<string, string>? Own)
+{
+    public void Print(IAnsiConsole console)
+    {
+        foreach (var model in Contents.Models)
+        {
+            console.WriteLine(model.Path);
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {NameOf(model)}, {model.Size:#,0} bytes, sha-256 {model.Sha256[..16]}…"));
+            foreach (var own in OwnOf(model))
+                console.WriteLine($"    the same byte by byte as {own}");
+            if (TwinsOf(model) is { Length: > 0 } twins)
+                console.WriteLine($"    the same byte by byte as {string.Join(", ", twins)}");
+            if (model.Note is not null)
+                console.WriteLine($"    {model.Note}");
+            if (model.ExtractedTo is not null)
+                console.WriteLine($"    copied to {model.ExtractedTo}");
+        }
+
+        foreach (var note in Contents.Notes)
+            console.WriteLine($"{note.Path}: {note.Text}");
+        console.WriteLine(Summary());
+    }
+
+    public void WriteJson(Stream stream)
+    {
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("models");
+            foreach (var model in Contents.Models)
+                Write(json, model);
+            json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (var note in Contents.Notes)
+            {
+                json.WriteStartObject();
+                json.WriteString("path", note.Path);
+                json.WriteString("text", note.Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("entries", Contents.Entries);
+            json.WriteString("version", LibraryInfo.Version);
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    private void Write(Utf8JsonWriter json, PackageModel model)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", model.Path);
+        json.WriteString("format", model.Format.ToString());
+        json.WriteString("kind", model.Kind);
+        json.WriteNumber("bytes", model.Size);
+        json.WriteString("sha256", model.Sha256);
+        json.WriteString("note", model.Note);
+        json.WriteString("extractedTo", model.ExtractedTo);
+        if (Own is not null)
+        {
+            json.WriteStartArray("identicalTo");
+            foreach (var own in OwnOf(model))
+                json.WriteStringValue(own);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private string Summary()
+    {
+        var distinct = Contents.Models.Select(model => model.Sha256).Distinct().Count();
+        var own = Own is null ? "" : $", {Contents.Models.Count(model => OwnOf(model).Any())} of them given by --against";
+        return string.Create(CultureInfo.InvariantCulture, $"{Contents.Models.Length} models ({distinct} different) in {Contents.Entries:#,0} files{own}.");
+    }
+
+    private IEnumerable<string> OwnOf(PackageModel model) => Own is null ? [] : Own[model.Sha256];
+
+    /// <summary>The models before this one with the same content.</summary>
+    private string[] TwinsOf(PackageModel model) =>
+        [.. Contents.Models.TakeWhile(other => !ReferenceEquals(other, model)).Where(other => other.Sha256 == model.Sha256).Select(other => other.Path).Take(1)];
+
+    private static string NameOf(PackageModel model) => model.Format == ModelFormat.Foreign ? model.Kind : model.Format.ToString();
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using ModelDiff.Weights;
+
+namespace ModelDiff.Reports;
+
+/// <summary>Writes what weights say as a property of a JSON object.</summary>
+internal static class WeightsJson
+{
+    /// <param name="json">Borrowed; within an object.</param>
+    /// <param name="weights">What to write.</param>
+    public static void Write(Utf8JsonWriter json, WeightComparison weights)
+    {
+        json.WriteStartObject("weights");
+        json.WriteBoolean("identicalFiles", weights.IdenticalFiles);
+        json.WriteNumber("identicalTensors", weights.IdenticalTensors);
+        json.WriteNumber("tensors", weights.Tensors);
+        WriteNumber(json, "p", weights.P);
+        json.WriteString("finding", WeightText.Key(weights.Finding));
+        json.WriteStartArray("reasons");
+        foreach (var reason in weights.Reasons)
+            json.WriteStringValue(reason);
+        json.WriteEndArray();
+        json.WriteStartArray("layers");
+        foreach (var layer in weights.Layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", layer.Name);
+            WriteNumber(json, "cosine", layer.Cosine);
+            WriteNumber(json, "p", layer.P);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string key, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(key, number);
+        else
+            json.WriteNull(key);
+    }
+}

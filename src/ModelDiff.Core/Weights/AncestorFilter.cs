@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace ModelDiff.Weights;
+
+/// <summary>Leaves out what two models have from known public models: layers that share weights with these, and layers on their channels.</summary>
+internal sealed class AncestorFilter(ImmutableArray<ModelWeights> ancestors)
+{
+    private const double Shared = 0.001;   // a layer that agrees with an ancestor's at this p-value has its weights from there
+
+    private readonly ImmutableArray<WeightTensor> _tensors = [.. ancestors.SelectMany(model => model.Tensors).Where(tensor => !tensor.IsInteger)];
+    private readonly Lazy<HashSet<string>> _hashes = new(() => [.. ancestors.SelectMany(model => model.Tensors).Select(tensor => tensor.ValueHash)]);
+
+    /// <summary>Whether an ancestor holds the same values.</summary>
+    public bool Holds(WeightTensor tensor) => !_tensors.IsEmpty && _hashes.Value.Contains(tensor.ValueHash);
+
+    /// <summary>The pairs that have nothing to do with an ancestor.</summary>
+    public ImmutableArray<LayerPair> Keep(ImmutableArray<LayerPair> pairs, CancellationToken cancellationToken)
+    {
+        if (_tensors.IsEmpty)
+            return pairs;
+        var shared = pairs.Where(pair => IsShared(pair.First, cancellationToken) || IsShared(pair.Second, cancellationToken)).ToHashSet();
+        var channels = shared.SelectMany(pair => LayerMatrix.ShapeOf(pair.First).Take(2)).ToHashSet();
+        return [.. pairs.Where(pair => !shared.Contains(pair) && !channels.Contains(LayerMatrix.ShapeOf(pair.First)[0]))];
+    }
+
+    private bool IsShared(WeightTensor tensor, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Holds(tensor) || _tensors.Any(other => LayerPair.IsSameShape(tensor, other) && new LayerPair(tensor, other).P() <= Shared);
+    }
+}

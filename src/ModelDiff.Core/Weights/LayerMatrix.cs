@@ -1,0 +1,47 @@
+namespace ModelDiff.Weights;
+
+/// <summary>Weights of a layer with the axis of output channels first: <c>[Outputs, Inputs, Rest]</c>, row-major.</summary>
+/// <param name="Values">Not to be changed.</param>
+/// <param name="Outputs">Output channels.</param>
+/// <param name="Inputs">Input channels.</param>
+/// <param name="Rest">The kernel's size; 1 for a matrix.</param>
+internal sealed record LayerMatrix(float[] Values, int Outputs, int Inputs, int Rest)
+{
+    /// <summary>The sizes of a tensor's axes with the output channels first; empty for less than two axes.</summary>
+    public static long[] ShapeOf(WeightTensor tensor)
+    {
+        if (tensor.Shape.Length < 2)
+            return [];
+        var axis = tensor.OutputAxis;
+        return [tensor.Shape[axis], .. tensor.Shape.Where((_, i) => i != axis)];
+    }
+
+    /// <summary>Reads a tensor of two axes at least.</summary>
+    public static LayerMatrix Read(WeightTensor tensor)
+    {
+        var shape = ShapeOf(tensor);
+        var (outputs, inputs) = ((int)shape[0], (int)shape[1]);
+        var values = tensor.Read();
+        var rest = values.Length / Math.Max(1, outputs * inputs);
+        return new(tensor.OutputAxis == 0 ? values : Swapped(values, inputs, outputs, rest), outputs, inputs, rest);
+    }
+
+    /// <summary>Every how manieth index is kept so that at most so many are: a choice that no value influences.</summary>
+    public static int[] Evenly(int count, int most)
+    {
+        var kept = Math.Min(count, most);
+        return [.. Enumerable.Range(0, kept).Select(i => (int)((long)i * count / kept))];
+    }
+
+    private static float[] Swapped(float[] values, int first, int second, int rest)
+    {
+        var result = new float[values.Length];
+        for (var i = 0; i < first; i++)
+        {
+            for (var j = 0; j < second; j++)
+                values.AsSpan(((i * second) + j) * rest, rest).CopyTo(result.AsSpan(((j * first) + i) * rest));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+using ModelDiff.Statistics;
+
+namespace ModelDiff.Weights;
+
+/// <summary>
+/// Test of whether output channels agree in the order as stored better than after permuting those of one model:
+/// <c>T = sum_i a_i . b_i</c> over channel rows scaled to norm 1, the mean row subtracted.
+/// Over permutations T has the mean 0 and the variance <c>sum_ij (a_i . b_j)^2 / (n - 1)</c>.
+/// </summary>
+/// <remarks>The p-value is the rank among sampled permutations, exact; beyond the highest of them the normal tail, but never below 1/n!.</remarks>
+internal static class OutputPermutationTest
+{
+    private const int MostRows = 1024;
+    private const int MostColumns = 2048;
+    private const int Permutations = 999;
+
+    /// <summary>T over its standard deviation; null where nothing varies.</summary>
+    /// <param name="a">A layer.</param>
+    /// <param name="b">One of the same shape.</param>
+    public static double? Score(LayerMatrix a, LayerMatrix b) => Score(Products(a, b));
+
+    /// <summary>The p-value in (0, 1]; null where nothing varies.</summary>
+    /// <param name="a">A layer.</param>
+    /// <param name="b">One of the same shape.</param>
+    public static double? P(LayerMatrix a, LayerMatrix b)
+    {
+        var products = Products(a, b);
+        if (Score(products) is not { } z)
+            return null;
+        var n = products.GetLength(0);
+        var observed = Sum(products, [.. Enumerable.Range(0, n)]);
+        var random = new SplitMix64(n);
+        var permutation = Enumerable.Range(0, n).ToArray();
+        var atLeast = 0;
+        for (var round = 0; round < Permutations; round++)
+        {
+            for (var i = n - 1; i > 0; i--)
+            {
+                var other = random.Below(i + 1);
+                (permutation[i], permutation[other]) = (permutation[other], permutation[i]);
+            }
+
+            atLeast += Sum(products, permutation) >= observed - 1e-9 ? 1 : 0;
+        }
+
+        return atLeast > 0 ? (1.0 + atLeast) / (1 + Permutations) : ChannelTail.P(Math.Max(z, 0), n, 1.0 / (1 + Permutations));
+    }
+
+    private static double? Score(double[,] products)
+    {
+        var n = products.GetLength(0);
+        var (trace, squares) = (0.0, 0.0);
+        for (var i = 0; i < n; i++)
+        {
+            trace += products[i, i];
+            for (var j = 0; j < n; j++)
+                squares += products[i, j] * products[i, j];
+        }
+
+        return squares > 1e-12 ? trace / Math.Sqrt(squares / (n - 1)) : null;
+    }
+
+    private static double Sum(double[,] products, int[] permutation)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < permutation.Length; i++)
+            sum += products[i, permutation[i]];
+        return sum;
+    }
+
+    private static double[,] Products(LayerMatrix a, LayerMatrix b)
+    {
+        var (first, second) = (Rows(a), Rows(b));
+        var products = new double[first.Length, first.Length];
+        for (var i = 0; i < first.Length; i++)
+        {
+            for (var j = 0; j < first.Length; j++)
+                products[i, j] = TensorPrimitives.Dot<float>(first[i], second[j]);
+        }
+
+        return products;
+    }
+
+    private static float[][] Rows(LayerMatrix layer)
+    {
+        var width = layer.Inputs * layer.Rest;
+        var columns = LayerMatrix.Evenly(width, MostColumns);
+        var rows = LayerMatrix.Evenly(layer.Outputs, MostRows).Select(row => columns.Select(column => layer.Values[(row * width) + column]).ToArray()).ToArray();
+        var mean = new float[columns.Length];
+        foreach (var row in rows)
+        {
+            if (TensorPrimitives.Norm<float>(row) is > 0 and var norm)
+                TensorPrimitives.Divide(row, norm, row);
+            TensorPrimitives.Add(mean, row, mean);
+        }
+
+        TensorPrimitives.Divide(mean, (float)rows.Length, mean);
+        foreach (var row in rows)
+            TensorPrimitives.Subtract(row, mean, row);
+        return rows;
+    }
+}

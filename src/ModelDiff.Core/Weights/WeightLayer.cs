@@ -1,0 +1,7 @@
+namespace ModelDiff.Weights;
+
+/// <summary>Two layers that were compared with each other.</summary>
+/// <param name="Name">The victim's tensor.</param>
+/// <param name="Cosine">Cosine of all weights in the order as stored, in [-1, 1]; null where one side is zero everywhere.</param>
+/// <param name="P">P-value of the channel-permutation test in (0, 1]; null where the layer cannot be tested or was left out.</param>
+public sealed record WeightLayer(string Name, double? Cosine, double? P);

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ModelDiff.Weights;
+
+/// <summary>Named tensor of a model's weights; its values are read when asked for. Holds no native memory and is safe to use from several threads.</summary>
+public sealed class WeightTensor
+{
+    private readonly Func<float[]> _read;
+    private readonly Lazy<string> _hash;
+
+    /// <summary>Creates a float32 tensor from values in memory.</summary>
+    /// <param name="name">Its name; names need not be unique.</param>
+    /// <param name="shape">The sizes of its axes.</param>
+    /// <param name="values">Row-major; copied.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public WeightTensor(string name, ImmutableArray<long> shape, ReadOnlySpan<float> values)
+        : this(name, "float32", shape, Copied(shape, values), readExact: null)
+    {
+    }
+
+    /// <param name="name">Its name.</param>
+    /// <param name="dataType">The element type as stored.</param>
+    /// <param name="shape">The sizes of its axes.</param>
+    /// <param name="read">Reads all values, row-major, into an array of the caller's own.</param>
+    /// <param name="readExact">Reads the stored bytes where float32 does not hold the values exactly; null where it does.</param>
+    internal WeightTensor(string name, string dataType, ImmutableArray<long> shape, Func<float[]> read, Func<byte[]>? readExact)
+    {
+        (Name, DataType, Shape, _read) = (name, dataType, shape, read);
+        Count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        _hash = new(() => readExact is null ? Hash("float32", MemoryMarshal.AsBytes<float>(Read())) : Hash(DataType, readExact()));
+    }
+
+    /// <summary>Its name in the file.</summary>
+    public string Name { get; }
+
+    /// <summary>The element type as stored, for example <c>float16</c> or <c>int8 with scale</c>.</summary>
+    public string DataType { get; }
+
+    /// <summary>The sizes of its axes.</summary>
+    public ImmutableArray<long> Shape { get; }
+
+    /// <summary>The number of values.</summary>
+    public long Count { get; }
+
+    /// <summary>The axis of output channels: 0 as PyTorch stores layers, 1 where a file multiplies from the right.</summary>
+    internal int OutputAxis { get; init; }
+
+    /// <summary>Whether it holds plain integers: counters, indexes, shapes.</summary>
+    internal bool IsInteger => DataType is "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bool";
+
+    /// <summary>SHA-256 of the values, lower-case hexadecimal: of little-endian float32 where that holds the stored type exactly, otherwise of the stored bytes. The shape does not count.</summary>
+    /// <exception cref="Models.ModelLoadException">The file changed or cannot be read any longer.</exception>
+    public string ValueHash => _hash.Value;
+
+    /// <summary>Reads all values as float32, row-major, dequantized.</summary>
+    /// <returns>An array of the caller's own.</returns>
+    /// <exception cref="Models.ModelLoadException">The file changed or cannot be read any longer.</exception>
+    public float[] Read() => _read();
+
+    private static Func<float[]> Copied(ImmutableArray<long> shape, ReadOnlySpan<float> values)
+    {
+        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        if (count != values.Length)
+            throw new ArgumentException($"A tensor of shape [{string.Join(", ", shape)}] has {count} values; got {values.Length}.", nameof(values));
+        var copy = values.ToArray();
+        return () => [.. copy];
+    }
+
+    private static string Hash(string type, ReadOnlySpan<byte> bytes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(type));
+        hash.AppendData(bytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

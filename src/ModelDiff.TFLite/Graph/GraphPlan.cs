@@ -1,0 +1,73 @@
+using ModelDiff.TFLite.Schema;
+
+namespace ModelDiff.TFLite.Graph;
+
+/// <summary>What of a graph is run.</summary>
+/// <param name="Graph">The graph as the file describes it.</param>
+/// <param name="Operators">Those that the outputs need, in order.</param>
+/// <param name="Outputs">Positions of the tensors that the model answers with.</param>
+/// <param name="Notes">What was left out and why, as sentences.</param>
+internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[] Outputs, string[] Notes)
+{
+    /// <summary>Turns scores into positions or boxes: no gradient, little to compare.</summary>
+    private static readonly HashSet<string> PostProcessing =
+        ["TFLite_Detection_PostProcess", "PosenetDecoderOp", "NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5"];
+
+    private static readonly HashSet<string> Choosing = ["ARG_MAX", "ARG_MIN"];
+
+    /// <summary>A whole graph, but for what its outputs do not need.</summary>
+    public static GraphPlan Of(Subgraph graph) => new(graph, Needed(graph, graph.Outputs), graph.Outputs, []);
+
+    /// <summary>A graph without the operators at its end that only post-process; the tensors before them become outputs.</summary>
+    public static GraphPlan WithoutPostProcessing(Subgraph graph)
+    {
+        var lost = new HashSet<int>();
+        var notes = new List<string>();
+        var before = new List<int>();
+        foreach (var op in graph.Operators)
+        {
+            var cut = PostProcessing.Contains(op.Name) || (Choosing.Contains(op.Name) && IsFinal(graph, op));
+            if (!cut && !op.Inputs.Any(lost.Contains))
+                continue;
+            lost.UnionWith(op.Outputs);
+            if (!cut)
+                continue;
+            var kept = op.Inputs.Where(tensor => tensor >= 0 && graph.Tensors[tensor].Data.IsEmpty && !lost.Contains(tensor)).ToArray();
+            before.AddRange(kept);
+            notes.Add($"{op} is left out, having no gradient; in place of what it tells there are {string.Join(", ", kept.Select(tensor => graph.Tensors[tensor]))}.");
+        }
+
+        int[] outputs = [.. graph.Outputs.Where(tensor => !lost.Contains(tensor)).Concat(before).Distinct()];
+        return new(graph, Needed(graph, outputs), outputs, [.. notes]);
+    }
+
+    /// <summary>Whether nothing but outputs of the graph, changed in type or shape at most, comes of an operator.</summary>
+    private static bool IsFinal(Subgraph graph, OperatorInfo op)
+    {
+        var reached = op.Outputs.ToHashSet();
+        foreach (var later in graph.Operators.Skip(op.Index + 1).Where(later => later.Inputs.Any(reached.Contains)))
+        {
+            if (later.Name is not ("CAST" or "RESHAPE" or "SQUEEZE" or "EXPAND_DIMS"))
+                return false;
+            reached.UnionWith(later.Outputs);
+        }
+
+        return graph.Outputs.Any(reached.Contains);
+    }
+
+    private static OperatorInfo[] Needed(Subgraph graph, int[] outputs)
+    {
+        var needed = outputs.ToHashSet();
+        var operators = new List<OperatorInfo>();
+        foreach (var op in graph.Operators.Reverse())
+        {
+            if (!op.Outputs.Any(needed.Contains) && op.Name is not ("ASSIGN_VARIABLE" or "CALL_ONCE"))
+                continue;
+            needed.UnionWith(op.Inputs);
+            operators.Add(op);
+        }
+
+        operators.Reverse();
+        return [.. operators];
+    }
+}

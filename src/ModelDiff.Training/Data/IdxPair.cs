@@ -1,0 +1,51 @@
+using ModelDiff.Storage;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Training;
+
+/// <summary>An IDX file of images and the one of their labels, named as those of MNIST: <c>…-images-idx3-ubyte</c> and <c>…-labels-idx1-ubyte</c>, packed with gzip or not.</summary>
+internal static class IdxPair
+{
+    private const string Images = "images";
+    private const string Labels = "labels";
+
+    /// <summary>The file of training images in a folder, or null; a file of test images beside it does not count.</summary>
+    /// <exception cref="InputFileException">There are several that may be meant.</exception>
+    public static string? In(string folder)
+    {
+        var files = Directory.GetFiles(folder).Where(file => IsIdx(file) && Path.GetFileName(file).Contains(Images, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var training = files.Where(file => Path.GetFileName(file).StartsWith("train", StringComparison.Ordinal)).ToArray();
+        return (training.Length > 0 ? training : files) switch
+        {
+            [] => null,
+            [var only] => only,
+            [var first, ..] => throw new InputFileException(folder, $"it holds several IDX files of images, for example '{first}': name the one that is meant."),
+        };
+    }
+
+    /// <summary>Whether a file is named as one.</summary>
+    public static bool IsIdx(string path)
+    {
+        var name = Path.GetFileName(path);
+        return name.EndsWith("-ubyte", StringComparison.Ordinal) || name.EndsWith("-ubyte.gz", StringComparison.Ordinal) || name.EndsWith(".idx", StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads a pair.</summary>
+    /// <param name="path">The file of images.</param>
+    /// <exception cref="InputFileException">A file is missing or damaged, or the two do not fit together.</exception>
+    public static ImageData Read(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (!name.Contains(Images, StringComparison.Ordinal))
+            throw new InputFileException(path, $"its name must contain '{Images}', so that the file of labels can be found beside it.");
+        var labelPath = Path.Combine(Path.GetDirectoryName(path) ?? "", name.Replace(Images, Labels, StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
+        var (images, labels) = (IdxFile.Read(path), IdxFile.Read(labelPath));
+        if (images.Sizes is not ([_, _, _] or [_, 1 or 3, _, _]))
+            throw new InputFileException(path, $"it holds an array of shape [{string.Join(", ", images.Sizes)}]; expected images [N, height, width] or [N, channels, height, width].");
+        if (labels.Sizes is not [var count] || count != images.Sizes[0])
+            throw new InputFileException(labelPath, $"it holds labels of shape [{string.Join(", ", labels.Sizes)}]; expected [{images.Sizes[0]}], one per image.");
+        long[] shape = images.Sizes is [var rows, var height, var width] ? [rows, 1, height, width] : [.. images.Sizes];
+        return new ImageData(
+            new LabeledImages(tensor(images.Bytes, shape, ScalarType.Byte), tensor(Array.ConvertAll(labels.Bytes, label => (long)label)), labels.Bytes.Max() + 1, null), []);
+    }
+}

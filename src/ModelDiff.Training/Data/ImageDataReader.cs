@@ -1,0 +1,61 @@
+using ModelDiff.Models;
+using ModelDiff.Storage;
+
+namespace ModelDiff.Training;
+
+/// <summary>Reads images with classes.</summary>
+public static class ImageDataReader
+{
+    private const int LeastClasses = 2;
+
+    /// <summary>
+    /// Reads a folder of class folders, a CSV of <c>path,label</c> (paths relative to the file), an IDX file of images with its <c>labels</c> beside it
+    /// (or a folder with one such pair), a safetensors or <c>.npz</c> file with <c>inputs</c> and <c>labels</c>, or <c>inputs.npy</c> with <c>labels.npy</c> beside it.
+    /// </summary>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="shape">[channels, height, width] wanted, channels 1 or 3; null for that of the data. Image files are resized to it, arrays must have it.</param>
+    /// <param name="progress">Receives reports while image files are decoded.</param>
+    /// <param name="cancellationToken">Observed per image.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="InputFileException">The data are missing, damaged, of another shape than wanted, or of a single class.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static ImageData Read(string path, TensorShape? shape = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (shape is not null && (shape.Rank != 3 || shape.Sizes[0] is not (1 or 3)))
+            throw new ArgumentException($"Images have the shape [3, height, width] or [1, height, width]; {shape} is wanted.", nameof(shape));
+        var data = ReadAny(path, shape, progress, cancellationToken);
+        try
+        {
+            Check(path, data.Images, shape);
+            return data;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private static ImageData ReadAny(string path, TensorShape? shape, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+        {
+            return IdxPair.In(path) is { } images
+                ? IdxPair.Read(images)
+                : ImageFiles.Read(path, LabeledFiles.OfFolder(path, cancellationToken), shape, progress, cancellationToken);
+        }
+
+        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            return ImageFiles.Read(path, LabeledFiles.OfCsv(path), shape, progress, cancellationToken);
+        return IdxPair.IsIdx(path) ? IdxPair.Read(path) : LabeledArrays.Read(path);
+    }
+
+    private static void Check(string path, LabeledImages images, TensorShape? shape)
+    {
+        if (images.Labels.data<long>().ToArray().Distinct().Count() < LeastClasses)
+            throw new InputFileException(path, "all of its images are of one class; a classifier needs at least 2.");
+        if (shape is not null && !TensorShape.OfRows(images.Images.shape).Equals(shape))
+            throw new InputFileException(path, $"it holds images of shape {TensorShape.OfRows(images.Images.shape)}; {shape} is wanted.");
+    }
+}

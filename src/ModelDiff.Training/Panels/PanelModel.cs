@@ -1,0 +1,19 @@
+using ModelDiff.Models;
+
+namespace ModelDiff.Training;
+
+/// <summary>A model of a panel as its list tells it. Immutable.</summary>
+/// <param name="Name">The name that reports use.</param>
+/// <param name="Path">The file, relative to the list.</param>
+/// <param name="Role">What the model is in the panel.</param>
+/// <param name="Task">The name of what it was trained for.</param>
+/// <param name="Architecture">The network's published name.</param>
+/// <param name="Family">Its own name: trained apart from all others.</param>
+/// <param name="Initialization">Where its weights began.</param>
+/// <param name="Recipe">How it was trained.</param>
+/// <param name="Accuracy">Share of held-out images that it names rightly, from 0 to 1.</param>
+/// <param name="Seed">Drew the batches and, where no other is told, the first weights.</param>
+/// <param name="Sha256">Hash of the file, 64 lower-case hexadecimal digits.</param>
+public sealed record PanelModel(
+    string Name, string Path, ModelRole Role, string? Task, string? Architecture, string? Family, ModelInitialization? Initialization,
+    TrainingRecipe? Recipe, double? Accuracy, long? Seed, string? Sha256);

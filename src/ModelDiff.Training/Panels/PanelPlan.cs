@@ -1,0 +1,60 @@
+using System.Globalization;
+using ModelDiff.Models;
+
+namespace ModelDiff.Training;
+
+/// <summary>The models of a panel before any is trained; the same options give the same plan.</summary>
+internal static class PanelPlan
+{
+    private const int FirstTwin = 100_000;
+    private const long LargestSeed = (1L << 53) - 1;   // JSON readers that know doubles alone keep it
+
+    private static readonly string[] Architectures = ["resnet-slim", "mobilenet-slim", "vgg-slim", "convmixer-slim"];
+
+    /// <summary>References in the victim's architecture and three or four others, in four recipes each; then twins, those from the victim's own weights first.</summary>
+    public static List<PlannedModel> Of(PanelTrainerOptions options, TrainingRecipe? victim, TensorShape image, string data)
+    {
+        string[] architectures = victim is null ? Architectures : [victim.Architecture, .. Architectures.Where(name => name != victim.Architecture)];
+        var plan = new List<PlannedModel>();
+        for (var i = 0; i < options.References; i++)
+        {
+            var architecture = architectures[i % architectures.Length];
+            var recipe = new TrainingRecipe(architecture) { Training = Style(i / architectures.Length + i, architecture, options.Steps, image), Seed = Seed(options, i), Data = data };
+            plan.Add(new PlannedModel(Name("reference", i), ModelRole.Reference, null, recipe));
+        }
+
+        for (var i = 0; i < options.Twins && victim is not null; i++)
+        {
+            var isOwn = i < options.SameSeed && victim.TellsInitialization;
+            var recipe = victim with
+            {
+                Seed = Seed(options, FirstTwin + i),
+                InitialSeed = isOwn && victim.InitialWeights is null ? victim.InitialSeed ?? victim.Seed : null,
+                InitialWeights = isOwn ? victim.InitialWeights : null,
+                Data = data,
+            };
+            plan.Add(new PlannedModel(Name(isOwn ? "twin-own" : "twin", i), ModelRole.Twin, isOwn ? ModelInitialization.Own : ModelInitialization.Fresh, recipe));
+        }
+
+        return plan;
+    }
+
+    /// <summary>One of four ways in which people train.</summary>
+    public static TrainingOptions Style(int index, string architecture, int steps, TensorShape image)
+    {
+        var crop = (int)Math.Max(1, Math.Min(image.Sizes[1], image.Sizes[2]) / 16);
+        var descent = new TrainingOptions { Steps = steps, Rate = NetworkCatalogue.NormalizesBatches(architecture) ? 0.05 : 0.01 };
+        var adam = new TrainingOptions { Steps = steps, Optimizer = OptimizerKind.AdamW, Rate = 0.002, WeightDecay = 0.05 };
+        return (index % 4) switch
+        {
+            0 => descent,
+            1 => adam with { LabelSmoothing = 0.1, Augmentation = new() { Crop = crop } },
+            2 => descent with { Schedule = LearningSchedule.Step, Augmentation = new() { Crop = crop, Color = 0.2 } },
+            _ => adam with { Augmentation = new() { Mixup = 0.3 } },
+        };
+    }
+
+    private static long Seed(PanelTrainerOptions options, int index) => SplitMix.Derive(options.Seed, index) & LargestSeed;
+
+    private static string Name(string kind, int index) => $"{kind}-{(index + 1).ToString("00", CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,57 @@
+using ModelDiff.Storage;
+
+namespace ModelDiff.Training;
+
+/// <summary>A panel that grows: each model is written when it is finished, and the list after it. Thread-safe.</summary>
+internal sealed class PanelProgress
+{
+    private readonly string _folder;
+    private readonly Lock _lock = new();
+
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="plan">Models whose names are in the plan but whose recipes are others fall out.</param>
+    public PanelProgress(string folder, IReadOnlyList<PlannedModel> plan)
+    {
+        _folder = folder;
+        var recipes = plan.ToDictionary(model => model.Name, model => model.Recipe, StringComparer.Ordinal);
+        var found = File.Exists(Path.Combine(folder, PanelFile.Name)) ? PanelFile.Read(folder) : new PanelFile([], []);
+        Panel = new PanelFile(
+            [.. found.Models.Where(model => IsWhole(model) && (!recipes.TryGetValue(model.Name, out var recipe) || recipe == model.Recipe))],
+            [.. found.Refused.Where(model => recipes.TryGetValue(model.Name, out var recipe) && recipe == model.Recipe)]);
+    }
+
+    /// <summary>The list as it is now.</summary>
+    public PanelFile Panel { get; private set; }
+
+    /// <summary>Whether a model was trained before, with or without success.</summary>
+    public bool IsFinished(PlannedModel model) => Panel.Models.Any(found => found.Name == model.Name) || Panel.Refused.Any(found => found.Name == model.Name);
+
+    /// <summary>Writes a model and the list.</summary>
+    public void Add(PlannedModel model, ImageClassifier network, NetworkDescription description, string task, double accuracy)
+    {
+        var file = $"{model.Name}.safetensors";
+        var path = Path.Combine(_folder, file);
+        TrainedModel.Save(path, network, description);
+        var entry = new PanelModel(
+            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Name, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path));
+        Change(panel => panel with { Models = [.. panel.Models.Append(entry).OrderBy(other => other.Name, StringComparer.Ordinal)] });
+    }
+
+    /// <summary>Notes a model that did not learn.</summary>
+    public void Refuse(RefusedModel model) => Change(panel => panel with { Refused = [.. panel.Refused.Append(model).OrderBy(other => other.Name, StringComparer.Ordinal)] });
+
+    private void Change(Func<PanelFile, PanelFile> change)
+    {
+        lock (_lock)
+        {
+            Panel = change(Panel);
+            Panel.Write(_folder);
+        }
+    }
+
+    private bool IsWhole(PanelModel model)
+    {
+        var path = Path.Combine(_folder, model.Path);
+        return File.Exists(path) && (model.Sha256 is null || FileHash.Sha256(path) == model.Sha256);
+    }
+}

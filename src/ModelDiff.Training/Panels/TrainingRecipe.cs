@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace ModelDiff.Training;
+
+/// <summary>How a model was made, or is to be made. Immutable, compared by value.</summary>
+/// <param name="Architecture">A name of <see cref="NetworkCatalogue.Names"/>.</param>
+[JsonConverter(typeof(RecipeConverter))]
+public sealed record TrainingRecipe(string Architecture)
+{
+    /// <summary>How long, how fast and on what variations of its images the model learns.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Draws the first weights and then the batches; null where nobody knows it.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Draws the first weights in place of <see cref="Seed"/>; null where it does not differ.</summary>
+    public long? InitialSeed { get; init; }
+
+    /// <summary>A safetensors file of the first weights, in place of seeds; null where there is none.</summary>
+    public string? InitialWeights { get; init; }
+
+    /// <summary>Names the images, for example by their hash; null where it is unknown.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Whether somebody else can begin at the same weights.</summary>
+    public bool TellsInitialization => Seed is not null || InitialSeed is not null || InitialWeights is not null;
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using ModelDiff.Storage;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Cli.Tests;
+
+public sealed class PanelTrainTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PanelTrainTests()
+    {
+        using var generator = new Generator(5, CPU);
+        using var inputs = rand([24, 1, 8, 8], generator: generator) * 0.3;
+        using var labels = arange(24).remainder(2).to(ScalarType.Float32);
+        for (var i = 0; i < 24; i++)
+        {
+            using var half = inputs[i].narrow(1, i % 2 * 4, 4);
+            half.add_(0.6);
+        }
+
+        SafetensorsFile.Save(_folder.File("squares.safetensors"), new Dictionary<string, Tensor> { ["inputs"] = inputs, ["labels"] = labels });
+    }
+
+    private string Panel => _folder.File("panel");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Train_WithVictim_GivesAPanelThatCompareTakes()
+    {
+        (await TrainAsync("--references 2 --task squares -o " + _folder.File("victims"))).ExitCode.Should().Be(0);
+        var victim = _folder.File("victims/reference-01.safetensors");
+        _folder.Write("victims/recipe.json", """{"architecture": "resnet-slim", "steps": 20, "learningRate": 0.05, "seed": 3}""");
+
+        var trained = await TrainAsync($"--like {victim} --references 4 --twins 2 --same-seed 1 -o {Panel}");
+        var comparison = await CommandResult.OfAsync($"compare {victim} {_folder.File("victims")}/reference-02.safetensors --panel {Panel} --generator sign --pairs 10 --json -");
+
+        trained.ExitCode.Should().Be(0, trained.Error);
+        trained.Out.Should().Contain("twin-own-01: resnet-slim, accuracy").And.Contain("4 references, 2 twins.").And.Contain("! A verdict needs 20 references").And.NotContain("guessed");
+        var models = JsonNode.Parse(File.ReadAllText(Path.Combine(Panel, "panel.json")))!["models"]!.AsArray();
+        models.Select(model => (string?)model!["task"]).Should().AllBe("squares");
+        comparison.ExitCode.Should().Be(0, comparison.Error);
+        comparison.Json.GetProperty("panel").GetProperty("size").GetInt32().Should().Be(6);
+    }
+
+    [Fact]
+    public async Task Train_Again_TrainsNothing()
+    {
+        await TrainAsync($"--references 2 -o {Panel}");
+
+        var again = await TrainAsync($"--references 2 -o {Panel}");
+
+        again.ExitCode.Should().Be(0);
+        again.Error.Should().NotContain("training models");
+        again.Out.Should().Contain("reference-02: mobilenet-slim");
+    }
+
+    [Fact]
+    public async Task Train_VictimWithoutRecipe_SaysThatItWasGuessed()
+    {
+        await TrainAsync($"--references 1 -o {_folder.File("victims")}");
+
+        var result = await TrainAsync($"--like {_folder.File("victims/reference-01.safetensors")} --references 0 --twins 1 -o {Panel}");
+
+        result.Error.Should().Contain("guessed recipe").And.Contain("neither seed nor initial weights");
+        result.Out.Should().Contain("! The victim's recipe was guessed").And.Contain("twin-01: resnet-slim");
+    }
+
+    [Theory]
+    [InlineData("--references 1 --like {mlp}", "--size")]
+    [InlineData("--references 1 --size 1x2x3", "HxW")]
+    public async Task Train_SenselessOptions_SaysWhat(string options, string message)
+    {
+        var result = await TrainAsync($"{options.Replace("{mlp}", Fixtures.Mlp, StringComparison.Ordinal)} -o {Panel}");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Check_PanelThatLacks_ExitsWithOne()
+    {
+        await TrainAsync($"--references 1 -o {Panel}");
+
+        var result = await CommandResult.OfAsync($"panel check {Panel} {Panel}/reference-01.safetensors");
+
+        result.ExitCode.Should().Be(1);
+        result.Out.Should().Contain("1 reference, 0 twins.").And.Contain("is the victim itself").And.Contain("3 architectures; they have 1");
+    }
+
+    [Fact]
+    public async Task Compare_PanelFileChanged_IsRefused()
+    {
+        await TrainAsync($"--references 2 -o {Panel}");
+        File.Copy(Path.Combine(Panel, "reference-01.safetensors"), Path.Combine(Panel, "reference-02.safetensors"), overwrite: true);
+
+        var others = _folder.File("others");
+        await TrainAsync($"--references 2 --seed 5 -o {others}");
+
+        var result = await CommandResult.OfAsync($"compare {others}/reference-01.safetensors {others}/reference-02.safetensors --panel {Panel}/panel.json --generator sign");
+
+        result.ExitCode.Should().Be(1);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("reference-02").And.Contain("its SHA-256 is");
+    }
+
+    private Task<CommandResult> TrainAsync(string options) => CommandResult.OfAsync($"panel train {_folder.File("squares.safetensors")} --steps 20 {options}");
+}

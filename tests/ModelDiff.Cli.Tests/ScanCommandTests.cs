@@ -1,0 +1,74 @@
+using System.IO.Compression;
+
+namespace ModelDiff.Cli.Tests;
+
+public sealed class ScanCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modeldiff");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Scan_PackageWithAModel_TellsWhichIsOneOfOurs()
+    {
+        var package = Package();
+
+        var json = (await CommandResult.OfAsync(["scan", package, "--against", Fixtures.Convnet, "--json", "-"])).Json;
+
+        var model = json.GetProperty("models").EnumerateArray().Should().ContainSingle().Subject;
+        model.GetProperty("path").GetString().Should().Be($"{package}!/assets/renamed.bin");
+        model.GetProperty("format").GetString().Should().Be("TorchScript");
+        model.GetProperty("identicalTo").EnumerateArray().Select(path => path.GetString()).Should().Equal(Fixtures.Convnet);
+        json.GetProperty("notes").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Scan_Extract_CopiesModels()
+    {
+        var target = Path.Combine(_folder.FullName, "models");
+
+        var result = await CommandResult.OfAsync(["scan", Package(), "--extract", target]);
+
+        result.ExitCode.Should().Be(0);
+        result.Out.Should().Contain("1 models (1 different) in 3 files");
+        File.ReadAllBytes(Directory.GetFiles(target).Should().ContainSingle().Subject).Should().Equal(File.ReadAllBytes(Fixtures.Convnet));
+    }
+
+    [Fact]
+    public async Task Compare_ModelInAPackage_IsAModel()
+    {
+        var json = (await CommandResult.OfAsync(["compare", Package() + "!/assets/renamed.bin", Fixtures.Convnet, "--size", "16x16", "--generator", "random", "--pairs", "4", "--json", "-"])).Json;
+
+        json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
+        json.GetProperty("victim").GetProperty("name").GetString().Should().Be("renamed");
+    }
+
+    [Theory]
+    [InlineData("/no/such.apk", "no such file")]
+    public async Task Scan_NoSuchPackage_Fails(string path, string message)
+    {
+        var result = await CommandResult.OfAsync(["scan", path]);
+
+        result.ExitCode.Should().Be(1);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Scan_AgainstNothingThere_IsWrongUsage()
+    {
+        var result = await CommandResult.OfAsync(["scan", Package(), "--against", "/no/such.pt"]);
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("--against");
+    }
+
+    private string Package()
+    {
+        var path = Path.Combine(_folder.FullName, "app.apk");
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        archive.CreateEntryFromFile(Fixtures.Convnet, "assets/renamed.bin");
+        using var text = archive.CreateEntry("readme.txt").Open();
+        text.Write("text"u8);
+        return path;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using ModelDiff.Models;
+using ModelDiff.Models.Packages;
+using ModelDiff.Storage;
+
+namespace ModelDiff.Tests.Models.Packages;
+
+public sealed class PackageScanTests : IDisposable
+{
+    /// <summary>A root table at byte 12 whose list of fields lies before it.</summary>
+    private static readonly byte[] Model = [12, 0, 0, 0, (byte)'T', (byte)'F', (byte)'L', (byte)'3', 0, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modeldiff");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Read_ModelsInPackagesInPackages_AreFoundByContent()
+    {
+        var inner = Zip(("lib/readme.txt", "text"u8.ToArray()), ("lib/weights.bin", Model));
+        var app = Write("app.apk", Zip(("assets/m.png", Model), ("split.jar", inner), ("classes.dex", new byte[100])));
+
+        var found = PackageScan.Read([app]);
+
+        found.Models.Select(model => model.Path).Should().Equal($"{app}!/assets/m.png", $"{app}!/split.jar!/lib/weights.bin");
+        found.Models.Should().AllSatisfy(model =>
+        {
+            model.Format.Should().Be(ModelFormat.TFLite);
+            model.Size.Should().Be(20);
+            model.Sha256.Should().Be("7ee5981501dde576e70c042bda47839f0ee70083382ea14aa7b044e12e8ec092");
+        });
+        found.Entries.Should().Be(6);
+        found.Notes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Read_NpmPackage_IsOpened()
+    {
+        var package = Write("package.tgz", Gzip(Tar(("package/m.tflite", Model), ("package/model.json", """{"format": "graph-model"}"""u8.ToArray()))));
+
+        var found = PackageScan.Read([package]);
+
+        found.Models.Select(model => (model.Path, model.Format)).Should().Equal(($"{package}!/package/m.tflite", ModelFormat.TFLite), ($"{package}!/package/model.json", ModelFormat.Foreign));
+    }
+
+    [Fact]
+    public void Read_PackOfEmscripten_FollowsTheTableInItsScript()
+    {
+        var script = "loadPackage({\"files\": [{\"filename\": \"/a/one.tflite\", \"start\": 0, \"end\": 20}, {\"filename\": \"/a/two.tflite\", \"start\": 24, \"end\": 44}]});"u8.ToArray();
+        var app = Write("app.zip", Zip(("assets.data", [.. Model, 0, 0, 0, 0, .. Model]), ("assets_loader.js", script)));
+
+        PackageScan.Read([app]).Models.Select(model => model.Path).Should().Equal($"{app}!/assets.data!/a/one.tflite", $"{app}!/assets.data!/a/two.tflite");
+        PackageScan.ReadModel($"{app}!/assets.data!/a/two.tflite").Should().Equal(Model);
+    }
+
+    [Fact]
+    public void Read_ModelWithinOtherData_IsCarvedWithANote()
+    {
+        var file = Write("blob.bin", [1, 1, 1, 1, 1, 1, 1, 1, .. Model]);
+
+        var model = PackageScan.Read([file]).Models.Should().ContainSingle().Subject;
+
+        model.Path.Should().Be($"{file}!/@8");
+        model.Note.Should().Contain("within other data");
+    }
+
+    [Fact]
+    public void Read_ContentWithoutPattern_IsToldAsEncrypted()
+    {
+        var state = 1UL;
+        var noise = new byte[1 << 16];
+        for (var i = 0; i < noise.Length; i++)
+        {
+            state = (state * 6364136223846793005) + 1442695040888963407;
+            noise[i] = (byte)(state >> 56);
+        }
+
+        var app = Write("app.apk", Zip(("assets/secret.tflite", noise)));
+
+        var note = PackageScan.Read([app]).Notes.Should().ContainSingle().Subject;
+        note.Should().Be(new PackageNote($"{app}!/assets/secret.tflite", "65536 bytes that look encrypted, or are compressed in a way that is not known."));
+    }
+
+    [Fact]
+    public void Read_DamagedArchives_AreNotes()
+    {
+        var whole = Zip(("m.tflite", Model));
+        var cut = Write("cut.apk", whole[..^10]);
+        var gzip = Write("cut.tgz", Gzip(Tar(("m", Model)))[..30]);
+
+        var found = PackageScan.Read([cut, gzip]);
+
+        found.Models.Should().BeEmpty();
+        found.Notes.Select(note => note.Path).Should().Contain(cut).And.Contain(note => note.StartsWith(gzip, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_NamesThatLeaveTheFolder_StayInIt()
+    {
+        var target = _folder.CreateSubdirectory("out");
+        var app = Write("app.apk", Zip(("../../evil.tflite", Model), ("..\\evil.tflite", [.. Model, 0]), ("/abs/evil.tflite", [.. Model, 1])));
+
+        var found = PackageScan.Read([app], new() { ExtractTo = target.FullName });
+
+        found.Models.Should().HaveCount(3);
+        found.Models.Should().AllSatisfy(model => Path.GetDirectoryName(model.ExtractedTo).Should().Be(target.FullName));
+        target.GetFiles().Select(file => FileHash.Sha256(file.FullName)).Should().BeEquivalentTo(found.Models.Select(model => model.Sha256));
+        _folder.GetFiles().Select(file => file.Name).Should().Equal("app.apk");
+    }
+
+    [Fact]
+    public void Read_PackagesDeeperThanAllowed_AreNotes()
+    {
+        var app = Write("app.apk", Zip(("a.zip", Zip(("b.zip", Zip(("m.tflite", Model)))))));
+
+        PackageScan.Read([app], new() { Depth = 2 }).Notes.Should().ContainSingle().Which.Path.Should().Be($"{app}!/a.zip!/b.zip");
+        PackageScan.Read([app], new() { Depth = 3 }).Models.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Read_FilesThatUnpackTooFar_AreNotes()
+    {
+        var app = Write("app.apk", Zip(("bomb.bin", new byte[1 << 20]), ("m.tflite", Model)));
+
+        var found = PackageScan.Read([app], new() { EntrySize = 1 << 16 });
+
+        found.Notes.Should().ContainSingle().Which.Text.Should().Contain("at most 65536 are read");
+        found.Models.Should().ContainSingle();
+        PackageScan.Read([app], new() { TotalSize = 1000 }).Notes.Should().Contain(note => note.Text.Contains("scan's limit", StringComparison.Ordinal));
+        PackageScan.Read([app], new() { Entries = 2 }).Notes.Should().Contain(note => note.Text.Contains("2 files", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_Folder_LooksBelowIt()
+    {
+        _folder.CreateSubdirectory("deep");
+        var file = Write("deep/m", Model);
+
+        PackageScan.Read([_folder.FullName]).Models.Should().ContainSingle().Which.Path.Should().Be(file);
+    }
+
+    [Fact]
+    public void Read_NoSuchFile_Throws() =>
+        FluentActions.Invoking(() => PackageScan.Read([Path.Combine(_folder.FullName, "no.apk")])).Should().Throw<ModelLoadException>();
+
+    [Fact]
+    public void ReadModel_NoSuchPart_Throws()
+    {
+        var app = Write("app.apk", Zip(("m.tflite", Model)));
+
+        PackageScan.ReadModel($"{app}!/m.tflite").Should().Equal(Model);
+        PackageScan.IsInPackage($"{app}!/m.tflite").Should().BeTrue();
+        PackageScan.IsInPackage(app).Should().BeFalse();
+        FluentActions.Invoking(() => PackageScan.ReadModel($"{app}!/n.tflite")).Should().Throw<ModelLoadException>().WithMessage("*no such model*");
+    }
+
+    [Fact]
+    public void Read_Cancelled_Throws()
+    {
+        var app = Write("app.apk", Zip(("m.tflite", Model)));
+
+        FluentActions.Invoking(() => PackageScan.Read([app], cancellationToken: new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
+    }
+
+    private string Write(string name, byte[] content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] entries)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in entries)
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static byte[] Tar(params (string Name, byte[] Content)[] entries)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new TarWriter(bytes, leaveOpen: true))
+        {
+            foreach (var (name, content) in entries)
+            {
+                using var data = new MemoryStream(content);
+                archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = data });
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+            gzip.Write(content);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,129 @@
+using ModelDiff.Weights;
+
+namespace ModelDiff.Tests.Weights;
+
+public class WeightComparerTests
+{
+    private static readonly ModelWeights Victim = TrainedNets.Train(1, 1);
+
+    [Fact]
+    public void Compare_AFineTunedCopy_HasCommonWeights() => ShouldBeFound(TrainedNets.Train(0, 2, Victim));
+
+    [Fact]
+    public void Compare_APrunedCopy_HasCommonWeights() => ShouldBeFound(TrainedNets.Changed(Victim, values =>
+    {
+        var median = values.Select(Math.Abs).Order().ElementAt(values.Length / 2);
+        return [.. values.Select(value => Math.Abs(value) < median ? 0 : value)];
+    }));
+
+    [Fact]
+    public void Compare_AnInt8Copy_HasCommonWeights() => ShouldBeFound(TrainedNets.Changed(Victim, values =>
+    {
+        var scale = values.Max(Math.Abs) / 127;
+        return [.. values.Select(value => MathF.Round(value / scale) * scale)];
+    }));
+
+    [Fact]
+    public void Compare_TheSame_NamesIdenticalTensors()
+    {
+        var result = WeightComparer.Compare(Victim, Victim);
+
+        result.Finding.Should().Be(WeightFinding.CommonWeights);
+        (result.IdenticalTensors, result.Tensors).Should().Be((5, 5), "the bias of the class layer has 5 values, too few to tell anything");
+        result.Reasons[0].Should().Be("5 of 5 tensors are identical to the last bit.");
+        result.Layers.Select(layer => layer.Cosine).Should().AllSatisfy(cosine => cosine.Should().BeApproximately(1, 1e-6));
+    }
+
+    [Fact]
+    public void Compare_SameFiles_AreIdentical()
+    {
+        var result = WeightComparer.Compare(Victim with { FileHash = "abc" }, Victim with { FileHash = "abc" });
+
+        result.Finding.Should().Be(WeightFinding.Identical);
+        result.Reasons[0].Should().Be("The two files are identical (SHA-256 abc).");
+    }
+
+    [Fact]
+    public void Compare_InnocentsOfOneSeed_AreSaidToHaveCommonWeightsAndNoMore()
+    {
+        var result = WeightComparer.Compare(Victim, TrainedNets.Train(1, 7));
+
+        result.Finding.Should().Be(WeightFinding.CommonWeights);
+        result.Reasons.Should().Contain("The suspect is derived from the victim, or both were trained from the same initialization, or both come from a third model: weights alone do not tell which.");
+    }
+
+    [Fact]
+    public void Compare_TwoChildrenOfOneBackbone_AreNotJudgedOnceItIsNamed()
+    {
+        var (first, second) = (TrainedNets.Train(0, 21, Victim), TrainedNets.Train(0, 22, Victim));
+
+        WeightComparer.Compare(first, second).Finding.Should().Be(WeightFinding.CommonWeights);
+        var result = WeightComparer.Compare(first, second, new WeightOptions { CommonAncestors = [Victim] });
+
+        result.Finding.Should().Be(WeightFinding.Undetermined);
+        result.P.Should().BeNull();
+        result.Reasons[0].Should().Be("2 layers were left out for the common ancestors, whose weights or channels they share.");
+    }
+
+    [Fact]
+    public void Compare_AnUnrelatedAncestor_ChangesNothing()
+    {
+        var result = WeightComparer.Compare(Victim, TrainedNets.Train(0, 2, Victim), new WeightOptions { CommonAncestors = [TrainedNets.Train(99, 1)] });
+
+        result.P.Should().BeLessThan(1e-6);
+    }
+
+    [Fact]
+    public void Compare_OtherShapes_IsUndetermined()
+    {
+        var other = TrainedNets.Of(new WeightTensor("w", [9, 9], new float[81]));
+
+        var result = WeightComparer.Compare(Victim, other);
+
+        result.Finding.Should().Be(WeightFinding.Undetermined);
+        result.Layers.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Compare_WhenCancelled_Throws()
+    {
+        var act = () => WeightComparer.Compare(Victim, Victim, null, new CancellationToken(canceled: true));
+
+        act.Should().Throw<OperationCanceledException>();
+    }
+
+    /// <summary>200 pairs of independent networks, trained on the same data: the test's level is kept, and the p-value of one layer is uniform.</summary>
+    [Fact]
+    public void Compare_IndependentNetworks_KeepTheLevel()
+    {
+        const int pairs = 200;
+        var results = Enumerable.Range(0, pairs)
+            .Select(i => WeightComparer.Compare(TrainedNets.Train(1000 + (2 * i), 5), TrainedNets.Train(1001 + (2 * i), 5)))
+            .ToArray();
+
+        // Binomial(200, 0.05): more than 19 with probability 0.003. Kolmogorov and Smirnov at 0.001: 1.95 / sqrt(200), above the diagonal 1.86 / sqrt(200).
+        results.Count(result => result.P <= 0.05).Should().BeLessThanOrEqualTo(19);
+        results.Count(result => result.Finding == WeightFinding.CommonWeights).Should().BeLessThanOrEqualTo(3);
+        Distances(results.Select(result => result.P!.Value)).Above.Should().BeLessThan(1.86 / Math.Sqrt(pairs));
+        foreach (var layer in new[] { 0, 1 })
+        {
+            var (above, below) = Distances(results.Select(result => result.Layers[layer].P!.Value));
+            Math.Max(above, below).Should().BeLessThan(1.95 / Math.Sqrt(pairs));
+        }
+    }
+
+    private static void ShouldBeFound(ModelWeights suspect)
+    {
+        var result = WeightComparer.Compare(Victim, suspect);
+
+        result.Finding.Should().Be(WeightFinding.CommonWeights);
+        result.P.Should().BeLessThan(1e-6);
+    }
+
+    /// <summary>How far the empirical distribution lies above and below the uniform one at most.</summary>
+    private static (double Above, double Below) Distances(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted.Select((value, i) => ((i + 1.0) / sorted.Length) - value).Max(), sorted.Select((value, i) => value - ((double)i / sorted.Length)).Max());
+    }
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+// Tests count live tensors, so they run one at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace ModelDiff.Fuzz;
+
+internal static class AssemblySetup
+{
+    /// <summary>Readers may touch TorchSharp before anything of the library.</summary>
+    [ModuleInitializer]
+    internal static void Initialize() => TorchRuntime.Initialize();
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace ModelDiff.Fuzz;
+
+/// <summary>What came of giving a reader many wrong inputs.</summary>
+/// <param name="Reader">The reader.</param>
+/// <param name="Inputs">How many it got.</param>
+/// <param name="Accepted">How many it read, the change notwithstanding.</param>
+/// <param name="Slowest">The longest that one took.</param>
+/// <param name="LargestAllocation">The most managed memory that one asked for, in bytes.</param>
+/// <param name="Faults">What it threw that its documentation does not say, each place once, with the input.</param>
+internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan Slowest, long LargestAllocation, IReadOnlyList<FuzzFault> Faults)
+{
+    /// <summary>Gives a reader its seeds and then inputs made from them; the same seed gives the same inputs.</summary>
+    public static FuzzRun Of(FuzzedReader reader, int inputs, int seed)
+    {
+        var faults = new Dictionary<string, FuzzFault>();
+        var (accepted, slowest, largest) = (0, TimeSpan.Zero, 0L);
+        for (var i = 0; i < inputs; i++)
+        {
+            var content = Input(reader, seed, i);
+            var (start, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            try
+            {
+                reader.Read(content);
+                accepted++;
+            }
+            catch (Exception exception) when (reader.Documented.Contains(exception.GetType()))
+            {
+                // As it should be.
+            }
+            catch (Exception exception)
+            {
+                var fault = new FuzzFault(i, exception.GetType().Name, exception.ToString(), content);
+                faults.TryAdd(fault.Place, fault);
+            }
+
+            slowest = Max(slowest, Stopwatch.GetElapsedTime(start));
+            largest = Math.Max(largest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return new(reader.Name, inputs, accepted, slowest, largest, [.. faults.Values]);
+    }
+
+    /// <summary>An input by its number, which needs no other one.</summary>
+    private static byte[] Input(FuzzedReader reader, int seed, int number)
+    {
+        var content = reader.Seeds[number % reader.Seeds.Count];
+        return number < reader.Seeds.Count ? content : reader.Mutate(content, new Random(HashCode(seed, number)));
+    }
+
+    private static int HashCode(int seed, int number) => unchecked((seed * 1_000_003) ^ (number * 486_187_739));
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace ModelDiff.Fuzz;
+
+/// <summary>The long run: <c>dotnet run -c Release --project tests/ModelDiff.Fuzz -- --inputs 1000000 --reader npy</c>.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        var inputs = new Option<int>("--inputs") { Description = "Inputs per reader.", DefaultValueFactory = _ => 100_000 };
+        var readers = new Option<string[]>("--reader") { Description = $"Readers, of {string.Join(", ", Readers.All.Select(reader => reader.Name))}. Default: all", AllowMultipleArgumentsPerToken = true };
+        var seed = new Option<int>("--seed") { Description = "Decides the inputs.", DefaultValueFactory = _ => 0 };
+        var folder = new Option<string>("--faults") { Description = "Where inputs are kept on which a reader failed.", DefaultValueFactory = _ => "faults" };
+        var command = new RootCommand("Gives readers wrong files and answers; they may refuse them, but only as their documentation says.") { inputs, readers, seed, folder };
+        command.SetAction(parsed =>
+        {
+            var wanted = parsed.GetValue(readers) is { Length: > 0 } names ? Readers.All.Where(reader => names.Contains(reader.Name)).ToArray() : [.. Readers.All];
+            var faults = wanted.Sum(reader => Run(reader, parsed.GetValue(inputs), parsed.GetValue(seed), parsed.GetRequiredValue(folder)));
+            Directory.Delete(Scratch.Folder, recursive: true);
+            return faults > 0 ? 1 : 0;
+        });
+        return command.Parse(arguments).Invoke();
+    }
+
+    private static int Run(FuzzedReader reader, int inputs, int seed, string folder)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var run = FuzzRun.Of(reader, inputs, seed);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(FormattableString.Invariant(
+            $"{run.Reader}: {run.Inputs} inputs, {run.Accepted} read, {run.Inputs - run.Accepted} refused, {run.Faults.Count} faults; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, slowest {run.Slowest.TotalMilliseconds:0} ms, largest allocation {run.LargestAllocation >> 10} KiB, peak {process.PeakWorkingSet64 >> 20} MiB"));
+        foreach (var fault in run.Faults)
+        {
+            Console.WriteLine($"  input {fault.Number}: {fault.Trace.ReplaceLineEndings("\n    ")}");
+            File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{run.Reader}-{fault.Number}"), fault.Content);
+        }
+
+        return run.Faults.Count;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ModelDiff.OnnxRuntime.Tests;
+
+/// <summary>ONNX files of a few nodes, written field by field.</summary>
+internal sealed class OnnxFile
+{
+    public const int Float32 = 1;
+    public const int Int64 = 7;
+
+    private readonly List<byte> _graph = [];
+
+    public string Producer { get; init; } = "test";
+
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="axes">Numbers and names; null for an axis without either.</param>
+    public OnnxFile Input(string name, int type, params object?[] axes) => Add(11, ValueInfo(name, type, axes));
+
+    /// <inheritdoc cref="Input"/>
+    public OnnxFile Output(string name, int type, params object?[] axes) => Add(12, ValueInfo(name, type, axes));
+
+    public OnnxFile Weights(string name, long[] shape, params float[] values) => Add(5, Constant(name, Float32, shape, MemoryMarshal.AsBytes(values.AsSpan())));
+
+    public OnnxFile Indices(string name, params long[] values) => Add(5, Constant(name, Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan())));
+
+    /// <param name="kind">The operator.</param>
+    /// <param name="inputs">Names, separated by commas.</param>
+    /// <param name="output">A name.</param>
+    /// <param name="numbers">Attributes that are whole numbers.</param>
+    public OnnxFile Node(string kind, string inputs, string output, params (string Name, long Value)[] numbers) => Add(1,
+    [
+        .. inputs.Split(',').SelectMany(name => Text(1, name)), .. Text(2, output), .. Text(4, kind),
+        .. numbers.SelectMany(number => Message(5, [.. Text(1, number.Name), .. Number(3, number.Value), .. Number(20, 2)])),
+    ]);
+
+    public OnnxFixture.TemporaryFile Save() => new([.. Number(1, 8), .. Text(2, Producer), .. Message(7, [.. _graph, .. Text(2, "graph")]), .. Message(8, Number(2, 13))]);
+
+    private static byte[] ValueInfo(string name, int type, object?[] axes)
+    {
+        var shape = axes.SelectMany(axis => Message(1, axis switch { string text => Text(2, text), null => [], _ => Number(1, Convert.ToInt64(axis, null)) })).ToArray();
+        return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, type), .. Message(2, shape)]))];
+    }
+
+    private static byte[] Constant(string name, int type, long[] shape, ReadOnlySpan<byte> values) =>
+        [.. shape.SelectMany(size => Number(1, size)), .. Number(2, type), .. Text(8, name), .. Message(9, values.ToArray())];
+
+    private static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Message(int field, byte[] content) => [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)content.Length), .. content];
+
+    private static byte[] Number(int field, long value) => [.. Varint((ulong)field << 3), .. Varint((ulong)value)];
+
+    private static List<byte> Varint(ulong value)
+    {
+        var bytes = new List<byte>();
+        for (; value > 127; value >>= 7)
+            bytes.Add((byte)(value | 128));
+        bytes.Add((byte)value);
+        return bytes;
+    }
+
+    private OnnxFile Add(int field, byte[] content)
+    {
+        _graph.AddRange(Message(field, content));
+        return this;
+    }
+}

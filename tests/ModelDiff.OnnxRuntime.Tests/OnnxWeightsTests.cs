@@ -1,0 +1,80 @@
+using System.Text;
+using ModelDiff.Models;
+using ModelDiff.Weights;
+
+namespace ModelDiff.OnnxRuntime.Tests;
+
+public class OnnxWeightsTests
+{
+    [Fact]
+    public void Read_TheTwinOfATorchScriptModel_GivesTheSameLayers()
+    {
+        var onnx = OnnxWeights.Read(OnnxFixture.PathOf("twin.onnx")).Tensors.Where(tensor => tensor.Shape.Length == 2).Select(tensor => tensor.ValueHash);
+        var torch = ModelWeights.Read(OnnxFixture.PathOf("twin.pt")).Tensors.Where(tensor => tensor.Shape.Length == 2).Select(tensor => tensor.ValueHash);
+
+        onnx.Should().NotBeEmpty().And.BeSubsetOf(torch);
+    }
+
+    [Fact]
+    public void Read_ExternalData_GivesTheSameValues()
+    {
+        var (inside, beside) = (OnnxWeights.Read(OnnxFixture.PathOf("dynamic_batch.onnx")), OnnxWeights.Read(OnnxFixture.PathOf("external.onnx")));
+
+        inside.Tensors.Select(tensor => tensor.Name).Should().Equal("w", "b");
+        inside.Tensors[0].Shape.Should().Equal(3, 4);
+        beside.Tensors.Select(tensor => tensor.ValueHash).Should().Equal(inside.Tensors.Select(tensor => tensor.ValueHash));
+        inside.FileHash.Should().NotBeNull();
+        beside.FileHash.Should().BeNull("the file alone does not hold the weights");
+    }
+
+    [Fact]
+    public void Read_TransposedLayout_TestsLikeTheOther()
+    {
+        // The second factor of a product has its output channels on axis 1; the comparison is between channels all the same.
+        var onnx = OnnxWeights.Read(OnnxFixture.PathOf("dynamic_batch.onnx")).Tensors[0];
+        var values = onnx.Read();
+        var torch = new WeightTensor("w", [4, 3], [.. Enumerable.Range(0, 12).Select(i => values[(i % 3 * 4) + (i / 3)])]);
+
+        var result = WeightComparer.Compare(new ModelWeights("a", null, [onnx]), new ModelWeights("b", null, [torch]));
+
+        result.Layers.Should().ContainSingle().Which.Cosine.Should().BeApproximately(1, 1e-6);
+    }
+
+    [Fact]
+    public void Read_ExternalDataOutsideOfTheFolder_IsRefused()
+    {
+        var content = Encoding.Latin1.GetString(File.ReadAllBytes(OnnxFixture.PathOf("external.onnx"))).Replace("external.bin", "../ernal.bin", StringComparison.Ordinal);
+        using var file = new OnnxFixture.TemporaryFile(Encoding.Latin1.GetBytes(content));
+
+        var act = () => OnnxWeights.Read(file.Path);
+
+        act.Should().Throw<ModelLoadException>().WithMessage("*../ernal.bin*folder*");
+    }
+
+    [Fact]
+    public void Read_ADamagedFile_ThrowsOnlyLoadExceptions()
+    {
+        var content = File.ReadAllBytes(OnnxFixture.PathOf("twin.onnx"));
+        for (var i = 0; i < content.Length; i += 7)
+        {
+            var changed = content.ToArray();
+            changed[i] ^= 0x15;
+            ReadAll(changed);
+            ReadAll(content[..i]);
+        }
+    }
+
+    /// <summary>Reads everything; any exception but the one that is allowed escapes.</summary>
+    private static void ReadAll(byte[] content)
+    {
+        using var file = new OnnxFixture.TemporaryFile(content);
+        try
+        {
+            foreach (var tensor in OnnxWeights.Read(file.Path).Tensors)
+                tensor.Read();
+        }
+        catch (ModelLoadException)
+        {
+        }
+    }
+}
