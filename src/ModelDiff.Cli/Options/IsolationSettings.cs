@@ -18,6 +18,11 @@ internal sealed record IsolationSettings
     /// <summary>Ends the processes at once.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Processes that are started ahead.</summary>
+    public ChildReserve Reserve { get; } = new(Command);
+
+    private static ChildCommand Command => ChildCommand.ThisProgram(typeof(IsolationSettings), Commands.IsolatedModelCommand.Name);
+
     /// <summary>Loads a model file; the caller disposes it.</summary>
     public IModelAdapter Load(ModelFileSettings file)
     {
@@ -34,11 +39,12 @@ internal sealed record IsolationSettings
     private IsolationOptions Options(ModelFileSettings file)
     {
         var package = PackageOf(file.Path);
-        var options = new IsolationOptions(Path.GetFileNameWithoutExtension(file.Path), ChildCommand.ThisProgram(typeof(IsolationSettings), Commands.IsolatedModelCommand.Name), file.ToJson())
+        var options = new IsolationOptions(Path.GetFileNameWithoutExtension(file.Path), Command, file.ToJson())
         {
             Source = package is null ? Path.GetFullPath(file.Path) : null,
             // An ONNX file may keep its weights in files beside it.
             ReadablePaths = [package ?? (ModelSettings.IsOnnx(file.Path) ? Path.GetDirectoryName(Path.GetFullPath(file.Path))! : file.Path)],
+            Reserve = Reserve,
             AllowDevices = file.Device != "cpu" || file.ExecutionProvider != "cpu",
         };
         return options with

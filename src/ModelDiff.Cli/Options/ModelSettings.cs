@@ -79,6 +79,17 @@ internal sealed record ModelSettings
     public string Identity(DescribedModel model) =>
         $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
+    /// <summary>Starts processes for models that will be opened soon.</summary>
+    /// <param name="names">Names of listed models, paths, or folders of models.</param>
+    /// <param name="again">How many of them are opened once more.</param>
+    /// <returns>Ends those that were not needed.</returns>
+    public IDisposable StartAhead(IEnumerable<string> names, int again = 0)
+    {
+        if (!Isolation.InProcess && names.SelectMany(ModelFolder.Expand).Count(name => HasProcess(Describe(name).Path)) is > 0 and var count)
+            Isolation.Reserve.Expect(count + again);
+        return Isolation.Reserve;
+    }
+
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
     public IModelAdapter Open(string model) => Open(Describe(model)).Model;
@@ -103,12 +114,14 @@ internal sealed record ModelSettings
         }
     }
 
-    /// <summary>Opens a model by what it is. A network of the catalogue is numbers without code: it needs no process of its own.</summary>
+    /// <summary>Whether a model runs in a process of its own: no endpoint does, and a network of the catalogue is numbers without code.</summary>
+    private static bool HasProcess(string path) => !EndpointSettings.IsEndpoint(path) && !TrainedModel.IsModel(path);
+
     private IModelAdapter Load(string path, ModelDescription description)
     {
-        if (EndpointSettings.IsEndpoint(path))
-            return Endpoints.Open(path, description);
-        return TrainedModel.IsModel(path) ? TrainedModel.Load(path, Device) : Isolation.Load(FileSettings(path, description));
+        if (HasProcess(path))
+            return Isolation.Load(FileSettings(path, description));
+        return EndpointSettings.IsEndpoint(path) ? Endpoints.Open(path, description) : TrainedModel.Load(path, Device);
     }
 
     private ModelFileSettings FileSettings(string path, ModelDescription description) => new(path)

@@ -21,8 +21,9 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
     /// <param name="models">Names of the models without the panel.</param>
     /// <param name="panel">The number of panel models.</param>
     /// <param name="queries">Rows that each model was asked for.</param>
+    /// <param name="failures">The models that were left out.</param>
     /// <param name="cancellationToken">Observed once per model and evidence.</param>
-    public ModelLineage Conclude(ImmutableArray<string> models, int panel, int queries, CancellationToken cancellationToken)
+    public ModelLineage Conclude(ImmutableArray<string> models, int panel, int queries, ImmutableArray<ModelFailure> failures, CancellationToken cancellationToken)
     {
         var verdict = new PairVerdict([.. _summaries.Take(models.Length)], [.. _summaries.Skip(models.Length)], evidence, cancellationToken: cancellationToken);
         var similarity = Similarity(verdict.Matrices, models.Length);
@@ -34,7 +35,8 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
             FalsePositiveRate = falsePositiveRate,
             PanelSize = panel,
             Queries = queries,
-            Notes = [.. Notes(models.Length, panel)],
+            Failures = failures,
+            Notes = [.. Notes(models.Length, panel), .. failures.Select(failure => $"'{failure.Name}' is left out. {failure.Reason}")],
         };
         return panel >= PanelTest.LeastPanel ? Judge(lineage, verdict, panel) : lineage;
     }

@@ -50,8 +50,10 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Starts a child.</summary>
+    /// <param name="name">The model, as the exception names it.</param>
+    /// <param name="command">What starts it.</param>
     /// <exception cref="ModelIsolationException">It does not start.</exception>
-    public static ChildProcess Start(IsolationOptions options) => ChildStarter.Run(() =>
+    public static ChildProcess Start(string name, ChildCommand command) => ChildStarter.Run(() =>
     {
         var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var answers = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
@@ -64,7 +66,7 @@ internal sealed class ChildProcess : IDisposable
 
         try
         {
-            var start = new ProcessStartInfo(options.Command.Executable, options.Command.Arguments)
+            var start = new ProcessStartInfo(command.Executable, command.Arguments)
             {
                 UseShellExecute = false,
                 CreateNoWindow = true,
@@ -78,7 +80,7 @@ internal sealed class ChildProcess : IDisposable
         catch (Win32Exception exception)
         {
             channel.Dispose();
-            throw new ModelIsolationException(options.Name, IsolationFault.NotStarted, $"gets no process: '{options.Command.Executable}' does not start: {CleanedText.Of(exception.Message)}", innerException: exception);
+            throw new ModelIsolationException(name, IsolationFault.NotStarted, $"gets no process: '{command.Executable}' does not start: {CleanedText.Of(exception.Message)}", innerException: exception);
         }
         finally
         {

@@ -16,8 +16,8 @@ internal sealed class HostedModel(FrameChannel channel)
     {
         try
         {
-            var settings = ChildSettings.Parse(channel.Read(mostBytes: 0).Text);
             TorchRuntime.EnsureLoaded();
+            var settings = ChildSettings.Parse(channel.Read(mostBytes: 0).Text);
             set_num_threads(settings.Threads);
             channel.Write(new Frame(FrameKind.Guarded, Text: JsonSerializer.Serialize(Guard(settings))));
             if (Open(open, settings.Model) is not { } model)

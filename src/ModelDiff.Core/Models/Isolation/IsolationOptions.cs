@@ -49,6 +49,9 @@ public sealed record IsolationOptions(string Name, ChildCommand Command, string 
     /// <summary>Files and folders that the child may read besides the program and the system's libraries: the model, and what lies beside it. Default none.</summary>
     public ImmutableArray<string> ReadablePaths { get; init; } = [];
 
+    /// <summary>Where a child that is started already may come from, by the same command; default none. Borrowed.</summary>
+    public ChildReserve? Reserve { get; init; }
+
     /// <summary>Whether the child may use devices such as GPUs; default no. Their drivers open files for writing, so that fewer guards hold.</summary>
     public bool AllowDevices { get; init; }
 

@@ -101,7 +101,7 @@ internal sealed class ModelConnection(IsolationOptions options, CancellationToke
         cancellationToken.ThrowIfCancellationRequested();
         lifetime.ThrowIfCancellationRequested();
         _loading = true;
-        var child = _child = ChildProcess.Start(options);
+        var child = _child = options.Reserve?.Take() ?? ChildProcess.Start(options.Name, options.Command);
         using var watch = new ChildWatch(child, options.LoadTimeLimit, lifetime, cancellationToken);
         child.Channel.Write(new Frame(FrameKind.Start, Text: Settings().ToJson()));
         Report = ReadReport(child.Channel.Read(mostBytes: 0));

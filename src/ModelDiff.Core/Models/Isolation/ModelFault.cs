@@ -57,7 +57,7 @@ internal sealed record ModelFault(string Kind, string Reason, string Actual = ""
 
     public string ToJson() => JsonSerializer.Serialize(this);
 
-    private bool IsOutOfMemory => Reason.Contains("alloc", StringComparison.OrdinalIgnoreCase) || Reason.Contains("OutOfMemory", StringComparison.Ordinal);
+    private bool IsOutOfMemory => Reason.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || Reason.Contains("alloc", StringComparison.OrdinalIgnoreCase);
 
     private static string After(string message, string prefix) =>
         message.IndexOf(prefix, StringComparison.Ordinal) is >= 0 and var start ? message[(start + prefix.Length)..] : message;
