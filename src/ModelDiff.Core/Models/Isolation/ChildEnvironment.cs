@@ -22,6 +22,7 @@ internal static class ChildEnvironment
         foreach (var name in environment.Keys.Where(name => !Array.Exists(Kept, kept => name.StartsWith(kept, StringComparison.OrdinalIgnoreCase))).ToArray())
             environment.Remove(name);
         environment["DOTNET_EnableDiagnostics"] = "0";
+        environment["DOTNET_TieredPGO"] = "0";   // a child's managed code is short, and its start is what counts
         environment[Pipes] = $"{requests},{answers}";
     }
 

@@ -1,10 +1,12 @@
 namespace ModelDiff.Models;
 
 /// <summary>Processes that are started before it is known which model each will run, so that many small models do not wait for theirs one after the other.</summary>
-/// <remarks>As many stand ready as there are processors, and never more than models are still expected. A process that waits has loaded libtorch and nothing else. May be used by several threads.</remarks>
+/// <remarks>As many stand ready as there are processors, four at most, and never more than models are still expected. A process that waits has loaded libtorch and nothing else. May be used by several threads.</remarks>
 /// <param name="command">What starts each.</param>
 public sealed class ChildReserve(ChildCommand command) : IDisposable
 {
+    private const int Most = 4;
+
     private readonly Lock _gate = new();
     private readonly Queue<ChildProcess> _ready = [];
     private int _expected;
@@ -49,7 +51,7 @@ public sealed class ChildReserve(ChildCommand command) : IDisposable
 
     private void Fill()
     {
-        while (!_disposed && _ready.Count < Math.Min(Environment.ProcessorCount, _expected))
+        while (!_disposed && _ready.Count < Math.Min(Math.Min(Environment.ProcessorCount, Most), _expected))
         {
             try
             {
