@@ -80,10 +80,6 @@ public sealed class ServeCommandTests
 
         public Task<string> Line => _line.Task;
 
-        public override Task WriteLineAsync(string? value)
-        {
-            _line.TrySetResult(value!);
-            return Task.CompletedTask;
-        }
+        public override void WriteLine(string? value) => _line.TrySetResult(value!);
     }
 }
