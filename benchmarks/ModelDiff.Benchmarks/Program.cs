@@ -7,18 +7,27 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using ModelDiff;
 using ModelDiff.Benchmarks;
+using ModelDiff.Models;
 
 TorchRuntime.Initialize();
+if (IsolatedModelHost.IsChild)
+    return IsolatedModelHost.Run(BenchmarkModels.Open);
 
-// Two measurements that BenchmarkDotNet does not make; everything else is its own.
+// Measurements that BenchmarkDotNet does not make; everything else is its own.
 switch (args)
 {
     case ["ratios", .. var rest]:
         PairedRatios.Run(Number(rest, 20));
-        return;
+        return 0;
+    case ["isolation", .. var rest]:
+        IsolationBenchmark.Run(Number(rest, 20));
+        return 0;
+    case ["soak", .. var rest]:
+        await IsolationSoak.RunAsync(Number(rest, 10_000));
+        return 0;
     case ["memory", .. var rest]:
         await PeakMemory.RunAsync(Number(rest, 1000));
-        return;
+        return 0;
 }
 
 // In this process: the native backend is found where the build put it. Torch's own threads do the work.
@@ -27,5 +36,6 @@ var config = DefaultConfig.Instance
     .AddColumn(StatisticColumn.Median)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;
 
 static int Number(string[] words, int standard) => words is [var word] ? int.Parse(word, CultureInfo.InvariantCulture) : standard;

@@ -49,6 +49,7 @@ internal static class ModelDiffCommand
             ScanCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
+            IsolatedModelCommand.Create(),
             CommonOptions.Verbose,
             CommonOptions.Quiet,
         };

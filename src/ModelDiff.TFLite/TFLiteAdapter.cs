@@ -14,7 +14,7 @@ namespace ModelDiff.TFLite;
 /// a search for boxes or a final choice of the largest, are left out, and the tensors before them are outputs: <see cref="Notes"/>.
 /// A file for one row takes many: at once where its operators keep rows apart, else one by one. State begins anew with each row.
 /// </remarks>
-public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel
+public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISelfDescribingModel
 {
     private readonly TFLiteNetwork _network;
     private readonly TFLiteInputs _inputs;

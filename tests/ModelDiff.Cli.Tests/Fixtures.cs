@@ -23,5 +23,8 @@ internal static class Fixtures
     /// <summary>A file among the networks that tests/oracle/make_panel_models.py made; <c>references</c> is the folder of the panel.</summary>
     public static string Panel(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "panel", name);
 
+    /// <summary>A model of 4 inputs among those that tests/oracle/make_hostile_models.py made.</summary>
+    public static string Hostile(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "hostile", $"{name}.pt");
+
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "models", name);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ModelDiff.Cli.Tests.Isolation;
 
 namespace ModelDiff.Cli.Tests;
 
@@ -31,6 +32,30 @@ public sealed class InterruptTests : IDisposable
         process.ExitCode.Should().Be(130, because: error);
         error.Should().Contain("modeldiff: cancelled.");
         Directory.GetFiles(_folder.Path).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Compare_InterruptedInAnEndlessModel_EndsAtOnceAndLeavesNoChild(string signal)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;   // reads /proc
+        using var process = Start($"compare {Fixtures.Hostile("plain")} {Fixtures.Hostile("loop")} --input-shape 4 --pairs 8 --generator random");
+        while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("no --inputs given", StringComparison.Ordinal))
+        {
+        }
+
+        await Task.Delay(500);
+        var children = Children.Of(process.Id);
+        using (var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(130, because: error);
+        error.Trim().Should().EndWith("modeldiff: cancelled.");
+        children.Should().HaveCount(2).And.NotContain(child => Children.Runs(child));
     }
 
     [Fact]

@@ -53,8 +53,9 @@ internal static class InspectCommand
 
     private static async Task<ModelInspection> InspectAsync(DescribedModel described, ModelSettings settings, OnnxModelInfo? onnx, CancellationToken cancellationToken)
     {
-        using var model = settings.Open(described, out var preprocessing, out var notes);
-        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = preprocessing, Notes = notes };
+        var opened = settings.Open(described);
+        using var model = opened.Model;
+        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Notes = opened.Notes, Isolation = opened.Isolation };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 

@@ -64,11 +64,12 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
         var panel = Models(references);
         var analysis = new LineageAnalysis(options);
+        using var ahead = options.CacheOnly ? null : models.StartAhead([.. names, .. panelNames], again: 2);
         if (shard is not null)
         {
             var asked = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
             {
-                using var seeds = LoadSeeds(subjects[0], progress, cancellationToken);
+                using var seeds = LoadSeeds(subjects, progress, cancellationToken);
                 return await analysis.AskAsync([.. subjects, .. panel], shard.Holds, seeds?.Values, progress, cancellationToken);
             });
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shard {shard}: {asked} models asked; 'modeldiff matrix merge' puts all shards together."));
@@ -77,17 +78,37 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
 
         var lineage = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
         {
-            using var seeds = LoadSeeds(subjects[0], progress, cancellationToken);
+            using var seeds = LoadSeeds(subjects, progress, cancellationToken);
             return await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
         });
         reports.Show(lineage, terminal);
-        return ExitCode.Done;
+        foreach (var failure in lineage.Failures)
+            terminal.Error.WriteLine($"modeldiff: {failure.Reason}");
+        return lineage.Failures.IsEmpty ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private ModelDiff.Inputs.SeedInputs? LoadSeeds(ModelReference first, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private ModelDiff.Inputs.SeedInputs? LoadSeeds(IReadOnlyList<ModelReference> subjects, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        using var model = first.Open();
+        using var model = FirstThatOpens(subjects);
         return SeedSource.Load(inputs, [model.Signature], options.Audit.Probe.Natural, terminal, progress, cancellationToken);
+    }
+
+    /// <summary>A model that cannot be opened costs itself alone; where none can, the last one's exception tells.</summary>
+    private static IModelAdapter FirstThatOpens(IReadOnlyList<ModelReference> subjects)
+    {
+        foreach (var subject in subjects.SkipLast(1))
+        {
+            try
+            {
+                return subject.Open();
+            }
+            catch (Exception exception) when (exception is ModelLoadException or ModelIsolationException)
+            {
+                // The analysis will meet it again, and tells.
+            }
+        }
+
+        return subjects[^1].Open();
     }
 
     /// <summary>A reference model that is one of the models would make its own relatives look like strangers.</summary>

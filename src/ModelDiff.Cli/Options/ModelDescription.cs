@@ -57,8 +57,6 @@ internal sealed record ModelDescription
 
     public OutputSelector? OutputSelector => Output is null ? null : OutputSelector.Parse(Output);
 
-    public IReadOnlyDictionary<string, HeldInput> HeldInputs => Hold.ToDictionary(held => held.Key, held => HeldInput.Number(held.Value));
-
     public Preprocessing Preprocessing => new()
     {
         Resize = Resize,
@@ -102,6 +100,16 @@ internal sealed record ModelDescription
             Hold = weaker.Hold.Concat(Hold).GroupBy(held => held.Key).ToDictionary(same => same.Key, same => same.Last().Value),
             HoldZeros = HoldZeros ?? weaker.HoldZeros,
         };
+    }
+
+    /// <summary>What this says and, where it says nothing, what a file tells of itself; the numbers of the file count only where none is given here.</summary>
+    /// <param name="own">What the file tells, or null.</param>
+    public ModelDescription OverFile(Preprocessing? own)
+    {
+        if (own is null)
+            return this;
+        var numbersAreGiven = this is not { Range: null, Scale: null, Mean: null, Std: null };
+        return Over(numbersAreGiven ? new() { Layout = own.Layout } : new() { Layout = own.Layout, Scale = own.Scale, Mean = own.Mean?.ToArray(), Std = own.Std?.ToArray() });
     }
 
     /// <summary>What contradicts itself, as a sentence, or null.</summary>

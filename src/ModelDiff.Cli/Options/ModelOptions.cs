@@ -30,6 +30,7 @@ internal sealed class ModelOptions
     private readonly Option<string[]> _hold = new("--hold") { Description = "Hold another input of ONNX models at a number; may be repeated.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> _holdZeros = new("--hold-zeros") { Description = "Hold all other inputs of ONNX models at zeros." };
 
+    private readonly IsolationArguments _isolation = new();
     private readonly EndpointArguments _endpoints = new();
 
     public ModelOptions()
@@ -47,11 +48,12 @@ internal sealed class ModelOptions
             _output, _hold, _holdZeros, CommonOptions.Device,
         })
             command.Add(option);
+        _isolation.AddTo(command);
         _endpoints.AddTo(command);
     }
 
     /// <param name="parsed">The command line.</param>
-    /// <param name="cancellationToken">Observed while endpoints are connected to.</param>
+    /// <param name="cancellationToken">Observed while endpoints are connected to; ends the processes of models.</param>
     public ModelSettings Read(ParseResult parsed, CancellationToken cancellationToken)
     {
         var forAll = ReadForAll(parsed);
@@ -67,6 +69,7 @@ internal sealed class ModelOptions
             InPanels = [.. PanelOptions.Given(parsed).Select(PanelList.In).OfType<string>().SelectMany(ListedModel.ReadList)],
             IgnoreSidecars = parsed.GetValue(_ignoreSidecars),
             Canvas = Size(parsed, _canvas) is { } canvas ? new TensorShape(forAll.Channels ?? 3, canvas.Height, canvas.Width) : null,
+            Isolation = _isolation.Read(parsed, cancellationToken),
             Endpoints = _endpoints.Read(parsed, cancellationToken),
             Device = Devices.Parse(parsed.GetValue(CommonOptions.Device)!),
             ExecutionProvider = parsed.GetValue(CommonOptions.Device) is { } device && device.StartsWith("cuda", StringComparison.Ordinal) ? device : "cpu",

@@ -1,8 +1,5 @@
 using ModelDiff.Models;
-using ModelDiff.Models.Packages;
-using ModelDiff.OnnxRuntime;
 using ModelDiff.Storage;
-using ModelDiff.TFLite;
 using ModelDiff.Training;
 using static TorchSharp.torch;
 
@@ -33,6 +30,9 @@ internal sealed record ModelSettings
 
     /// <summary>Where ONNX Runtime computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string ExecutionProvider { get; init; } = "cpu";
+
+    /// <summary>How model files are held.</summary>
+    public IsolationSettings Isolation { get; init; } = new();
 
     /// <summary>How models behind an endpoint are asked.</summary>
     public EndpointSettings Endpoints { get; init; } = new();
@@ -79,30 +79,33 @@ internal sealed record ModelSettings
     public string Identity(DescribedModel model) =>
         $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
+    /// <summary>Starts processes for models that will be opened soon.</summary>
+    /// <param name="names">Names of listed models, paths, or folders of models.</param>
+    /// <param name="again">How many of them are opened once more.</param>
+    /// <returns>Ends those that were not needed.</returns>
+    public IDisposable StartAhead(IEnumerable<string> names, int again = 0)
+    {
+        if (!Isolation.InProcess && names.SelectMany(ModelFolder.Expand).Count(name => HasProcess(Describe(name).Path)) is > 0 and var count)
+            Isolation.Reserve.Expect(count + again);
+        return Isolation.Reserve;
+    }
+
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
-    public IModelAdapter Open(string model) => Open(Describe(model), out _);
+    public IModelAdapter Open(string model) => Open(Describe(model)).Model;
 
     /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="preprocessing">What lies before it.</param>
-    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing) => Open(model, out preprocessing, out _);
-
-    /// <summary>Loads a model behind its preprocessing; the caller disposes it.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="preprocessing">What lies before it.</param>
-    /// <param name="notes">What of its file does not run, and what stands in its place.</param>
-    public IModelAdapter Open(DescribedModel model, out Preprocessing preprocessing, out IReadOnlyList<string> notes)
+    public OpenedModel Open(DescribedModel model)
     {
         var adapter = Load(model.Path, model.Description);
-        notes = (adapter as TFLiteAdapter)?.Notes ?? [];
         try
         {
-            preprocessing = Completed(model.Description, adapter).Preprocessing;
+            var told = adapter.GetCapability<ISelfDescribingModel>();
+            var preprocessing = model.Description.OverFile(told?.Preprocessing).Preprocessing;
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
             var prepared = preprocessing.Apply(adapter, Canvas);
-            return model.Name is null ? prepared : prepared.Named(model.Name);
+            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing) { Notes = told?.Notes ?? [], Isolation = (adapter as IsolatedModel)?.Report };
         }
         catch
         {
@@ -111,70 +114,32 @@ internal sealed record ModelSettings
         }
     }
 
-    private int? Classes => Endpoints.Options.Classes?.Count;
-
-    /// <summary>Whether the number of classes is meant for every file: where there are models that surely answer with labels, it is meant for these.</summary>
-    private bool AllAnswerLabels => Models is { HasEndpoint: false, HasLabels: false, IsOpen: false };
-
-    /// <summary>What is said of a model and, where nothing is said, what its file tells of itself.</summary>
-    private static ModelDescription Completed(ModelDescription description, IModelAdapter model)
-    {
-        if ((model as TFLiteAdapter)?.Preprocessing is not { } own)
-            return description;
-        var rangeIsGiven = description is not { Range: null, Scale: null, Mean: null, Std: null };
-        return description.Over(rangeIsGiven ? new() { Layout = own.Layout } : new() { Layout = own.Layout, Scale = own.Scale, Mean = own.Mean?.ToArray(), Std = own.Std?.ToArray() });
-    }
+    /// <summary>Whether a model runs in a process of its own: no endpoint does, and a network of the catalogue is numbers without code.</summary>
+    private static bool HasProcess(string path) => !EndpointSettings.IsEndpoint(path) && !TrainedModel.IsModel(path);
 
     private IModelAdapter Load(string path, ModelDescription description)
     {
-        if (EndpointSettings.IsEndpoint(path))
-            return Endpoints.Open(path, description);
-        if (PackageScan.IsInPackage(path))
-            return LoadFromPackage(path, description);
-        if (TrainedModel.IsModel(path))
-            return TrainedModel.Load(path, Device);
-        if (IsTFLite(path))
-            return TFLiteAdapter.Load(path, TFLiteOptions(description));
-        return IsOnnx(path) ? OnnxAdapter.Load(path, OnnxOptions(path, description)) : TorchScriptAdapter.Load(path, TorchScriptOptions(description));
+        if (HasProcess(path))
+            return Isolation.Load(FileSettings(path, description));
+        return EndpointSettings.IsEndpoint(path) ? Endpoints.Open(path, description) : TrainedModel.Load(path, Device);
     }
 
-    private IModelAdapter LoadFromPackage(string path, ModelDescription description)
+    private ModelFileSettings FileSettings(string path, ModelDescription description) => new(path)
     {
-        var content = PackageScan.ReadModel(path);
-        var name = Path.GetFileNameWithoutExtension(path);
-        return TFLiteAdapter.Recognizes(content)
-            ? TFLiteAdapter.Load(content, path, TFLiteOptions(description) with { Name = name })
-            : TorchScriptAdapter.Load(content, path, TorchScriptOptions(description) with { Name = name });
-    }
-
-    /// <summary>Images are taken with the channels last where nothing else is said.</summary>
-    private TFLiteOptions TFLiteOptions(ModelDescription description) => new()
-    {
-        InputShape = (description with { Layout = description.Layout ?? ImageLayout.Nhwc }).OwnShape,
-        InputRange = description.Range,
-        Output = description.OutputSelector,
-        Device = Device,
-        HeldInputs = description.Hold,
+        InputShape = Sizes(description.OwnShape),
+        ImageShape = Sizes((description with { Layout = description.Layout ?? ImageLayout.Nhwc }).OwnShape),
+        Range = description.Range is { } range ? [range.Minimum, range.Maximum] : null,
+        Output = description.Output,
+        Classes = AnswersWithLabels(path, description) ? Endpoints.Options.Classes?.Count : null,
+        Hold = description.Hold,
         HoldZeros = description.HoldZeros ?? false,
-    };
-
-    private TorchScriptOptions TorchScriptOptions(ModelDescription description) => new()
-    {
-        InputShape = description.OwnShape,
-        InputRange = description.Range ?? InputRange.Unit,
-        Output = description.OutputSelector,
-        Classes = AllAnswerLabels ? Classes : null,
-        Device = Device,
-    };
-
-    private OnnxOptions OnnxOptions(string path, ModelDescription description) => new()
-    {
-        InputShape = description.OwnShape,
-        InputRange = description.Range,
-        Output = description.OutputSelector,
-        Classes = CommandModels.HoldsIndices(path, description.OutputSelector) || AllAnswerLabels ? Classes : null,
+        Device = Device.ToString(),
         ExecutionProvider = ExecutionProvider,
-        HeldInputs = description.HeldInputs,
-        HoldZeros = description.HoldZeros ?? false,
     };
+
+    /// <summary>Whether the number of classes is meant for a file: for those that surely answer with labels and, where there are none and no endpoints, for every one.</summary>
+    private bool AnswersWithLabels(string path, ModelDescription description) =>
+        Models is { HasEndpoint: false, HasLabels: false, IsOpen: false } || (File.Exists(path) && IsOnnx(path) && CommandModels.HoldsIndices(path, description.OutputSelector));
+
+    private static long[]? Sizes(TensorShape? shape) => shape is null ? null : [.. shape.Sizes];
 }

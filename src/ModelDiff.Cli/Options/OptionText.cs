@@ -66,7 +66,8 @@ internal static class OptionText
     /// <summary>The option of a setting: <c>--resize-shortest</c> of <c>resizeShortest</c>.</summary>
     public static string NameOf(string setting) => "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(setting);
 
-    private static T? Reject<T>(ArgumentResult result, string expected, string actual)
+    /// <summary>Says what an option must be.</summary>
+    public static T? Reject<T>(ArgumentResult result, string expected, string actual)
     {
         var option = (result.Parent as OptionResult)?.Option.Name ?? "the argument";
         result.AddError($"{option} must be {expected}; got '{actual}'.");

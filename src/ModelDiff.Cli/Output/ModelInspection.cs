@@ -21,6 +21,9 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     /// <summary>What lies between the pairs and the model.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>What holds the model while it runs, or null where nothing does.</summary>
+    public IsolationReport? Isolation { get; init; }
+
     /// <summary>The sidecar and the list that speak of the model.</summary>
     public IReadOnlyList<string> SettingsFiles { get; init; } = [];
 
@@ -84,6 +87,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             Add("output", OutputCount is { } count ? $"float32 [N, {count}]" : unknown);
             Add("gradients", HasGradients switch { true => "yes", false => "no", null => unknown });
             Add("device", Signature.Device.ToString());
+            Add("held by", Isolation?.ToString() ?? (Sha256 is null ? "its endpoint" : "nothing: it runs in this process"));
         }
 
         void AddOnnx(OnnxModelInfo onnx)
@@ -126,6 +130,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             else
                 json.WriteNull("gradients");
             json.WriteString("device", Signature.Device.ToString());
+            WriteIsolation(json, Isolation);
             if (Onnx is not null)
                 WriteOnnx(json, Onnx);
             json.WriteStartArray("notes");
@@ -137,6 +142,21 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
         }
 
         stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteIsolation(Utf8JsonWriter json, IsolationReport? isolation)
+    {
+        json.WriteStartArray("isolation");
+        foreach (var guard in isolation?.Guards ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("guard", guard.Name);
+            json.WriteBoolean("inForce", guard.InForce);
+            json.WriteString("detail", guard.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteOnnx(Utf8JsonWriter json, OnnxModelInfo onnx)

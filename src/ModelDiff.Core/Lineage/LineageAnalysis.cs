@@ -21,7 +21,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 models, or models and seed inputs do not fit together.</exception>
     /// <exception cref="PanelException">A panel model is one of the models.</exception>
-    /// <exception cref="ModelDiffException">A model failed or gave an unusable output.</exception>
+    /// <exception cref="ModelDiffException">Fewer than 2 models were left: what the first that failed met. Others that fail are left out: <see cref="ModelLineage.Failures"/>.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was asked is in the cache, where there is one.</exception>
     public async ValueTask<ModelLineage> RunAsync(
@@ -31,16 +31,24 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         ArgumentNullException.ThrowIfNull(panel);
         if (models.Count < 2)
             throw new ArgumentException($"A lineage needs at least 2 models; got {models.Count}.", nameof(models));
-        using var round = MakeRound(models[0], seeds);
+        var failed = new FailedModels();
+        using var round = MakeRound(models, seeds, failed);
         var calculation = new LineageCalculation(_options.Audit.EvidenceFor(round.Probe), _options.Audit.FalsePositiveRate);
+        var names = new List<string>();
         foreach (var (position, model) in models.Concat(panel).Index())
         {
             var numbered = NumberedProgress.Of(progress, position, models.Count + panel.Count);
-            using var answers = Kept(model, round) ?? await AskAsync(model, round, numbered, cancellationToken).ConfigureAwait(false);
+            using var answers = Kept(model, round) ?? await TryAskAsync(model, round, failed, numbered, cancellationToken).ConfigureAwait(false);
+            if (answers is null)
+                continue;
             calculation.Add(model.Profile, answers);
+            if (position < models.Count)
+                names.Add(model.Profile.Name);
         }
 
-        return calculation.Conclude([.. models.Select(model => model.Profile.Name)], round.Probe.QueryCount, cancellationToken);
+        if (names.Count < 2)
+            failed.ThrowFirst();
+        return calculation.Conclude([.. names], round.Probe.QueryCount, failed.All, cancellationToken);
     }
 
     /// <summary>Asks models only, and keeps their answers in the cache: one shard of a larger run, on which <see cref="RunAsync"/> then builds.</summary>
@@ -50,6 +58,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns>How many models were asked; those with answers in the cache are not.</returns>
+    /// <exception cref="ModelDiffException">A model failed: what the first one met, after all others were asked.</exception>
     /// <exception cref="InvalidOperationException">The options name no cache.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public async ValueTask<int> AskAsync(
@@ -61,18 +70,39 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             throw new InvalidOperationException("A shard keeps its answers in a cache; the options name none.");
         if (models.FirstOrDefault(model => model.Profile.Identity is null) is { } nameless)
             throw new ArgumentException($"Model '{nameless.Profile.Name}' has no identity under which its answers could be kept.", nameof(models));
-        using var round = MakeRound(models[0], seeds);
+        var failed = new FailedModels();
+        using var round = MakeRound(models, seeds, failed);
         var asked = 0;
         foreach (var (position, model) in models.Index().Where(entry => isMine(entry.Index)))
         {
             using var kept = Kept(model, round);
             if (kept is not null)
                 continue;
-            using var answers = await AskAsync(model, round, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
-            asked++;
+            using var answers = await TryAskAsync(model, round, failed, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
+            asked += answers is null ? 0 : 1;
         }
 
+        failed.ThrowFirst();
         return asked;
+    }
+
+    /// <summary>Makes the round by the first model that does not fail.</summary>
+    private Round MakeRound(IEnumerable<ModelReference> models, InputBatch? seeds, FailedModels failed)
+    {
+        foreach (var model in models)
+        {
+            try
+            {
+                return MakeRound(model, seeds);
+            }
+            catch (Exception exception) when (FailedModels.IsOwn(exception))
+            {
+                failed.Add(model, exception);
+            }
+        }
+
+        failed.ThrowFirst();
+        throw new ArgumentException("There is no model to ask.", nameof(models));
     }
 
     private Round MakeRound(ModelReference first, InputBatch? seeds)
@@ -97,6 +127,22 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     {
         var kept = model.Profile.Identity is { } identity ? round.Cache?.Read(model.Profile.Name, identity) : null;
         return kept is null && _options.CacheOnly ? throw new ModelDiffException($"The cache holds no answers of model '{model.Profile.Name}' to this probe: its shard has not run to the end.") : kept;
+    }
+
+    /// <summary>A model's answers, owned by the caller; null where the model failed, now or before.</summary>
+    private async ValueTask<ModelAnswers?> TryAskAsync(ModelReference model, Round round, FailedModels failed, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (failed.Contains(model))
+            return null;
+        try
+        {
+            return await AskAsync(model, round, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (FailedModels.IsOwn(exception))
+        {
+            failed.Add(model, exception);
+            return null;
+        }
     }
 
     private async ValueTask<ModelAnswers> AskAsync(ModelReference model, Round round, IProgress<StageProgress>? progress, CancellationToken cancellationToken)

@@ -25,9 +25,10 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
     /// <summary>Compares every two models.</summary>
     /// <param name="models">Names of the models without the panel.</param>
     /// <param name="queries">Rows that each model was asked for.</param>
+    /// <param name="failures">The models that were left out.</param>
     /// <param name="cancellationToken">Observed once per model and evidence.</param>
     /// <exception cref="PanelException">A panel model is one of the models.</exception>
-    public ModelLineage Conclude(ImmutableArray<string> models, int queries, CancellationToken cancellationToken)
+    public ModelLineage Conclude(ImmutableArray<string> models, int queries, ImmutableArray<ModelFailure> failures, CancellationToken cancellationToken)
     {
         var admitted = PanelAdmission.Of(_asked[models.Length..], [.. _asked[..models.Length]]);
         var panel = admitted.Members.Length;
@@ -41,7 +42,8 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
             FalsePositiveRate = falsePositiveRate,
             PanelSize = panel,
             Queries = queries,
-            Notes = [.. admitted.Notes, .. Notes(models.Length, panel)],
+            Failures = failures,
+            Notes = [.. admitted.Notes, .. Notes(models.Length, panel), .. failures.Select(failure => $"'{failure.Name}' is left out. {failure.Reason}")],
         };
         return panel >= PanelTest.LeastPanel ? Judge(lineage, verdict, panel) : lineage;
     }

@@ -38,6 +38,9 @@ public sealed record ModelLineage
     /// <summary>Rows that each model was asked for.</summary>
     public required int Queries { get; init; }
 
+    /// <summary>The models that failed and are left out, reference models among them; none by default.</summary>
+    public ImmutableArray<ModelFailure> Failures { get; init; } = [];
+
     /// <summary>What a reader should know, in whole sentences.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 }

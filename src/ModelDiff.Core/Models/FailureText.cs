@@ -45,6 +45,6 @@ internal static partial class FailureText
     private static partial Regex Bytes();
 
     /// <summary>What says nothing to a reader.</summary>
-    [GeneratedRegex(@"^(?:RuntimeError: |builtins\.|\[enforce fail at [^\]]*\] \. )")]
+    [GeneratedRegex(@"^(?:RuntimeError: |builtins\.|\[enforce fail at [^\]]*\] (?:err == 0)?\. )+")]
     private static partial Regex Prefix();
 }

@@ -25,9 +25,10 @@ public static class ModelGradients
         try
         {
             var gradient = autograd.grad([outputs.sum()], [leaf], allow_unused: true)[0];
+            RemoteGradient.ThrowPending();
             return gradient is not null && !gradient.IsInvalid;
         }
-        catch (System.Runtime.InteropServices.ExternalException)
+        catch (Exception exception) when (exception is System.Runtime.InteropServices.ExternalException or ModelForwardException)
         {
             return false;   // a kernel without a backward pass
         }

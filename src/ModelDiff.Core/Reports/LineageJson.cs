@@ -38,6 +38,7 @@ public static class LineageJson
         json.WriteNumber("falsePositiveRate", lineage.FalsePositiveRate);
         json.WriteNumber("panelSize", lineage.PanelSize);
         json.WriteNumber("queries", lineage.Queries);
+        WriteFailures(json, lineage.Failures);
         WriteTexts(json, "notes", lineage.Notes);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
@@ -84,6 +85,20 @@ public static class LineageJson
             foreach (var model in group)
                 json.WriteStringValue(lineage.Models[model]);
             json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, IEnumerable<ModelFailure> failures)
+    {
+        json.WriteStartArray("failures");
+        foreach (var failure in failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", failure.Name);
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

@@ -13,6 +13,10 @@ public class LineageAnalysisTests
 
     private static LineageAnalysis Analysis => new(new LineageOptions { BatchSize = 40, ChecksModels = false, Audit = Relatives.Audit });
 
+    private static ModelReference Broken => new("broken", () => new FakeModel(inputs => inputs / 0) { Signature = new ModelSignature("broken") { InputShape = new TensorShape(12) } });
+
+    private static ModelReference Missing => new("missing", () => throw new ModelLoadException("missing.pt", "no such file."));
+
     [Fact]
     public async Task RunAsync_RelativesAndStrangers_FindsGroupsAndTree()
     {
@@ -195,26 +199,31 @@ public class LineageAnalysisTests
         lineage.Tree.Leaves.Order().Should().Equal(0, 1, 2);
     }
 
-    [Fact]
-    public async Task RunAsync_ModelFails_NamesItAndLeavesNoTensors()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task RunAsync_ModelFails_CostsItselfAlone(int position)
     {
-        var broken = new ModelReference("broken", () => new FakeModel(inputs => inputs / 0) { Signature = new ModelSignature("broken") });
-        var before = LiveTensors.Settled();
+        var whole = await Analysis.RunAsync(_relatives.Models, _relatives.Panel);
+        var models = _relatives.Models.ToList();
+        models.Insert(position, Broken);
 
-        await FluentActions.Awaiting(() => Analysis.RunAsync([_relatives.Models[0], broken, _relatives.Models[1]], []).AsTask())
-            .Should().ThrowAsync<ModelOutputException>().WithMessage("*'broken'*");
+        var lineage = await Analysis.RunAsync(models, [.. _relatives.Panel, Missing]);
 
-        Tensor.TotalCount.Should().Be(before);
-        _relatives.Asked.Should().Equal("a");
+        Relatives.Json(lineage with { Failures = [], Notes = whole.Notes }).Should().Be(Relatives.Json(whole));
+        lineage.Failures.Select(failure => failure.Name).Should().Equal("broken", "missing");
+        lineage.Failures[1].Reason.Should().Contain("no such file");
+        lineage.Notes.Should().Contain(note => note.Contains("'broken' is left out", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task RunAsync_ModelThatDoesNotOpen_StopsWithItsError()
+    public async Task RunAsync_FewerThanTwoLeft_ThrowsWhatTheFirstMetAndLeavesNoTensors()
     {
-        var missing = new ModelReference("missing", () => throw new ModelDiffException("there is no file 'missing'."));
         var before = LiveTensors.Settled();
 
-        await FluentActions.Awaiting(() => Analysis.RunAsync([_relatives.Models[0], missing], []).AsTask()).Should().ThrowAsync<ModelDiffException>().WithMessage("*'missing'*");
+        await FluentActions.Awaiting(() => Analysis.RunAsync([_relatives.Models[0], Broken, Missing], []).AsTask()).Should().ThrowAsync<ModelOutputException>().WithMessage("*'broken'*");
+        await FluentActions.Awaiting(() => Analysis.RunAsync([Missing, Broken], []).AsTask()).Should().ThrowAsync<ModelLoadException>().WithMessage("*'missing.pt'*");
 
         Tensor.TotalCount.Should().Be(before);
     }

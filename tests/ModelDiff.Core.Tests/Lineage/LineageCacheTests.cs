@@ -95,7 +95,7 @@ public sealed class LineageCacheTests : IDisposable
     {
         var relatives = new Relatives();
         var broken = Relatives.Model("broken", new FakeModel(inputs => inputs / 0) { Signature = new ModelSignature("broken") });
-        await FluentActions.Awaiting(() => new LineageAnalysis(_options).RunAsync([.. relatives.Models, broken], []).AsTask()).Should().ThrowAsync<ModelOutputException>();
+        (await new LineageAnalysis(_options).RunAsync([.. relatives.Models, broken], [])).Failures.Should().ContainSingle();
 
         var again = new Relatives();
         await new LineageAnalysis(_options).RunAsync(again.Models, []);
@@ -263,6 +263,17 @@ public sealed class LineageCacheTests : IDisposable
 
         relatives.Calls.Should().Be(0);
         Tensor.TotalCount.Should().Be(before);
+    }
+
+    [Fact]
+    public async Task AskAsync_ModelFails_AsksTheOthersAndThrows()
+    {
+        var relatives = new Relatives();
+        var broken = Relatives.Model("broken", new FakeModel(inputs => inputs / 0) { Signature = new ModelSignature("broken") });
+
+        await FluentActions.Awaiting(() => new LineageAnalysis(_options).AskAsync([relatives.Models[0], broken, .. relatives.Models[1..]], _ => true).AsTask()).Should().ThrowAsync<ModelOutputException>();
+
+        Files.Should().HaveCount(relatives.Models.Length);
     }
 
     [Fact]

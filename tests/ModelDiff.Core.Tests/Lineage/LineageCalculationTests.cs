@@ -43,7 +43,7 @@ public class LineageCalculationTests
             calculation.Add(new ModelProfile($"m{model}"), answers);
         }
 
-        return calculation.Conclude(["m0", "m1"], queries: 2, default);
+        return calculation.Conclude(["m0", "m1"], queries: 2, failures: [], default);
     }
 
     /// <summary>Knows each model by its first answer.</summary>

@@ -33,7 +33,7 @@ public class LineageReportTests
             {"models":["a","b \u0022x\u0022","c,d"],"similarity":[[1,0.5,-0.25],[0.5,1,0.1],[-0.25,0.1,1]],
             "z":[[null,12.5,null],[12.5,null,-1],[null,-1,null]],"p":[[null,1E-06,null],[1E-06,null,1],[null,1,null]],"adjustedP":[[null,2E-06,null],[2E-06,null,1],[null,1,null]],
             "tree":"(\u0027c,d\u0027:0.5,(a:0.125,\u0027b \u0022x\u0022\u0027:0):0.25);","order":[2,0,1],"groups":[["a","b \u0022x\u0022"]],
-            "falsePositiveRate":0.01,"panelSize":14,"queries":400,"notes":["A note."],"version":"{{LibraryInfo.Version}}"}
+            "falsePositiveRate":0.01,"panelSize":14,"queries":400,"failures":[],"notes":["A note."],"version":"{{LibraryInfo.Version}}"}
             """.ReplaceLineEndings(""));
 
     [Fact]

@@ -105,7 +105,9 @@ internal sealed class PgdAttack
         if (outputs.shape[1] != clean.shape[1])
             throw new ModelOutputException(signature.Name, $"{outputs.shape[1]} values per row; rows before had {clean.shape[1]}.");
         var loss = _options.Loss.Climb(outputs, clean, mean);
-        return InProcessModel.Guard(signature, leaf, () => autograd.grad([loss], [leaf])[0]);
+        var gradient = InProcessModel.Guard(signature, leaf, () => autograd.grad([loss], [leaf])[0]);
+        RemoteGradient.ThrowPending();
+        return gradient;
     }
 
     /// <summary>In rows times steps: one batch may take minutes.</summary>

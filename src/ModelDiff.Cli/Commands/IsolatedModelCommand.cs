@@ -1,0 +1,20 @@
+using System.CommandLine;
+using ModelDiff.Cli.Options;
+using ModelDiff.Models;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff isolated-model</c>: the process in which a model file runs. Started by the other commands, not by people.</summary>
+internal static class IsolatedModelCommand
+{
+    public const string Name = "isolated-model";
+
+    public static Command Create()
+    {
+        var command = new Command(Name, "Run a model for another modeldiff.") { Hidden = true };
+        command.SetAction(_ => IsolatedModelHost.IsChild
+            ? IsolatedModelHost.Run(json => ModelFileSettings.Parse(json).Load())
+            : throw new UsageException($"'{Name}' is started by the other commands; it is of no use by itself."));
+        return command;
+    }
+}

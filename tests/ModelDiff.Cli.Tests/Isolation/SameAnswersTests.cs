@@ -1,0 +1,87 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using ModelDiff.TFLite.Schema;
+using ModelDiff.TFLite.Tests;
+
+namespace ModelDiff.Cli.Tests.Isolation;
+
+/// <summary>Commands say the same of a model in a process of its own and in theirs.</summary>
+public sealed class SameAnswersTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Inspect_TFLite_TellsNotesAndStepsOfItsOwn()
+    {
+        var (isolated, inProcess) = await BothAsync($"inspect {TFLite("MEAN")} --json -");
+
+        isolated["notes"]!.AsArray().Should().ContainSingle().Which!.GetValue<string>().Should().Contain("ARG_MAX");
+        isolated["preprocessing"]!.GetValue<string>().Should().Be("scale [0, 1] to [0, 3.984375], NHWC");
+        isolated["isolation"]!.AsArray().Should().NotBeEmpty();
+        inProcess["isolation"]!.AsArray().Should().BeEmpty();
+        Without(isolated, "isolation").Should().Be(Without(inProcess, "isolation"));
+    }
+
+    [Fact]
+    public async Task Compare_TFLite_IsTheSame()
+    {
+        var (isolated, inProcess) = await BothAsync($"compare {TFLite("MEAN")} {TFLite("REDUCE_MAX")} --generator random --pairs 8 --json -");
+
+        Without(isolated, "elapsedSeconds").Should().Be(Without(inProcess, "elapsedSeconds"));
+    }
+
+    [Fact]
+    public async Task Compare_ModelsInAPackage_IsTheSame()
+    {
+        var package = _folder.File("app.apk");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(TFLite("MEAN"), "assets/m.tflite");
+            archive.CreateEntryFromFile(TFLite("REDUCE_MAX"), "assets/m.bin");
+        }
+
+        var (isolated, inProcess) = await BothAsync($"compare {package}!/assets/m.tflite {package}!/assets/m.bin --generator random --pairs 8 --json -");
+
+        isolated["victim"]!["name"]!.GetValue<string>().Should().Be("m");
+        Without(isolated, "elapsedSeconds").Should().Be(Without(inProcess, "elapsedSeconds"));
+    }
+
+    [Fact]
+    public async Task Compare_ClassIndices_IsTheSame()
+    {
+        var model = Fixtures.Onnx("classifier.onnx");
+        var (isolated, inProcess) = await BothAsync($"compare {model} {model} --output label --distance label --classes 3 --generator random --pairs 8 --json -");
+
+        Without(isolated, "elapsedSeconds").Should().Be(Without(inProcess, "elapsedSeconds"));
+    }
+
+    private static async Task<(JsonObject Isolated, JsonObject InProcess)> BothAsync(string arguments)
+    {
+        var (isolated, inProcess) = (await CommandResult.OfAsync(arguments), await CommandResult.OfAsync($"{arguments} --in-process"));
+        isolated.ExitCode.Should().Be(0, because: isolated.Error);
+        isolated.Error.Should().Be(inProcess.Error);
+        return (JsonNode.Parse(isolated.Out)!.AsObject(), JsonNode.Parse(inProcess.Out)!.AsObject());
+    }
+
+    private static string Without(JsonObject json, string key)
+    {
+        json.Remove(key);
+        return json.ToJsonString();
+    }
+
+    /// <summary>A file of bytes that stand for [0, 3.984375], reduced to three channels, with a final choice that is left out.</summary>
+    private string TFLite(string reduction)
+    {
+        var path = _folder.File($"{reduction}.tflite");
+        if (File.Exists(path))
+            return path;
+        var tiny = new TinyModel();
+        var image = tiny.InputOf(tiny.Tensor([1, 4, 4, 3], TensorType.UInt8, scale: 1f / 64, name: "input"));
+        var scores = tiny.Add(reduction, tiny.Tensor([1, 3], TensorType.UInt8, scale: 1f / 64), null, image, tiny.Integers(1, 2));
+        tiny.Output(tiny.Add("ARG_MAX", tiny.Tensor([1], TensorType.Int64), null, scores, tiny.Integers(1)));
+        File.WriteAllBytes(path, tiny.Build());
+        return path;
+    }
+}
