@@ -101,7 +101,7 @@ internal sealed record ModelSettings
             preprocessing = Completed(model.Description, adapter).Preprocessing;
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
-            var prepared = preprocessing.Apply(adapter, Canvas);
+            var prepared = preprocessing.Apply(model.Description.Kind is OutputKind.Binary or OutputKind.BinaryLogit ? adapter.AsTwoClasses(model.Description.Kind == OutputKind.BinaryLogit) : adapter, Canvas);
             return model.Name is null ? prepared : prepared.Named(model.Name);
         }
         catch

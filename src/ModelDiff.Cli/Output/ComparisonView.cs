@@ -22,6 +22,10 @@ internal static class ComparisonView
             AddRow(grid, "panel", Panel(audit));
         if (comparison.Weights is { } weights)
             AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
+        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+            AddRow(grid, name.Replace("strongest evidence ", "most ", StringComparison.Ordinal), text);
+        if (comparison.Verdict.P is not null)
+            AddRow(grid, "p-value", VerdictText.P(comparison.Verdict));
         AddRow(grid, "verdict", Verdict(comparison.Verdict));
         AddRow(grid, "time", Times(comparison.Elapsed));
         console.Write(grid);

@@ -70,7 +70,7 @@ internal sealed class FingerprintCheck : IDisposable
             var evidence = _options.Audit.EvidenceFor(_rest!);
             var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
-            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes] };
+            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes], Members = [.. result.Members, .. seen[1..].Except(panel.Members).Select(copy => new PanelEntry(copy.Profile, Counts: false))] };
 
             ModelSummary Summary(PanelMember model)
             {
@@ -95,6 +95,8 @@ internal sealed class FingerprintCheck : IDisposable
         {
             Victim = _fingerprint.Victim,
             Suspect = suspect,
+            VictimSha256 = _fingerprint.VictimSha256,
+            SuspectSha256 = _suspect?.Sha256 ?? FileHash.OfSource(suspect.Source),
             VictimDdv = _fingerprint.VictimDdv,
             SuspectDdv = ddv,
             Similarity = similarity,

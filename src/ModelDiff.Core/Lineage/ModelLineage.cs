@@ -38,6 +38,9 @@ public sealed record ModelLineage
     /// <summary>Rows that each model was asked for.</summary>
     public required int Queries { get; init; }
 
+    /// <summary>What was compared, by which software and when; null where nobody kept it.</summary>
+    public RunRecord? Record { get; init; }
+
     /// <summary>What a reader should know, in whole sentences.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 }

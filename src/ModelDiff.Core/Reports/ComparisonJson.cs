@@ -42,6 +42,8 @@ public static class ComparisonJson
         if (comparison.Weights is { } weights)
             WeightsJson.Write(json, weights);
         WriteElapsed(json, comparison.Elapsed);
+        if (comparison.Record is { } record)
+            RecordJson.Write(json, record);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
     }
@@ -106,6 +108,8 @@ public static class ComparisonJson
         json.WriteStartObject("verdict");
         json.WriteString("decision", VerdictText.Key(verdict.Decision));
         WriteNumber(json, "p", verdict.P);
+        if (verdict.SmallestP is { } smallest)
+            WriteNumber(json, "smallestP", smallest);
         WriteTexts(json, "reasons", verdict.Reasons);
         json.WriteEndObject();
     }

@@ -18,6 +18,8 @@ public static class ComparisonMarkdown
         writer.Write(interval is { } known
             ? $"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(known.Confidence)} interval {NumberText.Of(known.Lower, "0.0000")} to {NumberText.Of(known.Upper, "0.0000")}.\n\n"
             : "No similarity: a decision distance vector without variation says nothing.\n\n");
+        if (verdict.P is not null)
+            writer.Write($"p-value {MarkdownText.Escaped(VerdictText.P(verdict))}.\n\n");
         foreach (var reason in verdict.Reasons)
             writer.Write($"- {MarkdownText.Escaped(reason)}\n");
         writer.Write("\n## Evidence\n\n");
@@ -25,7 +27,10 @@ public static class ComparisonMarkdown
         {
             score.Name, score.Description, NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
+        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+            writer.Write($"\n- {name}: {MarkdownText.Escaped(text)}");
         writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
+        RecordMarkdown.Write(writer, comparison.Record);
     }
 }

@@ -39,6 +39,8 @@ public static class LineageJson
         json.WriteNumber("panelSize", lineage.PanelSize);
         json.WriteNumber("queries", lineage.Queries);
         WriteTexts(json, "notes", lineage.Notes);
+        if (lineage.Record is { } record)
+            RecordJson.Write(json, record);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
     }

@@ -21,6 +21,9 @@ internal static class VerdictText
         _ => "Undetermined: nothing can be said yet",
     };
 
+    /// <summary>The p-value with its resolution: at its end it may be smaller in truth, and is never said to be.</summary>
+    public static string P(Verdict verdict) => PValueText.Of(verdict.P) + (verdict.IsAtResolution ? ", the smallest that this panel can give" : "");
+
     /// <summary>The decision as files and style sheets name it.</summary>
     public static string Key(VerdictDecision decision) => decision switch
     {
