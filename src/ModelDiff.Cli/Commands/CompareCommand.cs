@@ -48,7 +48,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
-        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
+        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
+        reports.CheckAttestable(models.Describe(suspectName).Path);
         ModelReferences.CheckSize(models, panelNames, pairs.Comparison.Audit);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         using var victim = models.Open(victimName);

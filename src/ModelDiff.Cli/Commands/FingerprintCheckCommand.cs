@@ -31,7 +31,8 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
             var record = reportOptions.Record(parsed);
             TorchRuntime.EnsureLoaded();
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
-            OutputFiles.CheckApart(reports.Paths, models.FilesOf([parsed.GetRequiredValue(suspect), .. panelNames]).Concat([path, path + FingerprintSignature.Extension, parsed.GetValue(key)]));
+            OutputFiles.CheckApart(reports.Paths, models.FilesOf([parsed.GetRequiredValue(suspect), .. panelNames]).Concat([path, path + FingerprintSignature.Extension, parsed.GetValue(key), reports.Key]));
+            reports.CheckAttestable(models.Describe(parsed.GetRequiredValue(suspect)).Path);
             if (parsed.GetValue(key) is not null && !File.Exists(path + FingerprintSignature.Extension))
                 throw new UsageException($"there is no signature '{path + FingerprintSignature.Extension}'.");
             var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelNames, record);

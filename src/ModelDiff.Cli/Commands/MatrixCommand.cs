@@ -24,7 +24,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         var modelOptions = new ModelOptions();
         var inputOptions = new InputOptions();
         var panelOptions = new PanelOptions(withSuspect: false);
-        var reportOptions = new ReportOptions();
+        var reportOptions = new ReportOptions(withSuspect: false);
         var command = new Command(name, description) { modelNames };
         if (!isMerge)
             command.Add(shard);

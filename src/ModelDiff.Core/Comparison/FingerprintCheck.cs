@@ -13,6 +13,8 @@ internal sealed class FingerprintCheck : IDisposable
 {
     private const double Futile = 0.5;   // a p-value above this at an interim look ends a sequential audit
 
+    private const string ClassesMatched = "The suspect tells the victim's classes in another order; they were matched by the labels of natural inputs before answers were compared class by class.";
+
     private readonly Fingerprint _fingerprint;
     private readonly ComparisonOptions _options;
     private readonly DdvEvidence _ddv;
@@ -68,9 +70,11 @@ internal sealed class FingerprintCheck : IDisposable
         {
             var panel = PanelAdmission.Of(seen[1..], victim, suspectMember);
             var evidence = _options.Audit.EvidenceFor(_rest!);
-            var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
+            var (ofVictim, ofSuspect) = (Summary(victim), Summary(suspectMember));
+            var inOrder = ofSuspect.InClassesOf(ofVictim);
+            var verdict = new PairVerdict([ofVictim, inOrder], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
-            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes], Members = [.. result.Members, .. seen[1..].Except(panel.Members).Select(copy => new PanelEntry(copy.Profile, Counts: false))] };
+            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }], Members = [.. result.Members, .. seen[1..].Except(panel.Members).Select(copy => new PanelEntry(copy.Profile, Counts: false))] };
 
             ModelSummary Summary(PanelMember model)
             {

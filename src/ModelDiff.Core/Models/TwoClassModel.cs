@@ -46,7 +46,7 @@ internal sealed class TwoClassModel : DelegatingModelAdapter
     private Tensor Both(Tensor scores)
     {
         if (scores.dim() != 2 || scores.shape[1] != 1)
-            throw new ModelOutputException(Signature.Name, $"expected a single score per row, that of one of two classes; got shape {TensorShape.Format(scores.shape)}.");
+            throw new ModelOutputException(Signature.Name, $"expected a single score per row, that of one of two classes; got shape {TensorShape.Format(scores.shape)}. Where models differ in this, their sidecars or list say so (\"outputKind\").");
         if (_isLogit)
             return cat([sigmoid(-scores), sigmoid(scores)], 1);
         var (least, most) = (scores.min().item<float>(), scores.max().item<float>());

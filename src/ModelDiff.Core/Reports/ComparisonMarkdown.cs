@@ -23,12 +23,12 @@ public static class ComparisonMarkdown
         foreach (var reason in verdict.Reasons)
             writer.Write($"- {MarkdownText.Escaped(reason)}\n");
         writer.Write("\n## Evidence\n\n");
+        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+            writer.Write($"{char.ToUpperInvariant(name[0])}{name[1..]}: {MarkdownText.Escaped(text)}.\n\n");
         MarkdownText.Table(writer, ["evidence", "meaning", " value", " z", " p"], comparison.Evidence.Select(score => new[]
         {
             score.Name, score.Description, NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
-        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
-            writer.Write($"\n- {name}: {MarkdownText.Escaped(text)}");
         writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
         RecordMarkdown.Write(writer, comparison.Record);
