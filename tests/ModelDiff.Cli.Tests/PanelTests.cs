@@ -121,7 +121,7 @@ public sealed class PanelTests : IDisposable
     [Fact]
     public async Task Compare_PanelOfOtherInputs_NamesTheModel()
     {
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign --pairs 4");
 
         result.ExitCode.Should().Be(2);
         result.Complaints.Should().ContainSingle().Which.Should().Contain("dynamic_batch").And.Contain("--input-shape");

@@ -50,8 +50,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         reports.CheckWritable(pairs.SavePairs);
         OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
         reports.CheckAttestable(models.Describe(suspectName).Path);
-        ModelReferences.CheckSize(models, panelNames, pairs.Comparison.Audit);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
+        ModelReferences.CheckSize(models, panelNames, pairs.Comparison.Audit);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);

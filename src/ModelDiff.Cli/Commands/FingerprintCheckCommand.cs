@@ -48,8 +48,8 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
     {
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
-        ModelReferences.CheckSize(models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
         ModelReferences.CheckApart(models, panelNames, name);
+        ModelReferences.CheckSize(models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
         using var suspect = models.Open(name);
         var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
         var load = Stopwatch.GetElapsedTime(start);

@@ -34,7 +34,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (reports, record) = (reportOptions.Read(parsed), reportOptions.Record(parsed));
+            var (reports, record) = (reportOptions.Read(parsed), reportOptions.Record(parsed) with { CommandLine = [] });   // shards, a merge and one run give the same bytes
             reports.CheckWritable();
             TorchRuntime.EnsureLoaded();
             var models = modelOptions.Read(parsed, cancellationToken);

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
 using ModelDiff.Verdicts;
 
@@ -38,7 +39,10 @@ internal static class ModelReferences
     /// <exception cref="UsageException">The panel is too small.</exception>
     public static void CheckSize(ModelSettings settings, IReadOnlyList<string> names, AuditOptions options, params IEnumerable<ModelProfile> known)
     {
-        if (PanelReach.Shortage([.. known, .. names.SelectMany(ModelFolder.Expand).Select(name => ProfileAsTold(settings.Describe(name)))], options) is { } shortage)
+        DescribedModel[] panel = [.. names.SelectMany(ModelFolder.Expand).Select(settings.Describe)];
+        if (panel.Any(model => !Exists(model.Path)))
+            return;   // opening it will tell
+        if (PanelReach.Shortage([.. known, .. panel.Select(ProfileAsTold)], options) is { } shortage)
             throw new UsageException($"the panel is too small for the accepted false-positive rate: {shortage}");
     }
 
@@ -52,6 +56,8 @@ internal static class ModelReferences
             throw new InputFileException(model.Path, $"its SHA-256 is {hash}; the list says {told}: it was changed since, or the list is of another file.");
         return profile with { Sha256 = hash ?? profile.Sha256 };
     }
+
+    private static bool Exists(string path) => File.Exists(path) || EndpointSettings.IsEndpoint(path) || PackageScan.IsInPackage(path);
 
     private static ModelProfile ProfileAsTold(DescribedModel model) => model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
 

@@ -7,16 +7,16 @@ namespace ModelDiff.Tests.Models;
 
 public sealed class AsTwoClassesContractTests : DifferentiableModelContract
 {
-    protected override long[] InputShape => [6];
+    protected override long Outputs => 2;
 
-    protected override IModelAdapter Create() => new ModuleAdapter(nn.Sequential(nn.Linear(6, 1), nn.Sigmoid()), "score", ownsModule: true).AsTwoClasses();
+    protected override IModelAdapter Create() => new ModuleAdapter(nn.Sequential(nn.Linear(3, 1), nn.Sigmoid()), "score", ownsModule: true).AsTwoClasses();
 }
 
 public sealed class AsTwoClassesOfLogitContractTests : DifferentiableModelContract
 {
-    protected override long[] InputShape => [6];
+    protected override long Outputs => 2;
 
-    protected override IModelAdapter Create() => new ModuleAdapter(nn.Linear(6, 1), "score", ownsModule: true).AsTwoClasses(isLogit: true);
+    protected override IModelAdapter Create() => new ModuleAdapter(nn.Linear(3, 1), "score", ownsModule: true).AsTwoClasses(isLogit: true);
 }
 
 public class TwoClassModelTests
