@@ -12,6 +12,7 @@ namespace ModelDiff.Cli.Commands;
 internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, RunRecord record, bool quiet)
 {
     private WeightComparison? _weights;
+    private string[] _settings = [];
 
     public static Command Create(Terminal terminal)
     {
@@ -58,6 +59,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
+        _settings = [.. models.SettingsOf([victimName, suspectName, .. panelNames])];
         _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
@@ -103,7 +105,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         CancellationToken cancellationToken)
     {
         var comparison = (await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)).WithWeights(_weights);
-        comparison = comparison with { Record = record.With(RunRecord.Of(comparison), files) };
+        comparison = comparison with { Record = record.With(RunRecord.Of(comparison), files.Concat(_settings)) };
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
     }

@@ -56,7 +56,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var comparer = new ModelComparer(options);
         using var extended = panel.Count == 0 ? null : await comparer.AddPanelAsync(fingerprint, panel, progress, cancellationToken);
         var comparison = await comparer.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
-        comparison = comparison with { Record = record.With(RunRecord.Of(comparison), [file]) };
+        comparison = comparison with { Record = record.With(RunRecord.Of(comparison), [file, .. models.SettingsOf([name, .. panelNames])]) };
         using var pairs = fingerprint.SharePairs();
         reports.WriteHtml(comparison, pairs, terminal);
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Total = Stopwatch.GetElapsedTime(start) } };

@@ -19,7 +19,7 @@ internal static class ComparisonView
         AddRow(grid, "similarity", Similarity(comparison));
         AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
         if (comparison.Audit is { } audit)
-            AddRow(grid, "panel", Panel(audit));
+            AddRow(grid, "panel", string.Join(" ", audit.Notes.Prepend(Panel(audit))));
         if (comparison.Weights is { } weights)
             AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
         foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
@@ -39,7 +39,7 @@ internal static class ComparisonView
 
     private static string Panel(AuditResult audit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{audit.PanelSize} reference models, which support p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe");
+        $"{NumberText.Count(audit.PanelSize, "reference model")}, which support p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe.");
 
     private static Table Evidence(IEnumerable<EvidenceScore> evidence)
     {

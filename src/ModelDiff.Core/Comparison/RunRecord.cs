@@ -14,7 +14,7 @@ public sealed record RunRecord
     /// <summary>For which innocent models a p-value speaks, in words; null without a panel.</summary>
     public string? Population { get; init; }
 
-    /// <summary>The files that inputs were read from.</summary>
+    /// <summary>The files that inputs, and settings of models, were read from.</summary>
     public ImmutableArray<RecordedFile> Inputs { get; init; } = [];
 
     /// <summary>The words of the command line, without the files that it writes; empty where there was none.</summary>

@@ -22,6 +22,8 @@ public static class ComparisonMarkdown
             writer.Write($"p-value {MarkdownText.Escaped(VerdictText.P(verdict))}.\n\n");
         foreach (var reason in verdict.Reasons)
             writer.Write($"- {MarkdownText.Escaped(reason)}\n");
+        foreach (var note in comparison.Audit?.Notes ?? [])
+            writer.Write($"- Of the panel: {MarkdownText.Escaped(note)}\n");
         writer.Write("\n## Evidence\n\n");
         foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
             writer.Write($"{char.ToUpperInvariant(name[0])}{name[1..]}: {MarkdownText.Escaped(text)}.\n\n");

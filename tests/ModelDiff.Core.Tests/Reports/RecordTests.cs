@@ -69,6 +69,20 @@ public class RecordTests
     }
 
     [Fact]
+    public void Reports_NotesOnThePanel_AreShown()
+    {
+        const string Note = "The reference models 'a' and 'b' are one and count once.";
+        var comparison = SampleResults.Comparison with { Audit = SampleResults.Comparison.Audit! with { Notes = [Note] } };
+        using var stream = new MemoryStream();
+        using var writer = new StringWriter();
+        ComparisonHtml.Write(comparison, stream);
+        ComparisonMarkdown.Write(comparison, writer);
+
+        new HtmlReport(Encoding.UTF8.GetString(stream.ToArray())).Texts("p").Should().Contain(Note);
+        writer.ToString().Should().Contain($"- Of the panel: {Note}");
+    }
+
+    [Fact]
     public void Html_WithoutARecord_HasNone()
     {
         using var stream = new MemoryStream();

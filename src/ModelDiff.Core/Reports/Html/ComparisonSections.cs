@@ -113,5 +113,7 @@ internal static class ComparisonSections
         }
 
         PanelChart.Write(html, comparison.Audit.Panel);
+        foreach (var note in comparison.Audit.Notes)
+            html.Element("p", note, ("class", "note")).Raw("\n");
     }
 }
