@@ -50,6 +50,25 @@ public sealed class EndpointTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Compare_Repeats_AsksEachRowSoOften()
+    {
+        var result = await CommandResult.OfAsync($"compare {Onnx} {_server.Address} --generator random --pairs 10 --repeats 3 --json -");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        result.Json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
+        _model.Queries.Should().Be(81);
+    }
+
+    [Fact]
+    public async Task Compare_RepeatsWithACache_IsWrongUsage()
+    {
+        var result = await CommandResult.OfAsync($"compare {Onnx} {_server.Address} --generator random --pairs 10 --repeats 3 --cache {_folder.File("cache")}");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("--cache and --repeats exclude each other");
+    }
+
+    [Fact]
     public async Task Compare_MoreRowsThanMaxQueries_StopsBeforeThem()
     {
         var result = await CommandResult.OfAsync($"compare {Onnx} {_server.Address} --generator search --pairs 2 --tries 500 --max-queries 70 --range -9,9 --craft-on suspect");

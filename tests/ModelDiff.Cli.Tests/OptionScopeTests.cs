@@ -10,6 +10,7 @@ public sealed class OptionScopeTests
     [InlineData("--retries 0")]
     [InlineData("--concurrency 2")]
     [InlineData("--request-rows 1")]
+    [InlineData("--repeats 3")]
     public async Task Compare_OptionOfEndpointsForFiles_IsRefused(string option)
     {
         var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --pairs 4 {option}");

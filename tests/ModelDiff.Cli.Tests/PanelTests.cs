@@ -105,6 +105,18 @@ public sealed class PanelTests : IDisposable
         refused.Complaints.Should().ContainSingle().Which.Should().Contain("leaves 50 rows beside 20 pairs");
     }
 
+    [Fact]
+    public async Task Compare_CopiesInThePanel_CountOnceAndAreNamed()
+    {
+        var copy = _folder.File("again.onnx");
+        File.Copy(Directory.GetFiles(Fixtures.Panel("references"), "*.onnx").Order(StringComparer.Ordinal).First(), copy);
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("stranger.onnx")} --panel {Fixtures.Panel("references")} {copy} --generator sign --pairs 20");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        string.Join(' ', result.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).Should().Contain("14 reference models").And.Contain("and 'again' are one (their files are the same, byte for byte) and count once.");
+    }
+
     [Theory]
     [InlineData("nowhere.onnx", 1, "nowhere.onnx")]
     [InlineData("{empty}", 2, "holds no model")]
@@ -121,7 +133,7 @@ public sealed class PanelTests : IDisposable
     [Fact]
     public async Task Compare_PanelOfOtherInputs_NamesTheModel()
     {
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign --pairs 4");
 
         result.ExitCode.Should().Be(2);
         result.Complaints.Should().ContainSingle().Which.Should().Contain("dynamic_batch").And.Contain("--input-shape");

@@ -9,9 +9,10 @@ using ModelDiff.Weights;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
-internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, bool quiet)
+internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, RunRecord record, bool quiet)
 {
     private WeightComparison? _weights;
+    private string[] _settings = [];
 
     public static Command Create(Terminal terminal)
     {
@@ -30,12 +31,13 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            TorchRuntime.EnsureLoaded();
             var exitCode = failOn.Read(parsed);
+            var (reports, record) = (reportOptions.Read(parsed), reportOptions.Record(parsed));
+            reports.CheckWritable();
+            TorchRuntime.EnsureLoaded();
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
-            var reports = reportOptions.Read(parsed);
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, parsed.GetValue(CommonOptions.Quiet));
+            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, record, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             return exitCode(comparison.Verdict);
@@ -47,8 +49,10 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
-        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
+        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
+        reports.CheckAttestable(models.Describe(suspectName).Path);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
+        ModelReferences.CheckSize(models, panelNames, pairs.Comparison.Audit);
         using var ahead = models.StartAhead([victimName, suspectName, .. panelNames]);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
@@ -56,6 +60,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
+        _settings = [.. models.SettingsOf([victimName, suspectName, .. panelNames])];
         _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
@@ -68,7 +73,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         if (pairs.PairsFile is { } file)
         {
             using var given = InputPairsFile.Load(file);
-            return await CompareAsync(new ModelComparer(pairs.Comparison), victim, suspect, given, panel, given.Description.Name == "random" ? null : given.First, progress, cancellationToken);
+            return await CompareAsync(new ModelComparer(pairs.Comparison), victim, suspect, given, panel, given.Description.Name == "random" ? null : given.First, [file], progress, cancellationToken);
         }
 
         CanonicalSpace.CheckRanges(victim.Signature, suspect.Signature);
@@ -84,15 +89,24 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             InputPairsFile.Save(made, path);
         var generate = Stopwatch.GetElapsedTime(start);
 
-        var comparison = await CompareAsync(comparer, victim, suspect, made, panel, seeds?.Values, progress, cancellationToken);
+        var comparison = await CompareAsync(comparer, victim, suspect, made, panel, seeds?.Values, seeds?.Files ?? [], progress, cancellationToken);
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Generate = generate } };
     }
 
     /// <summary>Compares, and writes the report that shows pairs while they are at hand.</summary>
     private async Task<ModelComparison> CompareAsync(
-        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+        ModelComparer comparer,
+        IModelAdapter victim,
+        IModelAdapter suspect,
+        InputPairs made,
+        IReadOnlyList<ModelReference> panel,
+        InputBatch? natural,
+        IEnumerable<string> files,
+        IProgress<StageProgress> progress,
+        CancellationToken cancellationToken)
     {
         var comparison = (await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)).WithWeights(_weights);
+        comparison = comparison with { Record = record.With(RunRecord.Of(comparison), files.Concat(_settings)) };
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
     }

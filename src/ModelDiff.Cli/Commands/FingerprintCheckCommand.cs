@@ -7,7 +7,7 @@ using ModelDiff.Fingerprints;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff fingerprint check FILE SUSPECT</c></summary>
-internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles reports, ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames)
+internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles reports, ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames, RunRecord record)
 {
     public static Command Create(Terminal terminal)
     {
@@ -25,15 +25,17 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            TorchRuntime.EnsureLoaded();
             var exitCode = failOn.Read(parsed);
             var (path, reports) = (parsed.GetRequiredValue(file), reportOptions.Read(parsed));
             reports.CheckWritable();
+            var record = reportOptions.Record(parsed);
+            TorchRuntime.EnsureLoaded();
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
-            OutputFiles.CheckApart(reports.Paths, models.FilesOf([parsed.GetRequiredValue(suspect), .. panelNames]).Concat([path, path + FingerprintSignature.Extension, parsed.GetValue(key)]));
+            OutputFiles.CheckApart(reports.Paths, models.FilesOf([parsed.GetRequiredValue(suspect), .. panelNames]).Concat([path, path + FingerprintSignature.Extension, parsed.GetValue(key), reports.Key]));
+            reports.CheckAttestable(models.Describe(parsed.GetRequiredValue(suspect)).Path);
             if (parsed.GetValue(key) is not null && !File.Exists(path + FingerprintSignature.Extension))
                 throw new UsageException($"there is no signature '{path + FingerprintSignature.Extension}'.");
-            var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelNames);
+            var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelNames, record);
             var comparison = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetValue(key), parsed.GetRequiredValue(suspect), progress, cancellationToken));
             reports.Show(comparison, terminal);
@@ -47,6 +49,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
         ModelReferences.CheckApart(models, panelNames, name);
+        ModelReferences.CheckSize(models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
         using var ahead = models.StartAhead([name, .. panelNames]);
         using var suspect = models.Open(name);
         var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
@@ -54,6 +57,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var comparer = new ModelComparer(options);
         using var extended = panel.Count == 0 ? null : await comparer.AddPanelAsync(fingerprint, panel, progress, cancellationToken);
         var comparison = await comparer.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
+        comparison = comparison with { Record = record.With(RunRecord.Of(comparison), [file, .. models.SettingsOf([name, .. panelNames])]) };
         using var pairs = fingerprint.SharePairs();
         reports.WriteHtml(comparison, pairs, terminal);
         return comparison with { Elapsed = comparison.Elapsed with { Load = load, Total = Stopwatch.GetElapsedTime(start) } };

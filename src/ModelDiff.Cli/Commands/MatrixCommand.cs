@@ -24,7 +24,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         var modelOptions = new ModelOptions();
         var inputOptions = new InputOptions();
         var panelOptions = new PanelOptions(withSuspect: false);
-        var reportOptions = new ReportOptions();
+        var reportOptions = new ReportOptions(withSuspect: false);
         var command = new Command(name, description) { modelNames };
         if (!isMerge)
             command.Add(shard);
@@ -34,6 +34,8 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var (reports, record) = (reportOptions.Read(parsed), reportOptions.Record(parsed) with { CommandLine = [] });   // shards, a merge and one run give the same bytes
+            reports.CheckWritable();
             TorchRuntime.EnsureLoaded();
             var models = modelOptions.Read(parsed, cancellationToken);
             var part = isMerge ? null : Shard.Parse(parsed.GetValue(shard), models.CacheFolder);
@@ -47,15 +49,14 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
                 CacheOnly = isMerge,
             };
             var run = new MatrixCommand(terminal, models, inputs, options);
-            return await run.RunAsync(parsed, parsed.GetValue(modelNames) ?? [], panelOptions.Panel(parsed), part, reportOptions.Read(parsed), cancellationToken);
+            return await run.RunAsync(parsed, parsed.GetValue(modelNames) ?? [], panelOptions.Panel(parsed), part, reports, record, cancellationToken);
         });
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, IReadOnlyList<string> panelNames, Shard? shard, ReportFiles reports, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, IReadOnlyList<string> panelNames, Shard? shard, ReportFiles reports, RunRecord record, CancellationToken cancellationToken)
     {
         var quiet = parsed.GetValue(CommonOptions.Quiet);
-        reports.CheckWritable();
         OutputFiles.CheckApart(reports.Paths, models.FilesOf([.. names, .. panelNames]).Append(inputs.Inputs));
         var (references, described) = (Described(panelNames), Described(names));
         CheckApart(described, references);
@@ -79,7 +80,8 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         var lineage = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
         {
             using var seeds = LoadSeeds(subjects, progress, cancellationToken);
-            return await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
+            var found = await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
+            return found with { Record = record.With(RunRecord.Of(subjects.Select(model => model.Profile), panel.Select(model => model.Profile)), seeds?.Files ?? []) };
         });
         reports.Show(lineage, terminal);
         foreach (var failure in lineage.Failures)

@@ -15,14 +15,15 @@ internal sealed class EndpointArguments
     private readonly Option<int> _retries = OptionText.Number("--retries", 5, "Endpoints: how often a request that got no answer is sent again.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _concurrency = OptionText.Number("--concurrency", 4, "Endpoints: most requests at a time.", value => value >= 1, "a whole number, at least 1");
     private readonly Option<int> _requestRows = OptionText.Number("--request-rows", 8, "Endpoints: most rows in one request.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<int> _repeats = OptionText.Number("--repeats", 1, "Endpoints that are known to be noisy: ask each row so often, and go on with the mean; --max-queries counts a row once.", value => value is >= 1 and <= 1000, "a whole number from 1 to 1000");
     private readonly Option<string?> _classes = new("--classes") { Description = "Models that answer with a label: how many classes there are, or the names of all.", HelpName = "N|A,B,…" };
 
     /// <summary>Options that apply to endpoints alone.</summary>
-    public IEnumerable<Option> OwnOptions => [_tokenVariable, _headerVariables, _timeout, _retries, _concurrency, _requestRows];
+    public IEnumerable<Option> OwnOptions => [_tokenVariable, _headerVariables, _timeout, _retries, _concurrency, _requestRows, _repeats];
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _tokenVariable, _headerVariables, _cache, _timeout, _retries, _concurrency, _requestRows, _classes })
+        foreach (var option in new Option[] { _tokenVariable, _headerVariables, _cache, _timeout, _retries, _concurrency, _requestRows, _repeats, _classes })
             command.Add(option);
     }
 
@@ -39,9 +40,12 @@ internal sealed class EndpointArguments
             Concurrency = parsed.GetValue(_concurrency),
             MaxBatchSize = parsed.GetValue(_requestRows),
             Classes = parsed.GetValue(_classes) is { } classes ? ReadClasses(classes) : null,
-            MaxQueries = ReadMaxQueries(parsed),
+            MaxQueries = ReadMaxQueries(parsed) is { } most ? (int)Math.Min(int.MaxValue, (long)most * parsed.GetValue(_repeats)) : null,
         },
-        CacheFolder = parsed.GetValue(_cache),
+        CacheFolder = parsed.GetValue(_cache) is not null && parsed.GetValue(_repeats) > 1
+            ? throw new UsageException("--cache and --repeats exclude each other: the cache answers every repetition alike.")
+            : parsed.GetValue(_cache),
+        Repeats = parsed.GetValue(_repeats),
         CancellationToken = cancellationToken,
     };
 

@@ -13,6 +13,9 @@ internal sealed record EndpointSettings
     /// <summary>Where answers are kept, or null.</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>How often each row is asked.</summary>
+    public int Repeats { get; init; } = 1;
+
     /// <summary>Observed while endpoints are connected to.</summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed record EndpointSettings
             : TemplateAdapter.Load(path, options);
         try
         {
-            return CacheFolder is null ? endpoint : new CachedModel(endpoint, CacheFolder);
+            return CacheFolder is null ? endpoint.Averaged(Repeats) : new CachedModel(endpoint, CacheFolder);
         }
         catch
         {

@@ -38,6 +38,9 @@ internal sealed record ModelDescription
 
     public string? Output { get; init; }
 
+    /// <summary>What the numbers are that the model answers with.</summary>
+    public OutputKind? Kind { get; init; }
+
     /// <summary>Values at which other inputs are held, by name.</summary>
     public IReadOnlyDictionary<string, double> Hold { get; init; } = new Dictionary<string, double>();
 
@@ -73,7 +76,7 @@ internal sealed record ModelDescription
 
     /// <summary>All of it as one line, equal only where everything is.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture,
-        $"{Size}|{Channels}|{InputShape}|{Range}|{Resize}|{ResizeShortest}|{Interpolation}|{Crop}|{Color}|{Scale}|{Numbers(Mean)}|{Numbers(Std)}|{Layout}|{Output}|{string.Join(',', Hold.OrderBy(held => held.Key, StringComparer.Ordinal).Select(held => string.Create(CultureInfo.InvariantCulture, $"{held.Key}={held.Value:R}")))}|{HoldZeros}");
+        $"{Size}|{Channels}|{InputShape}|{Range}|{Resize}|{ResizeShortest}|{Interpolation}|{Crop}|{Color}|{Scale}|{Numbers(Mean)}|{Numbers(Std)}|{Layout}|{Output}|{(Kind is null ? "" : $"{Kind}|")}{string.Join(',', Hold.OrderBy(held => held.Key, StringComparer.Ordinal).Select(held => string.Create(CultureInfo.InvariantCulture, $"{held.Key}={held.Value:R}")))}|{HoldZeros}");
 
     /// <summary>What this says and, where it says nothing, what another one says. Settings that exclude or complete each other are taken from one of the two.</summary>
     public ModelDescription Over(ModelDescription weaker)
@@ -97,6 +100,7 @@ internal sealed record ModelDescription
             Std = normalization.Std,
             Layout = Layout ?? weaker.Layout,
             Output = Output ?? weaker.Output,
+            Kind = Kind ?? weaker.Kind,
             Hold = weaker.Hold.Concat(Hold).GroupBy(held => held.Key).ToDictionary(same => same.Key, same => same.Last().Value),
             HoldZeros = HoldZeros ?? weaker.HoldZeros,
         };

@@ -48,6 +48,7 @@ internal static class ModelDescriptionFile
             Std = settings.Numbers("std"),
             Layout = settings.Choice<ImageLayout>("layout"),
             Output = settings.Text("output"),
+            Kind = settings.Choice<OutputKind>("outputKind"),
             Hold = settings.NumbersByName("hold") ?? new Dictionary<string, double>(),
             HoldZeros = settings.Flag("holdZeros"),
         };

@@ -27,6 +27,7 @@ internal sealed class ModelOptions
     private readonly Option<string?> _layout = new("--layout") { Description = "Step 7: order axes as the models take images. Default: nchw" };
 
     private readonly Option<string?> _output = new("--output") { Description = "The output to compare, by key or index, where a model has several.", HelpName = "KEY" };
+    private readonly Option<string?> _kind = new("--output-kind") { Description = "What models answer with: scores (the default), or, where they give one number for two classes, its meaning: binary (a probability p, read as [1 - p, p]) or binarylogit." };
     private readonly Option<string[]> _hold = new("--hold") { Description = "Hold another input of ONNX models at a number; may be repeated.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> _holdZeros = new("--hold-zeros") { Description = "Hold all other inputs of ONNX models at zeros." };
 
@@ -38,6 +39,7 @@ internal sealed class ModelOptions
         _interpolation.AcceptOnlyFromAmong("bilinear", "bicubic");
         _color.AcceptOnlyFromAmong("rgb", "bgr", "gray");
         _layout.AcceptOnlyFromAmong("nchw", "nhwc");
+        _kind.AcceptOnlyFromAmong("scores", "binary", "binarylogit");
     }
 
     public void AddTo(Command command)
@@ -45,7 +47,7 @@ internal sealed class ModelOptions
         foreach (var option in new Option[]
         {
             _models, _ignoreSidecars, _canvas, _size, _channels, _inputShape, _range, _resize, _resizeShortest, _interpolation, _crop, _color, _scale, _mean, _std, _layout,
-            _output, _hold, _holdZeros, CommonOptions.Device,
+            _output, _kind, _hold, _holdZeros, CommonOptions.Device,
         })
             command.Add(option);
         _isolation.AddTo(command);
@@ -94,6 +96,7 @@ internal sealed class ModelOptions
             Std = Given(parsed, _std),
             Layout = Choice<ImageLayout>(parsed, _layout),
             Output = parsed.GetValue(_output),
+            Kind = Choice<OutputKind>(parsed, _kind),
             Hold = (parsed.GetValue(_hold) ?? []).Select(Held).GroupBy(held => held.Name).ToDictionary(same => same.Key, same => same.Last().Value),
             HoldZeros = IsGiven(parsed, _holdZeros) ? parsed.GetValue(_holdZeros) : null,
         };

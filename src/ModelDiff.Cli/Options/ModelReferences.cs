@@ -1,5 +1,7 @@
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Options;
 
@@ -29,16 +31,35 @@ internal static class ModelReferences
         }
     }
 
+    /// <summary>Says before anything is loaded that no verdict can come of a panel at the accepted rate.</summary>
+    /// <param name="settings">What the command line says of models.</param>
+    /// <param name="names">The panel.</param>
+    /// <param name="options">The accepted rate, and what is known of the victim's initialization.</param>
+    /// <param name="known">Models that are in the panel already.</param>
+    /// <exception cref="UsageException">The panel is too small.</exception>
+    public static void CheckSize(ModelSettings settings, IReadOnlyList<string> names, AuditOptions options, params IEnumerable<ModelProfile> known)
+    {
+        DescribedModel[] panel = [.. names.SelectMany(ModelFolder.Expand).Select(settings.Describe)];
+        if (panel.Any(model => !Exists(model.Path)))
+            return;   // opening it will tell
+        if (PanelReach.Shortage([.. known, .. panel.Select(ProfileAsTold)], options) is { } shortage)
+            throw new UsageException($"the panel is too small for the accepted false-positive rate: {shortage}");
+    }
+
     /// <summary>What is known of a model of the command line.</summary>
     /// <exception cref="InputFileException">Its file is not the one that the list tells by its hash.</exception>
     public static ModelProfile Profile(DescribedModel model)
     {
-        var profile = model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
+        var profile = ProfileAsTold(model);
         var hash = FileHash.OfSource(model.Path);
         if (hash is not null && profile.Sha256 is { } told && !told.Equals(hash, StringComparison.OrdinalIgnoreCase))
             throw new InputFileException(model.Path, $"its SHA-256 is {hash}; the list says {told}: it was changed since, or the list is of another file.");
         return profile with { Sha256 = hash ?? profile.Sha256 };
     }
+
+    private static bool Exists(string path) => File.Exists(path) || EndpointSettings.IsEndpoint(path) || PackageScan.IsInPackage(path);
+
+    private static ModelProfile ProfileAsTold(DescribedModel model) => model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
 
     private static IModelAdapter Fitting(IModelAdapter model, ModelSignature victim)
     {

@@ -75,6 +75,10 @@ internal sealed record ModelSettings
     public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
         names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
 
+    /// <summary>The files that say something of models: sidecars and lists.</summary>
+    /// <param name="names">As above.</param>
+    public IEnumerable<string> SettingsOf(IEnumerable<string> names) => names.SelectMany(ModelFolder.Expand).SelectMany(name => Describe(name).Sources).Distinct(StringComparer.Ordinal);
+
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
         $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
@@ -104,7 +108,7 @@ internal sealed record ModelSettings
             var preprocessing = model.Description.OverFile(told?.Preprocessing).Preprocessing;
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
-            var prepared = preprocessing.Apply(adapter, Canvas);
+            var prepared = preprocessing.Apply(model.Description.Kind is OutputKind.Binary or OutputKind.BinaryLogit ? adapter.AsTwoClasses(model.Description.Kind == OutputKind.BinaryLogit) : adapter, Canvas);
             return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing) { Notes = told?.Notes ?? [], Isolation = (adapter as IsolatedModel)?.Report };
         }
         catch

@@ -19,9 +19,13 @@ internal static class ComparisonView
         AddRow(grid, "similarity", Similarity(comparison));
         AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
         if (comparison.Audit is { } audit)
-            AddRow(grid, "panel", Panel(audit));
+            AddRow(grid, "panel", string.Join(" ", audit.Notes.Prepend(Panel(audit))));
         if (comparison.Weights is { } weights)
             AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
+        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+            AddRow(grid, name.Replace("strongest evidence ", "most ", StringComparison.Ordinal), text);
+        if (comparison.Verdict.P is not null)
+            AddRow(grid, "p-value", VerdictText.P(comparison.Verdict));
         AddRow(grid, "verdict", Verdict(comparison.Verdict));
         AddRow(grid, "time", Times(comparison.Elapsed));
         console.Write(grid);
@@ -35,7 +39,7 @@ internal static class ComparisonView
 
     private static string Panel(AuditResult audit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{audit.PanelSize} reference models, which support p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe");
+        $"{NumberText.Count(audit.PanelSize, "reference model")}, which support p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe.");
 
     private static Table Evidence(IEnumerable<EvidenceScore> evidence)
     {

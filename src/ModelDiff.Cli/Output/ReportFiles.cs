@@ -1,16 +1,27 @@
+using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Lineage;
 using ModelDiff.Reports;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Cli.Output;
 
 /// <summary>Where a result goes besides the terminal; null where it does not. The one that goes to standard output takes the terminal's place.</summary>
 internal sealed record ReportFiles(string? Json, string? Html, string? Markdown, string? Csv)
 {
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<string?> Paths => [Json, Html, Markdown, Csv];
+    /// <summary>A signed statement.</summary>
+    public string? Attestation { get; init; }
 
-    private int ToStandardOutput => new[] { Json, Html, Markdown, Csv }.Count(path => path == OutputFiles.StandardOutput);
+    /// <summary>The key that signs it; read, not written.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>A bill of materials.</summary>
+    public string? MlBom { get; init; }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<string?> Paths => [Json, Html, Markdown, Csv, Attestation, MlBom];
+
+    private int ToStandardOutput => Paths.Count(path => path == OutputFiles.StandardOutput);
 
     /// <summary>Says at once that a result could not be written.</summary>
     /// <param name="more">Other files that will be written.</param>
@@ -18,7 +29,26 @@ internal sealed record ReportFiles(string? Json, string? Html, string? Markdown,
     {
         if (ToStandardOutput > 1)
             throw new UsageException("only one result can go to standard output.");
-        OutputFiles.CheckWritable([Json, Html, Markdown, Csv, .. more]);
+        OutputFiles.CheckWritable([.. Paths, .. more]);
+    }
+
+    /// <summary>Says at once that a statement could not be signed.</summary>
+    /// <param name="suspect">The suspect's path or address.</param>
+    /// <exception cref="UsageException">The suspect is no file of which it could be, or the key is none.</exception>
+    public void CheckAttestable(string suspect)
+    {
+        if (Key is not { } key)
+            return;
+        if (!File.Exists(suspect))
+            throw new UsageException($"--attest states something of a file, by its hash; '{suspect}' is none.");
+        try
+        {
+            FingerprintSignature.CheckPrivateKey(key);
+        }
+        catch (InputFileException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
     }
 
     /// <summary>Writes the report that shows pairs, where it is asked for.</summary>
@@ -31,6 +61,9 @@ internal sealed record ReportFiles(string? Json, string? Html, string? Markdown,
     public void Show(ModelComparison comparison, Terminal terminal)
     {
         Write(Json, terminal, stream => ComparisonJson.Write(comparison, stream));
+        Write(MlBom, terminal, stream => ComparisonMlBom.Write(comparison, stream));
+        if (Key is { } key)
+            Write(Attestation, terminal, stream => stream.Write(ComparisonAttestation.Sign(comparison, key)));
         WriteText(Markdown, terminal, writer => ComparisonMarkdown.Write(comparison, writer));
         WriteText(Csv, terminal, writer => ComparisonCsv.Write(comparison, writer));
         if (ToStandardOutput == 0)

@@ -11,6 +11,8 @@ namespace ModelDiff;
 /// <summary>The check of one suspect: which rows it is asked for in which go, and what follows from its answers. Asks no model itself.</summary>
 internal sealed class FingerprintCheck : IDisposable
 {
+    private const string ClassesMatched = "The suspect tells the victim's classes in another order; they were matched by the labels of natural inputs before answers were compared class by class.";
+
     private readonly Fingerprint _fingerprint;
     private readonly ComparisonOptions _options;
     private readonly DdvEvidence _ddv;
@@ -64,9 +66,11 @@ internal sealed class FingerprintCheck : IDisposable
         {
             var panel = PanelAdmission.Of([.. seen[1..].Select(Asked)], Asked(victim), Asked(suspectMember));
             var evidence = _options.Audit.EvidenceFor(_rest!);
-            var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(member => Summary(seen[member + 1]))], evidence, [_ddv], cancellationToken);
+            var (ofVictim, ofSuspect) = (Summary(victim), Summary(suspectMember));
+            var inOrder = ofSuspect.InClassesOf(ofVictim);
+            var verdict = new PairVerdict([ofVictim, inOrder], [.. panel.Members.Select(member => Summary(seen[member + 1]))], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
-            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes] };
+            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }], Members = [.. result.Members, .. seen[1..].Where((_, i) => !panel.Members.Contains(i)).Select(copy => new PanelEntry(copy.Profile, Counts: false))] };
 
             static AskedModel Asked(PanelMember model) => AskedModel.Of(model.Profile, model.Answers);
 
@@ -93,6 +97,8 @@ internal sealed class FingerprintCheck : IDisposable
         {
             Victim = _fingerprint.Victim,
             Suspect = suspect,
+            VictimSha256 = _fingerprint.VictimSha256,
+            SuspectSha256 = _suspect?.Sha256 ?? FileHash.OfSource(suspect.Source),
             VictimDdv = _fingerprint.VictimDdv,
             SuspectDdv = ddv,
             Similarity = similarity,

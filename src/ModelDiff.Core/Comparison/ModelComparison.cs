@@ -17,6 +17,12 @@ public sealed record ModelComparison
     /// <summary>The suspect that was asked.</summary>
     public required ModelSignature Suspect { get; init; }
 
+    /// <summary>SHA-256 of the victim's file in lower-case hexadecimal; null where it is unknown.</summary>
+    public string? VictimSha256 { get; init; }
+
+    /// <summary>SHA-256 of the suspect's file in lower-case hexadecimal; null where it is none.</summary>
+    public string? SuspectSha256 { get; init; }
+
     /// <summary>The victim's decision distance vector.</summary>
     public required DecisionDistanceVector VictimDdv { get; init; }
 
@@ -49,6 +55,9 @@ public sealed record ModelComparison
 
     /// <summary>What the weights say; null where they were not compared.</summary>
     public WeightComparison? Weights { get; init; }
+
+    /// <summary>What was compared with what, by which software and when: what a later reader needs to trust and repeat it. Null where nobody kept it; see <see cref="RunRecord.Of(ModelComparison)"/>.</summary>
+    public RunRecord? Record { get; init; }
 
     /// <summary>Where the time went.</summary>
     public ElapsedTimes Elapsed { get; init; }

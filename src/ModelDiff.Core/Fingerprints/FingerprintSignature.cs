@@ -57,7 +57,25 @@ public static class FingerprintSignature
     /// <exception cref="InputFileException">It cannot be read, or is too long for a signature.</exception>
     internal static byte[] Read(string path) => Open(path, stream => RegularFile.ReadAllBytes(stream, LongestFile));
 
-    private static ECDsa ReadKey(string path)
+    /// <summary>Sees to it that a key can sign.</summary>
+    /// <exception cref="InputFileException">The file cannot be read, or holds no private key.</exception>
+    internal static void CheckPrivateKey(string path)
+    {
+        using var key = ReadKey(path);
+        try
+        {
+            key.SignData([], HashAlgorithmName.SHA256);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new InputFileException(path, "it holds no private key.", exception);
+        }
+    }
+
+    /// <summary>Reads a key; the caller disposes it.</summary>
+    /// <param name="path">A PEM file with an elliptic-curve key.</param>
+    /// <exception cref="InputFileException">It cannot be read, or holds none.</exception>
+    internal static ECDsa ReadKey(string path)
     {
         var key = ECDsa.Create();
         try

@@ -38,21 +38,21 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         {
             Models = models,
             Similarity = similarity,
-            Tree = NeighborJoining.Build(SymmetricMatrix.Of(models.Length, 0, (i, j) => 1 - similarity[i, j], cancellationToken).ToArray()),
+            Tree = NeighborJoining.Build(SymmetricMatrix.Of(models.Length, 0, (i, j) => double.IsFinite(similarity[i, j]) ? 1 - similarity[i, j] : 1, cancellationToken).ToArray()),
             FalsePositiveRate = falsePositiveRate,
             PanelSize = panel,
             Queries = queries,
             Failures = failures,
-            Notes = [.. admitted.Notes, .. Notes(models.Length, panel), .. failures.Select(failure => $"'{failure.Name}' is left out. {failure.Reason}")],
+            Notes = [.. admitted.Notes, .. Notes(models.Length, panel), .. WithoutEvidence(models), .. failures.Select(failure => $"'{failure.Name}' is left out. {failure.Reason}")],
         };
         return panel >= PanelTest.LeastPanel ? Judge(lineage, verdict, panel) : lineage;
     }
 
-    /// <summary>The mean over geometries on Fisher's scale, mapped back to a correlation.</summary>
+    /// <summary>The mean over geometries on Fisher's scale, mapped back to a correlation; NaN where none says anything of the two.</summary>
     private static SymmetricMatrix Similarity(IEnumerable<EvidenceMatrix> matrices, int count)
     {
         var geometries = matrices.Where(matrix => matrix.Evidence is OutputGeometry).ToArray();
-        return SymmetricMatrix.Of(count, 1, (i, j) => Math.Tanh(geometries.Select(matrix => matrix.Scaled(i, j)).Where(double.IsFinite).DefaultIfEmpty(0).Average()));
+        return SymmetricMatrix.Of(count, 1, (i, j) => Math.Tanh(geometries.Select(matrix => matrix.Scaled(i, j)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()));
     }
 
     private ModelLineage Judge(ModelLineage lineage, PairVerdict verdict, int panel)
@@ -97,6 +97,14 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
         var (pairs, least) = (count * (count - 1L) / 2, 1.0 / (1 + (2 * panel) + unrelated));
         if (least * pairs > falsePositiveRate)
             yield return FormattableString.Invariant($"With {panel} reference models no p-value can fall below {least:0.####}, so a single pair of relatives among {pairs} cannot be told at a rate of {VerdictRule.Percent(falsePositiveRate)}; with {UpperTail.LeastPanel} or more, each its own family, it can.");
+    }
+
+    /// <summary>Names models whose answers hold nothing to compare; they are related to nobody, as far as anyone can tell.</summary>
+    private IEnumerable<string> WithoutEvidence(ImmutableArray<string> models)
+    {
+        string[] silent = [.. models.Where((_, i) => _summaries[i].Values.All(value => value.IsEmpty)).Select(name => $"'{name}'")];
+        if (silent.Length > 0)
+            yield return $"There is nothing to compare in the answers of {string.Join(", ", silent)}: a single score per row, or the same answer to every row. The probability p of a two-class model says more as the two numbers [1 - p, p] (--output-kind binary).";
     }
 
     private static IEnumerable<string> Notes(int count, int panel)

@@ -11,7 +11,7 @@ public sealed record ModelLineage
     /// <summary>The models' names, row by row.</summary>
     public required ImmutableArray<string> Models { get; init; }
 
-    /// <summary>Similarity of every two models, in [-1, 1], symmetric with 1 on the diagonal: the mean correlation of their output geometries over the parts of the probe (mean of Fisher's z, mapped back).</summary>
+    /// <summary>Similarity of every two models, in [-1, 1], symmetric with 1 on the diagonal: the mean correlation of their output geometries over the parts of the probe (mean of Fisher's z, mapped back). NaN where the answers of one hold nothing to compare; the tree takes such models for strangers.</summary>
     public required SymmetricMatrix Similarity { get; init; }
 
     /// <summary>How far each two models are above what the closest unrelated ones reach, in standard deviations, summed over evidences; null without a panel, NaN on the diagonal.</summary>
@@ -40,6 +40,9 @@ public sealed record ModelLineage
 
     /// <summary>The models that failed and are left out, reference models among them; none by default.</summary>
     public ImmutableArray<ModelFailure> Failures { get; init; } = [];
+
+    /// <summary>What was compared, by which software and when; null where nobody kept it.</summary>
+    public RunRecord? Record { get; init; }
 
     /// <summary>What a reader should know, in whole sentences.</summary>
     public required ImmutableArray<string> Notes { get; init; }

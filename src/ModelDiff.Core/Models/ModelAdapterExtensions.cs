@@ -82,6 +82,16 @@ public static class ModelAdapterExtensions
         return new BatchedModel(model, size);
     }
 
+    /// <summary>Reads the single score of a two-class model as two: <c>[1 - p, p]</c>.</summary>
+    /// <param name="model">Owned by the result; answers with one value per row.</param>
+    /// <param name="isLogit">Whether the value is a logit, whose sigmoid is p; default a probability in [0, 1].</param>
+    /// <returns>A model that answers with two probabilities; a row of another size, or a value that is no probability, is an error when it is asked.</returns>
+    public static IModelAdapter AsTwoClasses(this IModelAdapter model, bool isLogit = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new TwoClassModel(model, isLogit);
+    }
+
     /// <summary>Asks a noisy model several times and answers with the mean.</summary>
     /// <param name="model">Owned by the result.</param>
     /// <param name="repeats">How often each row is asked, at least 1.</param>

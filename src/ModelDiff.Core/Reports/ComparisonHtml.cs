@@ -25,6 +25,7 @@ public static class ComparisonHtml
             ComparisonSections.Charts(html, comparison);
             ComparisonSections.Pairs(html, comparison, pairs);
             SettingsSection.Write(html, ReportSettings.Of(comparison));
+            RecordSection.Write(html, comparison.Record);
             ComparisonSections.Distances(html, comparison);
         });
     }

@@ -35,13 +35,15 @@ public static class ComparisonJson
         json.WriteString("distance", comparison.Distance);
         json.WriteString("similarityMeasure", comparison.SimilarityMeasure);
         json.WriteNumber("seed", comparison.Seed);
-        WriteEvidence(json, comparison.Evidence);
-        WriteVerdict(json, comparison.Verdict);
+        VerdictJson.WriteEvidence(json, comparison.Evidence);
+        VerdictJson.Write(json, comparison.Verdict);
         if (comparison.Audit is { } audit)
             WritePanel(json, audit);
         if (comparison.Weights is { } weights)
             WeightsJson.Write(json, weights);
         WriteElapsed(json, comparison.Elapsed);
+        if (comparison.Record is { } record)
+            RecordJson.Write(json, record);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
     }
@@ -82,31 +84,6 @@ public static class ComparisonJson
             JsonSerializer.Serialize(json, value, value.GetType());
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void WriteEvidence(Utf8JsonWriter json, IEnumerable<EvidenceScore> evidence)
-    {
-        json.WriteStartArray("evidence");
-        foreach (var score in evidence)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", score.Name);
-            WriteNumber(json, "value", score.Value);
-            WriteNumber(json, "z", score.Z);
-            WriteNumber(json, "p", score.P);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteVerdict(Utf8JsonWriter json, Verdict verdict)
-    {
-        json.WriteStartObject("verdict");
-        json.WriteString("decision", VerdictText.Key(verdict.Decision));
-        WriteNumber(json, "p", verdict.P);
-        WriteTexts(json, "reasons", verdict.Reasons);
         json.WriteEndObject();
     }
 

@@ -18,14 +18,21 @@ public static class ComparisonMarkdown
         writer.Write(interval is { } known
             ? $"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(known.Confidence)} interval {NumberText.Of(known.Lower, "0.0000")} to {NumberText.Of(known.Upper, "0.0000")}.\n\n"
             : "No similarity: a decision distance vector without variation says nothing.\n\n");
+        if (verdict.P is not null)
+            writer.Write($"p-value {MarkdownText.Escaped(VerdictText.P(verdict))}.\n\n");
         foreach (var reason in verdict.Reasons)
             writer.Write($"- {MarkdownText.Escaped(reason)}\n");
+        foreach (var note in comparison.Audit?.Notes ?? [])
+            writer.Write($"- Of the panel: {MarkdownText.Escaped(note)}\n");
         writer.Write("\n## Evidence\n\n");
+        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+            writer.Write($"{char.ToUpperInvariant(name[0])}{name[1..]}: {MarkdownText.Escaped(text)}.\n\n");
         MarkdownText.Table(writer, ["evidence", "meaning", " value", " z", " p"], comparison.Evidence.Select(score => new[]
         {
             score.Name, score.Description, NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
         writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
+        RecordMarkdown.Write(writer, comparison.Record);
     }
 }

@@ -19,6 +19,7 @@ public static class LineageHtml
             LineageSections.Matrix(html, lineage);
             LineageSections.Pairs(html, lineage);
             SettingsSection.Write(html, ReportSettings.Of(lineage));
+            RecordSection.Write(html, lineage.Record);
             LineageSections.Tree(html, lineage);
         });
     }

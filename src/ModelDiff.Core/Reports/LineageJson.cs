@@ -40,6 +40,8 @@ public static class LineageJson
         json.WriteNumber("queries", lineage.Queries);
         WriteFailures(json, lineage.Failures);
         WriteTexts(json, "notes", lineage.Notes);
+        if (lineage.Record is { } record)
+            RecordJson.Write(json, record);
         json.WriteString("version", LibraryInfo.Version);
         json.WriteEndObject();
     }

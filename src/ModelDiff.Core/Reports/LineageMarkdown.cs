@@ -29,5 +29,6 @@ public static class LineageMarkdown
         writer.Write($"\n## Tree\n\nNeighbor joining, Newick: {MarkdownText.Escaped(lineage.Tree.ToNewick(lineage.Models))}\n");
         writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(lineage).Select(setting => new[] { setting.Name, setting.Value }));
+        RecordMarkdown.Write(writer, lineage.Record);
     }
 }

@@ -18,6 +18,9 @@ public sealed record AuditResult
     /// <summary>What a reader should know of the panel, in whole sentences: models that count once, models that were left out.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>All models of the panel, with what is known of each.</summary>
+    public ImmutableArray<PanelEntry> Members { get; init; } = [];
+
     /// <summary>The number of reference models that count.</summary>
     public required int PanelSize { get; init; }
 

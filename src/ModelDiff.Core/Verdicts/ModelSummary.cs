@@ -61,6 +61,10 @@ public sealed class ModelSummary
     /// <param name="value">The summary; empty where there is nothing to compare.</param>
     internal ModelSummary With(ImmutableArray<double> value) => new(Profile) { Values = Values.Add(value), Labels = Labels, Classes = Classes, Residuals = Residuals, Noise = Noise };
 
+    /// <summary>The same with the classes in another model's order, for what is compared class by class among twins; itself where they are so already, or nothing shows that both tell the same classes.</summary>
+    /// <param name="other">The model whose order it is to be.</param>
+    internal ModelSummary InClassesOf(ModelSummary other) => ClassOrder.Of(other, this) is { } order ? new(Profile) { Values = Values, Labels = Labels, Classes = order.OfClasses(Classes), Residuals = order.OfRows(Residuals), Noise = Noise } : this;
+
     /// <summary>What one model's labels tell of the other's, see <see cref="LabelInformation"/>; null where one of them has none.</summary>
     internal double? SharedLabels(ModelSummary other) => Labels.IsEmpty || other.Labels.IsEmpty ? null : Labeling.Compare(Labels.AsSpan(), other.Labels.AsSpan());
 }

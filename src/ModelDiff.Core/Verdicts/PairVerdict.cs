@@ -58,6 +58,7 @@ public sealed class PairVerdict
                 ?? (decidesAmongTwins ? TwinRule.Decide(twins!, ranks, options, looks) : VerdictRule.Decide(ranks, _twins.NoiseAmongReferences(victim, suspect), _panel.Length, coverage, looks, options.FalsePositiveRate)),
             Panel = decidesAmongTwins ? ranks with { Evidence = WithTwins(ranks.Evidence, twins!) } : ranks,
             Twins = decidesAmongTwins ? twins : null,
+            Members = [.. _panel.Select(model => new PanelEntry(model.Profile, twins?.LeftOut.Contains(model.Profile.Name) != true))],
             PanelSize = _panel.Length,
             Coverage = coverage,
             FalsePositiveRate = options.FalsePositiveRate,
@@ -84,7 +85,7 @@ public sealed class PairVerdict
         return empty.Length == 0 ? null : new Verdict(VerdictDecision.Undetermined, null,
         [
             $"There is nothing to compare: {string.Join(" and ", empty.Select(model => $"'{_models[model].Profile.Name}'"))} {(empty.Length == 1 ? "gives" : "give")} a single score per row, or the same answer to every row.",
-            "A single score s of a two-class model says more as the two numbers [1 - s, s]; of several outputs choose one that varies.",
+            "The probability p of a two-class model says more as the two numbers [1 - p, p] (--output-kind binary); of several outputs choose one that varies.",
         ]);
     }
 

@@ -24,7 +24,7 @@ internal static class TwinRule
         if (result.P is not { } single)
             return Undetermined("Victim and suspect share nothing that could be compared beside what the panel has: natural inputs or noise are missing, or their answers do not vary.");
         var p = Math.Min(1, single * looks);
-        return new Verdict(p <= options.FalsePositiveRate ? VerdictDecision.Derived : VerdictDecision.NotShown, p, [.. Reasons(result, p, options)]);
+        return new Verdict(p <= options.FalsePositiveRate ? VerdictDecision.Derived : VerdictDecision.NotShown, p, [.. Reasons(result, p, options)]) { SmallestP = Math.Min(1, TwinTest.LeastP * looks) };
     }
 
     private static IEnumerable<string> Reasons(TwinTestResult result, double p, AuditOptions options)

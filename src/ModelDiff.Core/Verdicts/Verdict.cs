@@ -9,6 +9,12 @@ namespace ModelDiff.Verdicts;
 [TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record Verdict(VerdictDecision Decision, double? P, ImmutableArray<string> Reasons)
 {
+    /// <summary>The smallest p-value that this panel could have given; null where there is none. A <see cref="P"/> that equals it may be smaller in truth.</summary>
+    public double? SmallestP { get; init; }
+
+    /// <summary>Whether the p-value is as small as the panel allows.</summary>
+    internal bool IsAtResolution => P <= SmallestP;
+
     /// <summary>The only honest verdict where there are no unrelated reference models to compare with.</summary>
     public static Verdict WithoutPanel { get; } = new(
         VerdictDecision.Undetermined,

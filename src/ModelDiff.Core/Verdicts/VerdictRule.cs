@@ -16,17 +16,18 @@ internal static class VerdictRule
     public static Verdict Decide(PanelResult result, double? noise, int panelSize, TaskCoverage? coverage, int looks, double rate)
     {
         if (result.P is not { } rank)
-            return new Verdict(VerdictDecision.Undetermined, null, [Invariant($"The panel has {panelSize} reference models; at least {PanelTest.LeastPanel} that can be compared with both models are needed.")]);
+            return new Verdict(VerdictDecision.Undetermined, null, [Invariant($"The panel has {Models(panelSize)}; at least {PanelTest.LeastPanel} that can be compared with both models are needed.")]);
         var p = Math.Min(1, Math.Max(rank, noise ?? 0) * looks);
         if (result.SmallestP > rate)
         {
             return new Verdict(VerdictDecision.Undetermined, p,
-                [Invariant($"With {panelSize} reference models no p-value can fall below {result.SmallestP:0.####}; a verdict at a false-positive rate of {Percent(rate)} needs about {NeededPanel(rate)}.")]);
+                [Invariant($"With {Models(panelSize)} no p-value can fall below {result.SmallestP:0.####}; a verdict at a false-positive rate of {Percent(rate)} needs about {NeededPanel(rate)}.")]);
         }
 
         var bound = coverage is { IsMissing: true } ? Math.Max(p, Math.Min(1, looks * NoiseBound(result))) : p;
         var decision = bound <= rate ? VerdictDecision.Derived : p <= rate ? VerdictDecision.Undetermined : VerdictDecision.NotShown;
-        return new Verdict(decision, bound, [.. Closeness(result, bound, decision, rate), .. Noise(rank, noise), .. Coverage(coverage, panelSize, decision), .. Strongest(result, decision)]);
+        var smallest = Math.Min(1, result.SmallestP * looks);
+        return new Verdict(decision, bound, [.. Closeness(result, new Probability(bound, bound <= smallest ? Models(panelSize) : null), decision, rate), .. Noise(rank, noise), .. Coverage(coverage, panelSize, decision), .. Strongest(result, decision)]) { SmallestP = smallest };
     }
 
     /// <summary>The smallest p-value that a panel of n models of as many families supports, <c>1 / (1 + 2n + n(n - 1)/2)</c>.</summary>
@@ -41,16 +42,16 @@ internal static class VerdictRule
     /// <summary>The largest probability with which anything lies so many deviations above its mean; 1 where the score is unknown or below.</summary>
     public static double CantelliBound(double? z) => z is > 0 and var score ? 1 / (1 + (score * score)) : 1;
 
-    private static IEnumerable<string> Closeness(PanelResult result, double p, VerdictDecision decision, double rate)
+    private static IEnumerable<string> Closeness(PanelResult result, Probability p, VerdictDecision decision, double rate)
     {
         var (closer, total) = (result.Unrelated.Victim.Count(score => score >= result.Score), result.Unrelated.Victim.Length);
         yield return closer == 0
             ? Invariant($"The suspect is closer to the victim than all {total} unrelated reference models are.")
             : Invariant($"{closer} of {total} unrelated reference models are at least as close to the victim as the suspect is.");
         if (decision == VerdictDecision.Derived)
-            yield return Invariant($"An innocent model would look so close with probability {PValueText.InSentence(p)}, which is within the accepted false-positive rate of {Percent(rate)}.");
+            yield return Invariant($"An innocent model would look so close with probability {p}which is within the accepted false-positive rate of {Percent(rate)}.");
         else if (decision == VerdictDecision.NotShown)
-            yield return Invariant($"An innocent model would look so close with probability {PValueText.InSentence(p)}, more than the accepted false-positive rate of {Percent(rate)}. This does not prove that the suspect is innocent.");
+            yield return Invariant($"An innocent model would look so close with probability {p}more than the accepted false-positive rate of {Percent(rate)}. This does not prove that the suspect is innocent.");
     }
 
     private static IEnumerable<string> Noise(double rank, double? noise)
@@ -86,10 +87,21 @@ internal static class VerdictRule
             yield return "Which of the two came first, or whether both come from a third model, is not told by this evidence.";
     }
 
-    private static int NeededPanel(double rate) => Enumerable.Range(PanelTest.LeastPanel, int.MaxValue - PanelTest.LeastPanel).First(size => SmallestP(size) <= rate);
+    /// <summary>The smallest panel that supports a rate.</summary>
+    public static int NeededPanel(double rate) => Enumerable.Range(PanelTest.LeastPanel, int.MaxValue - PanelTest.LeastPanel).First(size => SmallestP(size) <= rate);
 
     /// <summary>A rate as people write it, for example <c>1 %</c>.</summary>
     public static string Percent(double rate) => (100 * rate).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
+    private static string Models(int count) => Invariant($"{count} reference model{(count == 1 ? "" : "s")}");
+
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>A p-value in a sentence that goes on after it, with its resolution where it is at its end.</summary>
+    /// <param name="P">The p-value.</param>
+    /// <param name="Panel">The panel that can give none smaller; null where it could.</param>
+    private sealed record Probability(double P, string? Panel)
+    {
+        public override string ToString() => $"{PValueText.InSentence(P)},{(Panel is null ? "" : $" the smallest that {Panel} can give,")} ";
+    }
 }

@@ -56,6 +56,26 @@ public class RowFunctionCheckTests
     }
 
     [Fact]
+    public async Task Run_BatchStatisticsBehindAnswersThatDifferMoreByClassThanByRow_NamesTheBatch()
+    {
+        using var model = new FakeModel(rows => rows - rows.mean([0], keepdim: true) + tensor(new[] { 0f, 1.5f })) { Signature = new ModelSignature("normed") };
+
+        await IsToldOfTheBatchAsync(model);
+    }
+
+    [Fact]
+    public async Task Run_Noise_SaysHowOftenToAsk()
+    {
+        var calls = 0;
+        using var model = new FakeModel(rows => rows + (calls++ % 2 == 0 ? 0 : 0.12)) { Signature = new ModelSignature("noisy") };
+
+        var thrown = (await FluentActions.Awaiting(() => RunAsync(model)).Should().ThrowAsync<ModelInconsistentException>()).Which;
+
+        thrown.Difference.Should().BeApproximately(0.12 / 0.92, 0.001);
+        thrown.Message.Should().Contain("--repeats N, of which it would take about 7.");
+    }
+
+    [Fact]
     public async Task Run_SoftmaxAlongTheBatch_NamesTheBatch()
     {
         using var model = new FakeModel(rows => nn.functional.softmax(rows * 10, 0)) { Signature = new ModelSignature("sideways") };

@@ -12,10 +12,16 @@ public class MarkdownTests
 
             Victim **owner**, suspect **suspect**. Similarity 0.7500, 95 % interval 0.5000 to 1.0000.
 
+            p-value \< 0.0001.
+
             - The suspect is closer than all 4 unrelated reference models are.
             - A second reason.
 
             ## Evidence
+
+            Strongest evidence for: geometry-noise (z 12.3, p \< 0.0001), which asks whether both find the same noise alike.
+
+            Strongest evidence against: ddv-similarity (z 1.5, p 0.2500), which asks whether both react alike to the same input pairs.
 
             | evidence | meaning | value | z | p |
             | --- | --- | ---: | ---: | ---: |

@@ -9,15 +9,16 @@ namespace ModelDiff.Inputs;
 /// <summary>Loads the images of a folder and of the folders below it.</summary>
 internal static class ImageFolder
 {
-    /// <summary>Images as float32 <c>[M, channels, height, width]</c> in [0, 1], owned by the caller, and the files that could not be read.</summary>
+    /// <summary>Images as float32 <c>[M, channels, height, width]</c> in [0, 1], owned by the caller, the files that they are of, and those that could not be read.</summary>
     /// <exception cref="InputFileException">None that can be read, or images of different sizes where none is asked for.</exception>
-    public static (Tensor Images, ImmutableArray<SkippedFile> Skipped) Load(ImageFiles source, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public static (Tensor Images, ImmutableArray<string> Files, ImmutableArray<SkippedFile> Skipped) Load(ImageFiles source, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var (folder, files) = (source.Folder, source.Images.ToArray());
         if (options.MaximumCount < files.Length)
             options.NewRandom().Shuffle(files);
         var wanted = Math.Min(files.Length, options.MaximumCount ?? int.MaxValue);
         var images = new List<Tensor>(wanted);
+        var read = ImmutableArray.CreateBuilder<string>();
         var skipped = ImmutableArray.CreateBuilder<SkippedFile>();
         try
         {
@@ -29,13 +30,14 @@ internal static class ImageFolder
                 if (Decode(file, options, skipped) is not { } planes)
                     continue;
                 images.Add(tensor(planes.Values, [1, .. planes.Shape.Sizes]).DetachFromDisposeScope());
+                read.Add(file);
                 CheckSameShape(folder, images, file);
                 progress?.Report(new StageProgress("reading images", images.Count, wanted));
             }
 
             if (images.Count == 0)
                 throw new InputFileException(folder, $"none of its {files.Length} images can be read; the first is '{skipped[0].Path}': {skipped[0].Reason}");
-            return (cat(images, 0).DetachFromDisposeScope(), skipped.ToImmutable());
+            return (cat(images, 0).DetachFromDisposeScope(), read.ToImmutable(), skipped.ToImmutable());
         }
         finally
         {

@@ -17,6 +17,9 @@ public sealed class SeedInputs : IDisposable
     /// <summary>The folder or file.</summary>
     public string Source { get; }
 
+    /// <summary>The files that were read, in the order of the rows: of a folder one image each, else the one file.</summary>
+    public ImmutableArray<string> Files { get; private init; } = [];
+
     /// <summary>Files that could not be read.</summary>
     public ImmutableArray<SkippedFile> Skipped { get; private init; } = [];
 
@@ -36,12 +39,12 @@ public sealed class SeedInputs : IDisposable
         options ??= new SeedInputOptions();
         cancellationToken.ThrowIfCancellationRequested();
         if (!Directory.Exists(path))
-            return new SeedInputs(LoadArray(path, options), path);
+            return new SeedInputs(LoadArray(path, options), path) { Files = [path] };
         if (options.InputShape is { } shape && (shape.Rank != 3 || shape.Sizes[0] is not (1 or 3)))
             throw new InputFileException(path, $"images have shape [3, height, width] or [1, height, width]; inputs of shape {shape} are wanted.");
         var folder = ImageFiles.Of(path, cancellationToken);
-        var (images, skipped) = ImageFolder.Load(folder, options, progress, cancellationToken);
-        return new SeedInputs(ToRange(images, options.Range), path) { Skipped = skipped, PassedOver = folder.PassedOver };
+        var (images, files, skipped) = ImageFolder.Load(folder, options, progress, cancellationToken);
+        return new SeedInputs(ToRange(images, options.Range), path) { Files = files, Skipped = skipped, PassedOver = folder.PassedOver };
     }
 
     /// <summary>Disposes the tensor.</summary>

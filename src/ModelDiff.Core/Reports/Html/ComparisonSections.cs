@@ -23,6 +23,12 @@ internal static class ComparisonSections
         using (html.Open("section"))
         {
             html.Element("h2", "Evidence");
+            using (html.Open("dl"))
+            {
+                foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+                    html.Element("dt", name).Element("dd", text).Raw("\n");
+            }
+
             EvidenceTable.Write(html, comparison);
         }
     }
@@ -107,5 +113,7 @@ internal static class ComparisonSections
         }
 
         PanelChart.Write(html, comparison.Audit.Panel);
+        foreach (var note in comparison.Audit.Notes)
+            html.Element("p", note, ("class", "note")).Raw("\n");
     }
 }

@@ -15,7 +15,7 @@ internal static class VerdictBanner
         using (html.Open("div", ("class", $"verdict {VerdictText.Key(verdict.Decision)}")))
         {
             html.Element(heading, VerdictText.Headline(verdict.Decision)).Raw("\n");
-            Facts(html, [.. facts, ("p-value", PValueText.Of(verdict.P))]);
+            Facts(html, [.. facts, ("p-value", VerdictText.P(verdict))]);
             using (html.Open("ul"))
             {
                 foreach (var reason in verdict.Reasons)

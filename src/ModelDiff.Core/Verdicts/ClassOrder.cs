@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using ModelDiff.Measures;
+using ModelDiff.Statistics;
+
+namespace ModelDiff.Verdicts;
+
+/// <summary>Which class of one model is which of another's, where both tell the same classes in different orders: the matching under which most natural inputs get the same one.</summary>
+/// <remarks>Only asked where the classes as they stand do not agree, while the labels of one tell those of the other; so it changes nothing between models whose classes agree.</remarks>
+internal sealed class ClassOrder
+{
+    private readonly int[] _theirs;   // for each class of the first model, that of the second
+    private readonly int[] _ours;     // the reverse
+
+    private ClassOrder(int[] theirs)
+    {
+        _theirs = theirs;
+        _ours = new int[theirs.Length];
+        for (var k = 0; k < theirs.Length; k++)
+            _ours[theirs[k]] = k;
+    }
+
+    /// <summary>The order, or null where there is none to find.</summary>
+    /// <param name="first">The model whose order counts.</param>
+    /// <param name="second">The model whose classes are matched with it.</param>
+    public static ClassOrder? Of(ModelSummary first, ModelSummary second)
+    {
+        var (a, b) = (first.Classes, second.Classes);
+        if (a.IsEmpty || b.IsEmpty || a[0] != b[0] || a.Length != b.Length || first.Labels.IsEmpty || second.Labels.IsEmpty)
+            return null;
+        if (!(ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask) || !TaskCoverage.SameTask(first, second))
+            return null;
+        var count = (int)a[0];
+        var together = new double[count, count];
+        for (var i = 1; i < a.Length; i++)
+            together[(int)a[i], (int)b[i]]++;
+        var order = new ClassOrder(Assignment.Largest(together));
+        return ClassAgreement.Compare(a, order.OfClasses(b)) > ClassAgreement.SameTask ? order : null;
+    }
+
+    /// <summary>The second model's classes by the first one's names; see <see cref="ClassAgreement"/>.</summary>
+    public ImmutableArray<double> OfClasses(ImmutableArray<double> classes) => [classes[0], .. classes.Skip(1).Select(label => (double)_ours[(int)label])];
+
+    /// <summary>The second model's rows with one value per class in the first one's order; see <see cref="ResidualAgreement"/>.</summary>
+    public ImmutableArray<double> OfRows(ImmutableArray<double> rows) =>
+        rows.IsEmpty ? rows : [rows[0], .. Enumerable.Range(0, rows.Length - 1).Select(i => rows[1 + i - (i % _theirs.Length) + _theirs[i % _theirs.Length]])];
+}
