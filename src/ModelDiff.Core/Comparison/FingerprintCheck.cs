@@ -70,7 +70,14 @@ internal sealed class FingerprintCheck : IDisposable
             var evidence = _options.Audit.EvidenceFor(_rest!);
             var verdict = new PairVerdict([Summary(victim), Summary(suspectMember)], [.. panel.Members.Select(Summary)], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
-            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes] };
+            _result = result with
+            {
+                Verdict = WithPower(result.Verdict),
+                Power = _fingerprint.Power,
+                Queries = _asked.RowCount,
+                QueriesPlanned = _rest!.QueryCount,
+                Notes = [.. panel.Notes, .. result.Notes],
+            };
 
             ModelSummary Summary(PanelMember model)
             {
@@ -107,6 +114,10 @@ internal sealed class FingerprintCheck : IDisposable
             Audit = _result,
         };
     }
+
+    /// <summary>What 'not shown' is worth.</summary>
+    private Verdict WithPower(Verdict verdict) =>
+        verdict.Decision == VerdictDecision.NotShown ? verdict with { Reasons = [.. verdict.Reasons, PowerText.Sentence(_fingerprint.Power)] } : verdict;
 
     public void Dispose()
     {
