@@ -9,7 +9,7 @@ using ModelDiff.Weights;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
-internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, bool quiet)
+internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, IReadOnlyList<string> shadowNames, ReportFiles reports, bool quiet)
 {
     private WeightComparison? _weights;
 
@@ -21,10 +21,12 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
+        var shadowOptions = new ShadowOptions();
         var reportOptions = new ReportOptions();
         var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
+        shadowOptions.AddTo(command);
         modelOptions.AddTo(command);
         failOn.AddTo(command);
         reportOptions.AddTo(command);
@@ -35,7 +37,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var reports = reportOptions.Read(parsed);
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, parsed.GetValue(CommonOptions.Quiet));
+            var panel = panelOptions.Panel(parsed);
+            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panel, shadowOptions.Read(parsed, panel), reports, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             return exitCode(comparison.Verdict);
@@ -47,7 +50,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
-        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
+        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames, .. shadowNames]).Concat([pairs.Inputs, pairs.PairsFile]));
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
@@ -91,8 +94,18 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private async Task<ModelComparison> CompareAsync(
         ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var comparison = (await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)).WithWeights(_weights);
+        var judged = shadowNames.Count == 0
+            ? await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)
+            : await CompareWithShadowsAsync(comparer, victim, suspect, made, panel, natural, progress, cancellationToken);
+        var comparison = judged.WithWeights(_weights);
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
+    }
+    private async Task<ModelComparison> CompareWithShadowsAsync(
+        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var asked = await comparer.PrepareAsync(victim, made, natural, panel, progress, cancellationToken);
+        using var fingerprint = await new PowerEstimate(pairs.Comparison).AddAsync(asked, ModelReferences.Shadows(models, shadowNames, victim.Signature), progress, cancellationToken);
+        return await comparer.CheckAsync(fingerprint, suspect, progress, cancellationToken);
     }
 }
