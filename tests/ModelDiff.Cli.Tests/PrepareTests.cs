@@ -49,7 +49,7 @@ public sealed class PrepareTests : IDisposable
         again.ExitCode.Should().Be(0, again.Error);
         again.Error.Should().NotContain("models to train").And.NotContain("training models").And.NotContain("making copies");
         check.ExitCode.Should().Be(0, check.Error);
-        check.Json.GetProperty("power").GetArrayLength().Should().BeGreaterThan(5);
+        check.Json.GetProperty("power").GetArrayLength().Should().BeGreaterThanOrEqualTo(3, "hardly trained copies may be refused, rounded and tuned ones are not");
     }
 
     [Fact]

@@ -12,13 +12,14 @@ namespace ModelDiff.Cli.Commands;
 internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, ModelSettings models, TimeSpan? limit)
 {
     private const string WorkingFolder = ".models";
+    private const int MostHours = 1000;
 
     public static Command Create(Terminal terminal)
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model; best with its recipe.json beside it." };
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = $"The fingerprint. Panel and copies go into the folder FILE{WorkingFolder}, from which an interrupted run goes on.", HelpName = "FILE", Required = true };
-        var hours = OptionText.Number<double>("--hours", "Stop training after so long; what is finished is kept, and the same command goes on.", value => value > 0, "a number above 0");
+        var hours = OptionText.Number<double>("--hours", "Stop training after so long; what is finished is kept, and the same command goes on.", value => value is > 0 and <= MostHours, "a number above 0 and at most 1000");
         var (train, panel, model) = (new TrainOptions(), new PanelOptions(withSuspect: false, withModels: false), new ModelOptions());
         var command = new Command("prepare", "All that an owner does before an audit: train a panel, copy the own model by every method of reuse, and write the fingerprint that tells what it can prove.") { victim, data, output, hours };
         train.AddTo(command, panel: true, shadows: true);

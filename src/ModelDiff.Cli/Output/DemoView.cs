@@ -23,6 +23,7 @@ internal static class DemoView
         console.WriteLine();
         console.Write(Table(findings, console));
         console.WriteLine("p is the probability that an innocent model looks so much like the owner's; 'derived' is said at 0.01 or less.");
+        console.WriteLine("'not-shown' is no acquittal: what it is worth for each method of theft, the copies above tell.");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{findings.Count(IsRight)} of {findings.Count} verdicts are right. {elapsed.TotalSeconds:0} s. 'modeldiff prepare' does the same for your model."));
     }
 

@@ -11,7 +11,8 @@ internal static class PreparationView
     public static void Print(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, double rate, TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"At a false-positive rate of {VerdictRule.Percent(rate)}, an audit with this fingerprint would call derived:");
+        if (!fingerprint.Power.IsEmpty)
+            output.WriteLine($"At a false-positive rate of {VerdictRule.Percent(rate)}, an audit with this fingerprint would call derived:");
         foreach (var power in fingerprint.Power)
             output.WriteLine(FormattableString.Invariant($"  {power.Found} of {power.Of} copies {PowerText.Made(power.Method)} (so {power.Low:0 %} to {power.High:0 %} of all such, with 95 % confidence)"));
         foreach (var lack in Lacks(fingerprint, recipe, panel))

@@ -73,6 +73,10 @@ public sealed class LabeledImages : IDisposable
         return AsFloat(Images.alias()).DetachFromDisposeScope();
     }
 
+    /// <summary>The same set for another owner.</summary>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal LabeledImages Share() => new(Images.alias(), Labels.alias(), ClassCount, ClassNames);
+
     /// <summary>The same images, each with its number for a label.</summary>
     /// <returns>Owned by the caller; shares storage with this.</returns>
     internal LabeledImages Numbered() => new(Images.alias(), arange(Count), Count, null);

@@ -45,9 +45,7 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options)
         }
     }
 
-    private LabeledImages Limited(LabeledImages images)
-    {
-        var rows = Enumerable.Range(0, images.Count);
-        return images.Select([.. images.Count <= options.MostImages ? rows : rows.OrderBy(row => SplitMix.Derive(options.Seed, row)).Take(options.MostImages).Order()]);
-    }
+    private LabeledImages Limited(LabeledImages images) => images.Count <= options.MostImages
+        ? images.Share()
+        : images.Select([.. Enumerable.Range(0, images.Count).OrderBy(row => SplitMix.Derive(options.Seed, row)).Take(options.MostImages).Order()]);
 }
