@@ -44,7 +44,9 @@ internal static class ModelDiffCommand
             CompareCommand.Create(terminal),
             MatrixCommand.Create(terminal),
             FingerprintCommand.Create(terminal),
+            PrepareCommand.Create(terminal),
             PanelCommand.Create(terminal),
+            ShadowsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ScanCommand.Create(terminal),
             ServeCommand.Create(terminal),
@@ -55,7 +57,7 @@ internal static class ModelDiffCommand
         };
         root.SetAction(_ =>
         {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, panel, inspect, scan, serve or demo. Try 'modeldiff --help'.");
+            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, prepare, panel, shadows, inspect, scan, serve or demo. Try 'modeldiff --help'.");
             return ExitCode.Usage;
         });
         return root;

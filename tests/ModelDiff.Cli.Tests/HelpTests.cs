@@ -14,6 +14,8 @@ public class HelpTests
     [InlineData("panel --help", "train")]
     [InlineData("panel train --help", "--same-seed")]
     [InlineData("panel check --help", "VICTIM")]
+    [InlineData("shadows train --help", "--shadows-per-method")]
+    [InlineData("prepare --help", "--hours")]
     [InlineData("demo --help", "--seed")]
     public async Task Help_Asked_PrintsToStandardOutput(string arguments, string contained)
     {

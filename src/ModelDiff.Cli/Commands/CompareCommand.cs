@@ -9,7 +9,7 @@ using ModelDiff.Weights;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
-internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, RunRecord record, bool quiet)
+internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, IReadOnlyList<string> shadowNames, ReportFiles reports, RunRecord record, bool quiet)
 {
     private WeightComparison? _weights;
     private string[] _settings = [];
@@ -22,10 +22,12 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
+        var shadowOptions = new ShadowOptions();
         var reportOptions = new ReportOptions();
         var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
+        shadowOptions.AddTo(command);
         modelOptions.AddTo(command);
         failOn.AddTo(command);
         reportOptions.AddTo(command);
@@ -37,7 +39,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             TorchRuntime.EnsureLoaded();
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, record, parsed.GetValue(CommonOptions.Quiet));
+            var panel = panelOptions.Panel(parsed);
+            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panel, shadowOptions.Read(parsed, panel), reports, record, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             return exitCode(comparison.Verdict);
@@ -49,7 +52,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
-        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
+        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames, .. shadowNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
         reports.CheckAttestable(models.Describe(suspectName).Path);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         ModelReferences.CheckSize(models, panelNames, pairs.Comparison.Audit);
@@ -105,9 +108,19 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         IProgress<StageProgress> progress,
         CancellationToken cancellationToken)
     {
-        var comparison = (await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)).WithWeights(_weights);
+        var judged = shadowNames.Count == 0
+            ? await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)
+            : await CompareWithShadowsAsync(comparer, victim, suspect, made, panel, natural, progress, cancellationToken);
+        var comparison = judged.WithWeights(_weights);
         comparison = comparison with { Record = record.With(RunRecord.Of(comparison), files.Concat(_settings)) };
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
+    }
+    private async Task<ModelComparison> CompareWithShadowsAsync(
+        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var asked = await comparer.PrepareAsync(victim, made, natural, panel, progress, cancellationToken);
+        using var fingerprint = await new PowerEstimate(pairs.Comparison).AddAsync(asked, ModelReferences.Shadows(models, shadowNames, victim.Signature), progress, cancellationToken);
+        return await comparer.CheckAsync(fingerprint, suspect, progress, cancellationToken);
     }
 }

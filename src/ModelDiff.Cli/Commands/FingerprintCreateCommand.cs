@@ -8,7 +8,7 @@ using ModelDiff.Models;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff fingerprint create MODEL -o FILE</c></summary>
-internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames)
+internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, IReadOnlyList<string> shadowNames)
 {
     public static Command Create(Terminal terminal)
     {
@@ -18,9 +18,11 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions(withSuspect: false);
         var panelOptions = new PanelOptions();
+        var shadowOptions = new ShadowOptions();
         var command = new Command("create", "Write the fingerprint of a model: pairs and probe with its answers and those of a panel.") { model, output, key };
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
+        shadowOptions.AddTo(command);
         modelOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -29,10 +31,11 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             settings = settings with { Comparison = settings.Comparison with { Audit = panelOptions.Read(parsed, settings.Comparison.Pairs) } };
             var (file, keyFile) = (parsed.GetRequiredValue(output), parsed.GetValue(key));
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
+            var shadowNames = shadowOptions.Read(parsed, panelNames);
             string?[] outputs = [file, settings.SavePairs, keyFile is null ? null : file + FingerprintSignature.Extension];
             OutputFiles.CheckWritable(outputs);
-            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames]).Concat([settings.Inputs, settings.PairsFile, keyFile]));
-            var run = new FingerprintCreateCommand(terminal, models, settings, panelNames);
+            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames, .. shadowNames]).Concat([settings.Inputs, settings.PairsFile, keyFile]));
+            var run = new FingerprintCreateCommand(terminal, models, settings, panelNames, shadowNames);
             using (var fingerprint = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
             {
@@ -60,7 +63,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         if (pairs.PairsFile is { } file)
         {
             using var given = InputPairsFile.Load(file);
-            return await new ModelComparer(pairs.Comparison).PrepareAsync(victim, given, given.Description.Name == "random" ? null : given.First, panel, progress, cancellationToken);
+            return await MakeAsync(victim, given, given.Description.Name == "random" ? null : given.First, panel, pairs.Comparison, progress, cancellationToken);
         }
 
         var settings = pairs.For([victim], terminal);
@@ -70,6 +73,16 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         using var made = await comparer.GeneratePairsAsync(victim, null, seeds?.Values, progress, cancellationToken);
         if (pairs.SavePairs is { } path)
             InputPairsFile.Save(made, path);
-        return await comparer.PrepareAsync(victim, made, seeds?.Values, panel, progress, cancellationToken);
+        return await MakeAsync(victim, made, seeds?.Values, panel, options, progress, cancellationToken);
+    }
+
+    private async Task<Fingerprint> MakeAsync(
+        IModelAdapter victim, InputPairs made, InputBatch? natural, IReadOnlyList<ModelReference> panel, ComparisonOptions options, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var fingerprint = await new ModelComparer(options).PrepareAsync(victim, made, natural, panel, progress, cancellationToken);
+        if (shadowNames.Count == 0)
+            return fingerprint;
+        using (fingerprint)
+            return await new PowerEstimate(options).AddAsync(fingerprint, ModelReferences.Shadows(models, shadowNames, victim.Signature), progress, cancellationToken);
     }
 }

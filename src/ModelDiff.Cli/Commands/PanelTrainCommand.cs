@@ -11,31 +11,18 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string>("DATA") { Description = "Images with classes: a folder of class folders, a CSV of path,label, an IDX pair, .safetensors, .npz or .npy with inputs and labels." };
+        var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The panel's folder; models that it holds already are kept.", HelpName = "DIR", Required = true };
         var like = new Option<string?>("--like") { Description = "The victim: its input size, and twins by the recipe.json beside it.", HelpName = "VICTIM" };
-        var references = OptionText.Number("--references", 20, "Unrelated models.", value => value >= 0, "a whole number, at least 0");
-        var twins = OptionText.Number("--twins", 8, "Second models by the victim's recipe.", value => value >= 0, "a whole number, at least 0");
-        var sameSeed = OptionText.Number("--same-seed", 3, "How many of them begin at the victim's own initial weights, where its recipe tells them.", value => value >= 0, "a whole number, at least 0");
-        var seed = OptionText.Number("--seed", 0L, "Seeds of all models derive from it.", value => value >= 0, "a whole number, at least 0");
-        var steps = OptionText.Number("--steps", 600, "Batches of 64 images per reference.", value => value >= 1, "a whole number above 0");
-        var task = new Option<string?>("--task") { Description = "The name of the task, the same for all panels of it. Default: the name of DATA.", HelpName = "NAME" };
         var size = new Option<long[]?>("--size") { Description = "Height and width that image files are resized to, in color. Default: the victim's, or their own.", HelpName = "HxW", CustomParser = OptionText.Sizes };
-        var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data, output, like, references, twins, sameSeed, seed, steps, task, size };
+        var train = new TrainOptions();
+        var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data, output, like, size };
+        train.AddTo(command, panel: true, shadows: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
             var source = parsed.GetRequiredValue(data);
-            var options = new PanelTrainerOptions
-            {
-                References = parsed.GetValue(references),
-                Twins = parsed.GetValue(twins),
-                SameSeed = parsed.GetValue(sameSeed),
-                Seed = parsed.GetValue(seed),
-                Steps = parsed.GetValue(steps),
-                Task = parsed.GetValue(task) ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
-            };
-            var run = new PanelTrainCommand(terminal, options, parsed.GetValue(CommonOptions.Quiet));
+            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), parsed.GetValue(CommonOptions.Quiet));
             return await run.RunAsync(source, parsed.GetRequiredValue(output), parsed.GetValue(like), SizeOf(parsed.GetResult(size) is null ? null : parsed.GetValue(size)), cancellationToken);
         });
         return command;
@@ -48,9 +35,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         var shape = ShapeOf(like, size);
         var (panel, victim) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() =>
         {
-            using var data = ImageDataReader.Read(source, shape, progress, cancellationToken);
-            foreach (var skipped in data.Skipped)
-                terminal.Warn($"skipped '{skipped.Path}': {skipped.Reason}");
+            using var data = TrainingData.Read(terminal, source, shape, progress, cancellationToken);
             var victim = like is null ? null : VictimRecipe.Of(like, TensorShape.OfRows(data.Images.Images.shape), data.Images.ClassCount, options.Steps);
             if (victim is not null)
                 Tell(victim);
@@ -79,12 +64,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             return size is { } own ? new TensorShape(3, own.Height, own.Width) : null;
         var settings = new ModelSettings { ForAll = new ModelDescription { Size = size } };
         using var victim = settings.Open(like);
-        return victim.Signature.InputShape switch
-        {
-            null => throw new UsageException($"'{like}' does not tell the size of the images that it takes: give --size."),
-            { Sizes: [1 or 3, _, _] } shape => shape,
-            { } other => throw new UsageException($"'{like}' takes rows of shape {other}; networks of the panel take images, [3, height, width] or [1, height, width]: give --size where it is wrong."),
-        };
+        return TrainingData.ShapeFor(victim.Signature, like);
     }
 
     private static ImageSize? SizeOf(long[]? size) => size switch

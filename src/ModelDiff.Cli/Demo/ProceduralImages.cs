@@ -29,8 +29,12 @@ internal static class ProceduralImages
     /// <param name="count">Images wanted.</param>
     /// <param name="seed">Decides every image.</param>
     /// <returns>Owned by the caller.</returns>
-    public static LabeledImages Textures(int count, long seed) =>
-        Draw(count, seed, Patterns.Wholes.Count, Texture);
+    public static LabeledImages Textures(int count, long seed) => Textures(Patterns.Wholes, count, seed);
+
+    /// <summary>The target task with other patterns.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static LabeledImages Textures(IReadOnlyList<Pattern> patterns, int count, long seed) =>
+        Draw(count, seed, patterns.Count, (label, random) => Texture(patterns[label], random));
 
     private static Func<float, float, Rgb> FilledShape(Shape shape, Pattern fill, SplitMix random)
     {
@@ -46,9 +50,8 @@ internal static class ProceduralImages
         };
     }
 
-    private static Func<float, float, Rgb> Texture(int label, SplitMix random)
+    private static Func<float, float, Rgb> Texture(Pattern pattern, SplitMix random)
     {
-        var pattern = Patterns.Wholes[label];
         var (a, b, _) = Colors(random);
         var variation = new Variation(random);
         var turn = Turn(random, MathF.PI / 8);

@@ -29,7 +29,7 @@ internal sealed record ListedModel(string Name, string Path, ModelDescription De
             path = System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
         var name = settings.Text("name") ?? System.IO.Path.GetFileNameWithoutExtension(path);
         var model = new ListedModel(name, path, ModelDescriptionFile.Read(settings), ModelDescriptionFile.ReadProfile(settings, name), file);
-        settings.Pass("recipe", "accuracy", "seed");
+        settings.Pass("recipe", "accuracy", "seed", "agreement");
         settings.CheckNothingElse();
         return model;
     }

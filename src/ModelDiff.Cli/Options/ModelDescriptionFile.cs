@@ -25,6 +25,7 @@ internal static class ModelDescriptionFile
         Role = settings.Choice<ModelRole>("role") ?? ModelRole.Reference,
         Task = settings.Text("task"),
         Architecture = settings.Text("architecture"),
+        Method = settings.Text("method"),
         Initialization = settings.Choice<ModelInitialization>("initialization"),
         Sha256 = settings.Text("sha256"),
     };

@@ -12,7 +12,29 @@ internal static class ModelReferences
     /// <param name="settings">What the command line says of models.</param>
     /// <param name="names">Files, folders, or names from the list.</param>
     /// <param name="victim">What they must take; a reference model that takes other inputs is an error when its turn comes.</param>
-    public static IReadOnlyList<ModelReference> Panel(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim) =>
+    /// <exception cref="UsageException">One is a copy of the victim.</exception>
+    public static IReadOnlyList<ModelReference> Panel(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim)
+    {
+        var panel = Of(settings, names, victim);
+        return panel.FirstOrDefault(model => model.Profile.Role == ModelRole.Shadow) is { } shadow
+            ? throw new UsageException($"'{shadow.Profile.Name}' is a copy of the victim and no model of a panel: give {ShadowOptions.Name}.")
+            : panel;
+    }
+
+    /// <summary>The owner's own copies of the victim.</summary>
+    /// <param name="settings">What the command line says of models.</param>
+    /// <param name="names">Lists of copies, or their folders.</param>
+    /// <param name="victim">What they must take.</param>
+    /// <exception cref="UsageException">A model does not tell by which method it was copied.</exception>
+    public static IReadOnlyList<ModelReference> Shadows(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim)
+    {
+        var shadows = Of(settings, names, victim);
+        return shadows.FirstOrDefault(model => model.Profile is not { Role: ModelRole.Shadow, Method: not null }) is { } other
+            ? throw new UsageException($"'{other.Profile.Name}' is no copy of the victim by its list ('role': 'shadow' and 'method'): 'modeldiff shadows train' makes such.")
+            : shadows;
+    }
+
+    private static IReadOnlyList<ModelReference> Of(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim) =>
         [.. names.SelectMany(ModelFolder.Expand).Select(name => new ModelReference(Profile(settings.Describe(name)), () => Fitting(settings.Open(name), victim)))];
 
     /// <summary>Says before anything is loaded that the victim or the suspect lies in the panel: judged by it, a thief would look like a stranger.</summary>

@@ -24,25 +24,27 @@ internal sealed class PanelOptions
     private readonly Option<bool> _keepClose = new("--keep-close") { Description = "Keep reference models in the panel that look like ones made from the victim." };
 
     private readonly bool _withSuspect;
+    private readonly bool _withModels;
 
     /// <param name="withSuspect">Whether there is one suspect, which may be asked in goes.</param>
-    public PanelOptions(bool withSuspect = true)
+    /// <param name="withModels">Whether models of the panel are named, or made.</param>
+    public PanelOptions(bool withSuspect = true, bool withModels = true)
     {
-        _withSuspect = withSuspect;
+        (_withSuspect, _withModels) = (withSuspect, withModels);
         if (!withSuspect)
             _maxQueries.Description = "Most rows that each model is asked for.";
     }
 
     public void AddTo(Command command)
     {
-        Option[] options = [_panel, _falsePositiveRate, _maxQueries, _inRange];
+        Option[] options = [.. _withModels ? [_panel] : Array.Empty<Option>(), _falsePositiveRate, _maxQueries, _inRange];
         foreach (var option in _withSuspect ? [.. options, _sequential, _secretInitialization, _keepClose] : options)
             command.Add(option);
     }
 
-    /// <summary>What a command line names as panel; nothing where the command takes none.</summary>
+    /// <summary>What a command line names as panel and as shadows; nothing where the command takes none.</summary>
     public static IReadOnlyList<string> Given(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.OfType<Option<string[]>>().FirstOrDefault(option => option.Name == Name) is { } panel ? parsed.GetValue(panel) ?? [] : [];
+        [.. parsed.CommandResult.Command.Options.OfType<Option<string[]>>().Where(option => option.Name is Name or ShadowOptions.Name).SelectMany(option => parsed.GetValue(option) ?? [])];
 
     public IReadOnlyList<string> Panel(ParseResult parsed) => parsed.GetValue(_panel) ?? [];
 

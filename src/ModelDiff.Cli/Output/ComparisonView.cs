@@ -19,7 +19,11 @@ internal static class ComparisonView
         AddRow(grid, "similarity", Similarity(comparison));
         AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
         if (comparison.Audit is { } audit)
+        {
             AddRow(grid, "panel", string.Join(" ", audit.Notes.Prepend(Panel(audit))));
+            AddRow(grid, "power", PowerText.Row(audit.Power));
+        }
+
         if (comparison.Weights is { } weights)
             AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
         foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))

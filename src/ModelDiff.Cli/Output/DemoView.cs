@@ -1,5 +1,9 @@
 using System.Globalization;
 using ModelDiff.Cli.Demo;
+using ModelDiff.Fingerprints;
+using ModelDiff.Models;
+using ModelDiff.Reports;
+using ModelDiff.Verdicts;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -7,47 +11,38 @@ namespace ModelDiff.Cli.Output;
 /// <summary>The demo's findings as a newcomer reads them.</summary>
 internal static class DemoView
 {
-    public static void Print(IReadOnlyCollection<DemoFinding> findings, TimeSpan elapsed, IAnsiConsole console)
+    public static void Print(Fingerprint fingerprint, IReadOnlyCollection<DemoFinding> findings, TimeSpan elapsed, IAnsiConsole console)
     {
-        console.WriteLine("A source model was trained on drawings of shapes. Which of the others were made from it?");
+        var twins = fingerprint.Panel.Count(member => member.Profile.Role == ModelRole.Twin);
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The owner of a small model, which tells 6 drawn textures, has prepared for an audit: {fingerprint.Panel.Length - twins} unrelated models, {twins} second models by his recipe, and copies of his own, of which the audit finds:"));
+        foreach (var power in fingerprint.Power)
+            console.WriteLine($"  {PowerText.Made(power.Method)}: {power.Found} of {power.Of}");
         console.WriteLine();
-        console.Write(Past(findings));
+        console.WriteLine("Now four models turn up. Which were made from his?");
         console.WriteLine();
+        console.Write(Table(findings, console));
+        console.WriteLine("p is the probability that an innocent model looks so much like the owner's; 'derived' is said at 0.01 or less.");
+        console.WriteLine("'not-shown' is no acquittal: what it is worth for each method of theft, the copies above tell.");
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{findings.Count(IsRight)} of {findings.Count} verdicts are right. {elapsed.TotalSeconds:0} s. 'modeldiff prepare' does the same for your model."));
+    }
+
+    private static Table Table(IEnumerable<DemoFinding> findings, IAnsiConsole console)
+    {
         var table = new Table().Border(console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.Ascii);
-        table.AddColumn("suspect");
-        table.AddColumn(new TableColumn("accuracy").RightAligned());
-        table.AddColumn(new TableColumn("like the source").RightAligned());
-        table.AddColumn(new TableColumn("like a stranger").RightAligned());
-        table.AddColumn("made from it?");
+        table.AddColumn("suspect").AddColumn("what it really is").AddColumn(new TableColumn("accuracy").RightAligned()).AddColumn(new TableColumn("p").RightAligned()).AddColumn("verdict");
         foreach (var finding in findings)
         {
             table.AddRow(
                 new Text(finding.Suspect),
+                new Text(finding.Relation),
                 new Text(finding.Accuracy.ToString("0 %", CultureInfo.InvariantCulture)),
-                new Text(finding.ToSource.ToString("0.000", CultureInfo.InvariantCulture)),
-                new Text(finding.ToNearestStranger.ToString("0.000", CultureInfo.InvariantCulture)),
-                new Text(Answer(finding), new Style(finding.SeemsDerived == finding.Derived ? Color.Green : Color.Yellow)));
+                new Text(PValueText.Of(finding.Verdict.P)),
+                new Text(VerdictText.Key(finding.Verdict.Decision), new Style(IsRight(finding) ? Color.Green : Color.Yellow)));
         }
 
-        console.Write(table);
-        console.WriteLine("The two middle columns are similarities of decision distance vectors on 100 adversarial pairs. The answer is yes where a suspect is more like the source than like the nearest stranger.");
-        console.WriteLine();
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{findings.Count(finding => finding.SeemsDerived == finding.Derived)} of {findings.Count} answers are right. {elapsed.TotalSeconds:0} s."));
+        return table;
     }
 
-    private static Grid Past(IEnumerable<DemoFinding> findings)
-    {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        foreach (var finding in findings)
-            grid.AddRow(new Text(finding.Suspect, new Style(decoration: Decoration.Bold)), new Text(finding.Relation));
-        return grid;
-    }
-
-    private static string Answer(DemoFinding finding) => (finding.SeemsDerived, finding.Derived) switch
-    {
-        (true, true) => "yes",
-        (false, false) => "no",
-        (true, false) => "yes (wrong)",
-        (false, true) => "no (missed)",
-    };
+    private static bool IsRight(DemoFinding finding) => finding.Verdict.Decision == (finding.IsDerived ? VerdictDecision.Derived : VerdictDecision.NotShown);
 }

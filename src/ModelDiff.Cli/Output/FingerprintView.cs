@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelDiff.Fingerprints;
 using ModelDiff.Probes;
+using ModelDiff.Verdicts;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -22,6 +23,8 @@ internal static class FingerprintView
             var parts = fingerprint.Probe.Parts.Where(part => part != ProbePart.First && part != ProbePart.Second);
             AddRow("probe", string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{fingerprint.Probe[part].Count} {part}"))) + " inputs");
             AddRow("panel", fingerprint.Panel.IsEmpty ? "none: give --panel when checking" : string.Create(CultureInfo.InvariantCulture, $"{fingerprint.Panel.Length} reference models"));
+            if (!fingerprint.Panel.IsEmpty)
+                AddRow("power", PowerText.Row(fingerprint.Power));
         }
 
         console.Write(grid);

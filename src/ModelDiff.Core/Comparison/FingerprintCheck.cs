@@ -70,7 +70,15 @@ internal sealed class FingerprintCheck : IDisposable
             var inOrder = ofSuspect.InClassesOf(ofVictim);
             var verdict = new PairVerdict([ofVictim, inOrder], [.. panel.Members.Select(member => Summary(seen[member + 1]))], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
-            _result = result with { Queries = _asked.RowCount, QueriesPlanned = _rest!.QueryCount, Notes = [.. panel.Notes, .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }], Members = [.. result.Members, .. seen[1..].Where((_, i) => !panel.Members.Contains(i)).Select(copy => new PanelEntry(copy.Profile, Counts: false))] };
+            _result = result with
+            {
+                Verdict = WithPower(result.Verdict),
+                Power = _fingerprint.Power,
+                Queries = _asked.RowCount,
+                QueriesPlanned = _rest!.QueryCount,
+                Notes = [.. panel.Notes, .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }],
+                Members = [.. result.Members, .. seen[1..].Where((_, i) => !panel.Members.Contains(i)).Select(copy => new PanelEntry(copy.Profile, Counts: false))],
+            };
 
             static AskedModel Asked(PanelMember model) => AskedModel.Of(model.Profile, model.Answers);
 
@@ -111,6 +119,10 @@ internal sealed class FingerprintCheck : IDisposable
             Audit = _result,
         };
     }
+
+    /// <summary>What 'not shown' is worth.</summary>
+    private Verdict WithPower(Verdict verdict) =>
+        verdict.Decision == VerdictDecision.NotShown ? verdict with { Reasons = [.. verdict.Reasons, PowerText.Sentence(_fingerprint.Power)] } : verdict;
 
     public void Dispose()
     {

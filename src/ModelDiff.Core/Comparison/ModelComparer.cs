@@ -190,7 +190,7 @@ public sealed class ModelComparer
                 asked.Add(new PanelMember(reference.Profile, new DdvComputer(fingerprint.Distance).Compute(answers), answers.WithoutPairs()!));
             }
 
-            return fingerprint.With(asked);
+            return fingerprint.With(asked, []);   // power is that of a panel
         }
         catch
         {

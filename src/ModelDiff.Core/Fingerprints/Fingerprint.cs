@@ -32,6 +32,9 @@ public sealed class Fingerprint : IDisposable
     /// <summary>The panel with what it answered; empty without one. Borrowed by whoever reads it.</summary>
     public ImmutableArray<PanelMember> Panel { get; init; } = [];
 
+    /// <summary>How many of the owner's own copies an audit by this panel finds, by method; empty where it is not known.</summary>
+    public ImmutableArray<Power> Power { get; init; } = [];
+
     /// <summary>The distance between outputs that the owner chose.</summary>
     public required OutputDistance Distance { get; init; }
 
@@ -51,9 +54,14 @@ public sealed class Fingerprint : IDisposable
     /// <returns>Owned by the caller; shares storage with this.</returns>
     public InputPairs SharePairs() => Probe.SharePairs()!;
 
+    /// <summary>The same fingerprint for another owner.</summary>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    public Fingerprint Share() => With([], Power);
+
     /// <summary>The same fingerprint for another owner, with more of a panel.</summary>
     /// <param name="more">Owned by the new object from here on.</param>
-    internal Fingerprint With(IEnumerable<PanelMember> more) => new()
+    /// <param name="power">What an audit by the new panel finds; empty where it is not known.</param>
+    internal Fingerprint With(IEnumerable<PanelMember> more, ImmutableArray<Power> power) => new()
     {
         Victim = Victim,
         VictimSha256 = VictimSha256,
@@ -61,6 +69,7 @@ public sealed class Fingerprint : IDisposable
         VictimDdv = VictimDdv,
         VictimAnswers = VictimAnswers?.Share(),
         Panel = [.. Panel.Select(member => member with { Answers = member.Answers.Share() }), .. more],
+        Power = power,
         Distance = Distance,
         Similarity = Similarity,
         Seed = Seed,

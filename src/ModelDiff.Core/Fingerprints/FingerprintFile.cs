@@ -90,7 +90,9 @@ public static class FingerprintFile
         try
         {
             var header = JsonSerializer.Deserialize<FingerprintHeader>(file.Metadata.GetValueOrDefault(HeaderKey, ""), FingerprintHeader.Json) ?? throw new JsonException("it is null.");
-            return !header.Panel.IsDefault && header.Panel.All(member => member is { Name: not null }) ? header : throw new JsonException("a member of its panel is null or has no name.");
+            if (header.Panel.IsDefault || !header.Panel.All(member => member is { Name: not null }))
+                throw new JsonException("a member of its panel is null or has no name.");
+            return header.Power?.All(found => found is not null) != false ? header : throw new JsonException("a part of its power is null.");
         }
         catch (JsonException exception)
         {
@@ -135,6 +137,7 @@ public static class FingerprintFile
             VictimDdv = Ddv(header.Victim, "victim"),
             VictimAnswers = parts.Length == 0 ? null : Answers(header.Victim, "victim"),
             Panel = [.. header.Panel.Select((member, i) => new PanelMember(member.ToProfile(), Ddv(member.Name, Member(i)), Answers(member.Name, Member(i))))],
+            Power = [.. (header.Power ?? []).Select(found => found.ToPower())],
             Distance = distance,
             Similarity = DdvSimilarity.Parse(header.Similarity),
             Seed = header.Seed,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelDiff.Models;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Fingerprints;
 
@@ -32,6 +33,10 @@ internal sealed record FingerprintHeader
 
     public required ImmutableArray<Member> Panel { get; init; }
 
+    /// <summary>Absent where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<Found>? Power { get; init; }
+
     public required string Library { get; init; }
 
     public static FingerprintHeader Of(Fingerprint fingerprint) => new()
@@ -45,11 +50,19 @@ internal sealed record FingerprintHeader
         Seed = fingerprint.Seed,
         BatchSize = fingerprint.BatchSize,
         Panel = [.. fingerprint.Panel.Select(member => Member.Of(member.Profile))],
+        Power = fingerprint.Power.IsEmpty ? null : [.. fingerprint.Power.Select(power => new Found(power.Method, power.Found, power.Of, power.FalsePositiveRate))],
         Library = LibraryInfo.Version,
     };
 
     /// <summary>Values that an element of an input may take.</summary>
     internal sealed record Limits(double Minimum, double Maximum);
+
+    /// <summary>How many copies by one method were found.</summary>
+    [method: JsonConstructor]
+    internal sealed record Found(string Method, [property: JsonPropertyName("found")] int Count, int Of, double FalsePositiveRate)
+    {
+        public Power ToPower() => new(Method, Count, Of, FalsePositiveRate);
+    }
 
     /// <summary>A reference model. Version 1 knew name and family alone.</summary>
     internal sealed record Member(string Name, string? Family)

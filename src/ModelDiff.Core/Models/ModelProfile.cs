@@ -33,6 +33,9 @@ public sealed record ModelProfile
     /// <summary>The network's architecture, by any name that models of one architecture share; null where it is unknown.</summary>
     public string? Architecture { get; init; }
 
+    /// <summary>The method by which a shadow was made, by any name that methods of one kind share; null for other models.</summary>
+    public string? Method { get; init; }
+
     /// <summary>Where the weights of a twin began; null where it is unknown.</summary>
     public ModelInitialization? Initialization { get; init; }
 }

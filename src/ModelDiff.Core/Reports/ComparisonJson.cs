@@ -37,6 +37,7 @@ public static class ComparisonJson
         json.WriteNumber("seed", comparison.Seed);
         VerdictJson.WriteEvidence(json, comparison.Evidence);
         VerdictJson.Write(json, comparison.Verdict);
+        WritePower(json, comparison.Audit);
         if (comparison.Audit is { } audit)
             WritePanel(json, audit);
         if (comparison.Weights is { } weights)
@@ -85,6 +86,30 @@ public static class ComparisonJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WritePower(Utf8JsonWriter json, AuditResult? audit)
+    {
+        if (audit is not { Power: [_, ..] power })
+        {
+            json.WriteNull("power");
+            return;
+        }
+
+        json.WriteStartArray("power");
+        foreach (var method in power)
+        {
+            json.WriteStartObject();
+            json.WriteString("method", method.Method);
+            json.WriteNumber("found", method.Found);
+            json.WriteNumber("of", method.Of);
+            json.WriteNumber("low", method.Low);
+            json.WriteNumber("high", method.High);
+            json.WriteNumber("falsePositiveRate", method.FalsePositiveRate);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTwins(Utf8JsonWriter json, TwinTestResult twins)

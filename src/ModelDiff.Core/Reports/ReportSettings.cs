@@ -23,6 +23,7 @@ internal static class ReportSettings
             settings.Add(("panel", NumberText.Count(audit.PanelSize, "reference model") + (audit.Coverage is { } coverage ? Text($", {coverage.PanelModels} of the suspect's task") : "")));
             settings.Add(("smallest p-value it supports", PValueText.Of(audit.Panel.SmallestP)));
             settings.Add(("accepted false-positive rate", NumberText.Percent(audit.FalsePositiveRate)));
+            settings.Add(("power", PowerText.Row(audit.Power)));
             settings.Add(("probe", Text($"suspect asked {audit.Queries} of {audit.QueriesPlanned} rows")));
         }
 

@@ -27,6 +27,9 @@ public sealed record AuditResult
     /// <summary>How many of them do the suspect's task; null where there were no natural inputs to tell.</summary>
     public TaskCoverage? Coverage { get; init; }
 
+    /// <summary>How many of the owner's own copies an audit by this panel finds, by method; empty where it is not known.</summary>
+    public ImmutableArray<Power> Power { get; init; } = [];
+
     /// <summary>The accepted false-positive rate.</summary>
     public required double FalsePositiveRate { get; init; }
 

@@ -65,6 +65,22 @@ public sealed class LabeledImages : IDisposable
         return new LabeledImages(Images.index_select(0, chosen), Labels.index_select(0, chosen), ClassCount, ClassNames);
     }
 
+    /// <summary>Takes all images.</summary>
+    /// <returns>Owned by the caller; float32 <c>[N, C, H, W]</c> in [0, 1].</returns>
+    internal Tensor TakeAll()
+    {
+        using var scope = NewDisposeScope();
+        return AsFloat(Images.alias()).DetachFromDisposeScope();
+    }
+
+    /// <summary>The same set for another owner.</summary>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal LabeledImages Share() => new(Images.alias(), Labels.alias(), ClassCount, ClassNames);
+
+    /// <summary>The same images, each with its number for a label.</summary>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    internal LabeledImages Numbered() => new(Images.alias(), arange(Count), Count, null);
+
     /// <summary>Disposes the tensors.</summary>
     public void Dispose()
     {

@@ -11,33 +11,27 @@ internal static class ModelTraining
 
     /// <returns>Owned by the caller; in evaluation mode.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
-    public static ImageClassifier Run(TrainingRecipe recipe, LabeledImages images, IProgress<StageProgress> progress, CancellationToken cancellationToken)
-    {
-        var network = Create(recipe, images);
-        try
-        {
-            using var generator = Stream(recipe.Seed ?? 0, BatchStream);
-            new Trainer(recipe.Training, generator, progress, cancellationToken).Classify(network, images);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
+    public static ImageClassifier Run(TrainingRecipe recipe, LabeledImages images, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
+        CopyTraining.Run(Create(Describe(recipe, images), recipe), recipe, (network, trainer) => trainer.Classify(network, images), progress, cancellationToken);
 
     /// <summary>What a recipe builds for a task.</summary>
     public static NetworkDescription Describe(TrainingRecipe recipe, LabeledImages images) =>
         new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount);
 
-    private static ImageClassifier Create(TrainingRecipe recipe, LabeledImages images)
+    /// <summary>A network as it is before its training.</summary>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="ModelLoadException">The initial weights do not fit the network.</exception>
+    public static ImageClassifier Create(NetworkDescription description, TrainingRecipe recipe)
     {
         if (recipe.InitialWeights is { } weights)
-            return TrainedModel.LoadNetwork(weights, Describe(recipe, images));
+            return TrainedModel.LoadNetwork(weights, description);
         using var generator = Stream(recipe.InitialSeed ?? recipe.Seed ?? 0, InitialStream);
-        return NetworkCatalogue.Create(Describe(recipe, images), generator);
+        return NetworkCatalogue.Create(description, generator);
     }
+
+    /// <summary>What draws the batches.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static Generator BatchGenerator(TrainingRecipe recipe) => Stream(recipe.Seed ?? 0, BatchStream);
 
     private static Generator Stream(long seed, int index) => new((ulong)SplitMix.Derive(seed, index), CPU);
 }

@@ -1,34 +1,45 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ModelDiff.Models;
 using ModelDiff.Storage;
 
 namespace ModelDiff.Training;
 
-/// <summary>The list of a panel: <c>panel.json</c> in the folder of its models. Immutable.</summary>
+/// <summary>The list of a panel, or of shadows: <c>panel.json</c> or <c>shadows.json</c> in the folder of their models. Immutable.</summary>
 /// <param name="Models">The models, in the order of their names.</param>
 /// <param name="Refused">Models that did not learn.</param>
 public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray<RefusedModel> Refused = default)
 {
-    /// <summary>The name of the file.</summary>
+    /// <summary>The name of a panel's list.</summary>
     public const string Name = "panel.json";
+
+    /// <summary>The name of the list of shadows, an owner's copies of his own model.</summary>
+    public const string ShadowsName = "shadows.json";
 
     private const int LongestFile = 1 << 24;
 
     /// <summary>Reads the list of a folder.</summary>
-    /// <param name="folder">The panel's folder.</param>
+    /// <param name="folder">The models' folder.</param>
+    /// <param name="name">The name of the list.</param>
     /// <exception cref="InputFileException">There is none, or it is damaged.</exception>
-    public static PanelFile Read(string folder) => InputFiles.Read(Path.Combine(folder, Name), stream =>
+    public static PanelFile Read(string folder, string name = Name) => InputFiles.Read(Path.Combine(folder, name), stream =>
     {
         var panel = RecipeFile.Parse<PanelFile>(RegularFile.ReadAllBytes(stream, LongestFile));
         return panel.Models.IsDefault ? throw new FormatException("the key 'models' is missing.") : panel with { Refused = panel.Refused.IsDefault ? [] : panel.Refused };
     });
 
+    /// <summary>The models, each to be opened when its turn comes.</summary>
+    /// <param name="folder">Where they are.</param>
+    public ImmutableArray<ModelReference> References(string folder) =>
+        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => TrainedModel.Load(Path.Combine(folder, model.Path))))];
+
     /// <summary>Writes the list; it appears whole or not at all.</summary>
-    /// <param name="folder">The panel's folder.</param>
+    /// <param name="folder">The models' folder.</param>
+    /// <param name="name">The name of the list.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string folder)
+    public void Write(string folder, string name = Name)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(this, RecipeConverter.Options);
-        AtomicFile.Write(Path.Combine(folder, Name), stream => stream.Write(text));
+        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(text));
     }
 }

@@ -16,4 +16,14 @@ namespace ModelDiff.Training;
 /// <param name="Sha256">Hash of the file, 64 lower-case hexadecimal digits.</param>
 public sealed record PanelModel(
     string Name, string Path, ModelRole Role, string? Task, string? Architecture, string? Family, ModelInitialization? Initialization,
-    TrainingRecipe? Recipe, double? Accuracy, long? Seed, string? Sha256);
+    TrainingRecipe? Recipe, double? Accuracy, long? Seed, string? Sha256)
+{
+    /// <summary>The method of reuse by which a shadow was made; null for other models.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Share of held-out images to which a shadow gives the victim's class, from 0 to 1; null for other models.</summary>
+    public double? Agreement { get; init; }
+
+    /// <summary>The model as verdicts know it.</summary>
+    internal ModelProfile ToProfile() => new(Name) { Role = Role, Task = Task, Architecture = Architecture, Family = Family, Initialization = Initialization, Method = Method, Sha256 = Sha256 };
+}

@@ -9,7 +9,7 @@ internal static class PanelPlan
     private const int FirstTwin = 100_000;
     private const long LargestSeed = (1L << 53) - 1;   // JSON readers that know doubles alone keep it
 
-    private static readonly string[] Architectures = ["resnet-slim", "mobilenet-slim", "vgg-slim", "convmixer-slim"];
+    public static readonly string[] Architectures = ["resnet-slim", "mobilenet-slim", "vgg-slim", "convmixer-slim"];
 
     /// <summary>References in the victim's architecture and three or four others, in four recipes each; then twins, those from the victim's own weights first.</summary>
     public static List<PlannedModel> Of(PanelTrainerOptions options, TrainingRecipe? victim, TensorShape image, string data)
@@ -19,7 +19,7 @@ internal static class PanelPlan
         for (var i = 0; i < options.References; i++)
         {
             var architecture = architectures[i % architectures.Length];
-            var recipe = new TrainingRecipe(architecture) { Training = Style(i / architectures.Length + i, architecture, options.Steps, image), Seed = Seed(options, i), Data = data };
+            var recipe = new TrainingRecipe(architecture) { Training = Style(i / architectures.Length + i, architecture, options.Steps, image), Seed = SeedOf(options.Seed, i), Data = data };
             plan.Add(new PlannedModel(Name("reference", i), ModelRole.Reference, null, recipe));
         }
 
@@ -28,7 +28,7 @@ internal static class PanelPlan
             var isOwn = i < options.SameSeed && victim.TellsInitialization;
             var recipe = victim with
             {
-                Seed = Seed(options, FirstTwin + i),
+                Seed = SeedOf(options.Seed, FirstTwin + i),
                 InitialSeed = isOwn && victim.InitialWeights is null ? victim.InitialSeed ?? victim.Seed : null,
                 InitialWeights = isOwn ? victim.InitialWeights : null,
                 Data = data,
@@ -54,7 +54,8 @@ internal static class PanelPlan
         };
     }
 
-    private static long Seed(PanelTrainerOptions options, int index) => SplitMix.Derive(options.Seed, index) & LargestSeed;
+        /// <summary>A seed of its own for one model.</summary>
+    public static long SeedOf(long seed, int index) => SplitMix.Derive(seed, index) & LargestSeed;
 
     private static string Name(string kind, int index) => $"{kind}-{(index + 1).ToString("00", CultureInfo.InvariantCulture)}";
 }

@@ -6,17 +6,20 @@ namespace ModelDiff.Training;
 internal sealed class PanelProgress
 {
     private readonly string _folder;
+    private readonly string _name;
     private readonly Lock _lock = new();
 
     /// <param name="folder">An existing folder.</param>
-    /// <param name="plan">Models whose names are in the plan but whose recipes are others fall out.</param>
-    public PanelProgress(string folder, IReadOnlyList<PlannedModel> plan)
+    /// <param name="name">The name of the list.</param>
+    /// <param name="plan">Models whose names are in the plan but whose recipes are others fall out, and copies of another victim.</param>
+    public PanelProgress(string folder, string name, IReadOnlyList<PlannedModel> plan)
     {
-        _folder = folder;
+        (_folder, _name) = (folder, name);
         var recipes = plan.ToDictionary(model => model.Name, model => model.Recipe, StringComparer.Ordinal);
-        var found = File.Exists(Path.Combine(folder, PanelFile.Name)) ? PanelFile.Read(folder) : new PanelFile([], []);
+        var victim = plan.Count > 0 ? plan[0].Recipe.Reuse?.Victim : null;
+        var found = File.Exists(Path.Combine(folder, name)) ? PanelFile.Read(folder, name) : new PanelFile([], []);
         Panel = new PanelFile(
-            [.. found.Models.Where(model => IsWhole(model) && (!recipes.TryGetValue(model.Name, out var recipe) || recipe == model.Recipe))],
+            [.. found.Models.Where(model => IsWhole(model) && model.Recipe?.Reuse?.Victim == victim && (!recipes.TryGetValue(model.Name, out var recipe) || recipe == model.Recipe))],
             [.. found.Refused.Where(model => recipes.TryGetValue(model.Name, out var recipe) && recipe == model.Recipe)]);
     }
 
@@ -27,13 +30,17 @@ internal sealed class PanelProgress
     public bool IsFinished(PlannedModel model) => Panel.Models.Any(found => found.Name == model.Name) || Panel.Refused.Any(found => found.Name == model.Name);
 
     /// <summary>Writes a model and the list.</summary>
-    public void Add(PlannedModel model, ImageClassifier network, NetworkDescription description, string task, double accuracy)
+    public void Add(PlannedModel model, ImageClassifier network, NetworkDescription description, string task, double accuracy, double? agreement = null)
     {
         var file = $"{model.Name}.safetensors";
         var path = Path.Combine(_folder, file);
         TrainedModel.Save(path, network, description);
         var entry = new PanelModel(
-            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Name, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path));
+            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Name, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
+        {
+            Method = model.Recipe.Reuse?.Method,
+            Agreement = agreement,
+        };
         Change(panel => panel with { Models = [.. panel.Models.Append(entry).OrderBy(other => other.Name, StringComparer.Ordinal)] });
     }
 
@@ -45,7 +52,7 @@ internal sealed class PanelProgress
         lock (_lock)
         {
             Panel = change(Panel);
-            Panel.Write(_folder);
+            Panel.Write(_folder, _name);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 
@@ -9,8 +7,8 @@ namespace ModelDiff.Training;
 /// <param name="options">What the panel is to hold.</param>
 public sealed class PanelTrainer(PanelTrainerOptions options)
 {
-    private const double HeldOutShare = 0.1;
-    private const int HashedRows = 1024;
+    /// <summary>The share of every class that trainings never see.</summary>
+    internal const double HeldOutShare = 0.1;
 
     /// <summary>Trains a panel into a folder.</summary>
     /// <param name="images">Borrowed; of the task. A tenth of every class is held out to tell accuracies.</param>
@@ -26,24 +24,13 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
         ArgumentNullException.ThrowIfNull(images);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         using var split = HeldOutSplit.Of(images, HeldOutShare, options.Seed);
-        var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), HashOf(images));
-        var progressOfAll = new PanelProgress(folder, plan);
-        var missing = plan.Where(model => !progressOfAll.IsFinished(model)).ToList();
-        var (steps, done) = (missing.Sum(model => (long)model.Recipe.Training.InSteps(split.Training.Count).Steps), 0L);
-        var eachBatch = new EachBatch(() => progress?.Report(new StageProgress("training models", Interlocked.Increment(ref done), steps)));
-        try
-        {
-            OneThreadEach.Run(missing, model => Train(model, split, progressOfAll, eachBatch, cancellationToken), cancellationToken);
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-
-        return progressOfAll.Panel;
+        var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), PlannedTraining.HashOf(images));
+        var panel = new PanelProgress(folder, PanelFile.Name, plan);
+        return new PlannedTraining(panel, split.Training.Count, progress, cancellationToken)
+            .Run("training models", plan, (model, eachBatch) => Train(model, split, panel, eachBatch, cancellationToken));
     }
 
-    private void Train(PlannedModel model, HeldOutSplit split, PanelProgress panel, EachBatch eachBatch, CancellationToken cancellationToken)
+    private void Train(PlannedModel model, HeldOutSplit split, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
     {
         using var network = ModelTraining.Run(model.Recipe, split.Training, eachBatch, cancellationToken);
         var accuracy = ModelAccuracy.Of(network, split.HeldOut);
@@ -51,24 +38,5 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
             panel.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
         else
             panel.Add(model, network, ModelTraining.Describe(model.Recipe, split.Training), options.Task, accuracy);
-    }
-
-    private static string HashOf(LabeledImages images)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(images.Labels.bytes);
-        for (var row = 0; row < images.Count; row += HashedRows)
-        {
-            using var rows = images.Images.narrow(0, row, Math.Min(HashedRows, images.Count - row));
-            using var packed = rows.contiguous();
-            hash.AppendData(packed.bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
-
-    private sealed class EachBatch(Action report) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => report();
     }
 }

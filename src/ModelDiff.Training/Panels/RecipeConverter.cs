@@ -66,6 +66,8 @@ internal sealed class RecipeConverter : JsonConverter<TrainingRecipe>
 
         public string? Data { get; init; }
 
+        public ReuseOrigin? Reuse { get; init; }
+
         public static Content Of(TrainingRecipe recipe) => new()
         {
             Architecture = recipe.Architecture,
@@ -83,6 +85,7 @@ internal sealed class RecipeConverter : JsonConverter<TrainingRecipe>
             InitialSeed = recipe.InitialSeed,
             InitialWeights = recipe.InitialWeights,
             Data = recipe.Data,
+            Reuse = recipe.Reuse,
         };
 
         public TrainingRecipe ToRecipe()
@@ -107,6 +110,7 @@ internal sealed class RecipeConverter : JsonConverter<TrainingRecipe>
                 InitialSeed = InitialSeed,
                 InitialWeights = InitialWeights,
                 Data = Data,
+                Reuse = Reuse,
             };
         }
     }

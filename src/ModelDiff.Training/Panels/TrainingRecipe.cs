@@ -22,6 +22,9 @@ public sealed record TrainingRecipe(string Architecture)
     /// <summary>Names the images, for example by their hash; null where it is unknown.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Whose copy the model is; null where it learned on its own.</summary>
+    public ReuseOrigin? Reuse { get; init; }
+
     /// <summary>Whether somebody else can begin at the same weights.</summary>
     public bool TellsInitialization => Seed is not null || InitialSeed is not null || InitialWeights is not null;
 }

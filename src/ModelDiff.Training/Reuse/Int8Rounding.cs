@@ -18,14 +18,15 @@ internal static class Int8Rounding
 
     /// <summary>Rounds a model's weights in place.</summary>
     /// <param name="model">Borrowed.</param>
-    public static void RoundWeights(ImageClassifier model)
+    /// <param name="levels">Levels on either side of zero; 127 for 8 bits.</param>
+    public static void RoundWeights(ImageClassifier model, int levels = WeightLevels)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         foreach (var weight in Layers(model).Select(Weight))
         {
             var largest = weight.abs().flatten(1).amax([1]).reshape([-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)]);
-            var scale = (largest / WeightLevels).clamp_min(SmallestScale);
+            var scale = (largest / levels).clamp_min(SmallestScale);
             weight.copy_((weight / scale).round() * scale);
         }
     }

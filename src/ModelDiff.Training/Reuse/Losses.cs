@@ -44,10 +44,7 @@ public static class Losses
     /// <param name="student">Borrowed.</param>
     /// <param name="teacher">Borrowed.</param>
     public static Loss StealLogits(ImageClassifier student, ImageClassifier teacher) => (images, _) =>
-    {
-        var wanted = Quietly(() => teacher.call(images));
-        return Imitation * functional.mse_loss(student.call(images), wanted) / wanted.var();
-    };
+        Imitate(student.call(images), Quietly(() => teacher.call(images)));
 
     /// <summary>Stealing with labels: cross-entropy to the teacher's most likely class.</summary>
     /// <param name="student">Borrowed.</param>
@@ -73,6 +70,9 @@ public static class Losses
         var rows = features.flatten(1);
         return functional.normalize(rows - rows.mean([0], keepdim: true), dim: 1);
     }
+
+    /// <summary>5 times the mean squared error over the variance of what is wanted.</summary>
+    internal static Tensor Imitate(Tensor scores, Tensor wanted) => Imitation * functional.mse_loss(scores, wanted) / wanted.var();
 
     private static T Quietly<T>(Func<T> ask)
     {

@@ -84,6 +84,7 @@ public class ComparisonJsonTests
                   "No \u0022panel\u0022."
                 ]
               },
+              "power": null,
               "elapsedSeconds": {
                 "load": 1,
                 "generate": 2,
@@ -107,6 +108,19 @@ public class ComparisonJsonTests
         var json = Write(Comparison with { Verdict = new Verdict(decision, 0.01, []) });
 
         JsonDocument.Parse(json).RootElement.GetProperty("verdict").GetProperty("decision").GetString().Should().Be(word);
+    }
+
+    [Fact]
+    public void Write_PowerThatIsKnown_HasItByMethod()
+    {
+        var json = Write(SampleResults.Comparison with { Audit = SampleResults.Comparison.Audit! with { Power = [new Power("distill", 7, 10, 0.01)] } });
+
+        var power = JsonDocument.Parse(json).RootElement.GetProperty("power")[0];
+        power.GetProperty("method").GetString().Should().Be("distill");
+        power.GetProperty("found").GetInt32().Should().Be(7);
+        power.GetProperty("of").GetInt32().Should().Be(10);
+        power.GetProperty("low").GetDouble().Should().BeApproximately(0.3968, 1e-4);
+        power.GetProperty("high").GetDouble().Should().BeApproximately(0.8922, 1e-4);
     }
 
     [Fact]

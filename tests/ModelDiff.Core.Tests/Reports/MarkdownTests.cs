@@ -45,6 +45,7 @@ public class MarkdownTests
             | panel | 4 reference models, 3 of the suspect's task |
             | smallest p-value it supports | 0.0909 |
             | accepted false-positive rate | 1 % |
+            | power | not known |
             | probe | suspect asked 200 of 400 rows |
             | version | {LibraryInfo.Version} |
 

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Fingerprints;
+using ModelDiff.Inputs;
+using ModelDiff.Models;
+using ModelDiff.Training;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff prepare VICTIM DATA -o FINGERPRINT</c>: panel, shadows and fingerprint in one go.</summary>
+internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, ModelSettings models, TimeSpan? limit)
+{
+    private const string WorkingFolder = ".models";
+    private const int MostHours = 1000;
+
+    public static Command Create(Terminal terminal)
+    {
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model; best with its recipe.json beside it." };
+        var data = TrainingData.Argument();
+        var output = new Option<string>("--output", "-o") { Description = $"The fingerprint. Panel and copies go into the folder FILE{WorkingFolder}, from which an interrupted run goes on.", HelpName = "FILE", Required = true };
+        var hours = OptionText.Number<double>("--hours", "Stop training after so long; what is finished is kept, and the same command goes on.", value => value is > 0 and <= MostHours, "a number above 0 and at most 1000");
+        var (train, panel, model) = (new TrainOptions(), new PanelOptions(withSuspect: false, withModels: false), new ModelOptions());
+        var command = new Command("prepare", "All that an owner does before an audit: train a panel, copy the own model by every method of reuse, and write the fingerprint that tells what it can prove.") { victim, data, output, hours };
+        train.AddTo(command, panel: true, shadows: true);
+        panel.AddTo(command);
+        model.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var (source, file) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output));
+            var models = model.Read(parsed, cancellationToken);
+            OutputFiles.CheckWritable(file);
+            OutputFiles.CheckApart([file], models.FilesOf([parsed.GetRequiredValue(victim)]).Append(source));
+            var shadows = train.Shadows(parsed, source);
+            var comparison = new ComparisonOptions { Seed = shadows.Seed };
+            var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
+            var limit = parsed.GetResult(hours) is null ? (TimeSpan?)null : TimeSpan.FromHours(parsed.GetValue(hours));
+            return await new PrepareCommand(terminal, options, models, limit).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+        });
+        return command;
+    }
+
+    private async Task<int> RunAsync(string name, string source, string file, bool quiet, CancellationToken cancellationToken)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var (fingerprint, recipe) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => PrepareAsync(name, source, file + WorkingFolder, progress, time), time.Token));
+            using (fingerprint)
+            {
+                FingerprintFile.Save(fingerprint, file);
+                FingerprintView.Print(fingerprint, file, terminal.Results);
+                PreparationView.Print(fingerprint, recipe, PanelFile.Read(Preparation.PanelIn(file + WorkingFolder)), options.Comparison.Audit.FalsePositiveRate, terminal.Out);
+            }
+
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine($"modeldiff: time is up. What is finished is kept in '{file + WorkingFolder}'; the same command goes on from there.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<(Fingerprint Fingerprint, VictimRecipe Recipe)> PrepareAsync(string name, string source, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
+    {
+        using var victim = models.Open(name);
+        if (victim.Signature.InputRange != InputRange.Unit)
+            throw new UsageException($"'{name}' takes values in {victim.Signature.InputRange}; images have values in {InputRange.Unit}: give --scale or --mean and --std in place of --range.");
+        using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, time.Token);
+        var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Panel.Steps);
+        if (recipe.Guess is { } guess)
+            terminal.Warn(guess);
+        Announce(data.Images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
+        var settings = new PairSettings { Comparison = options.Comparison, WithoutGradients = new SignPairs() }.For([victim], terminal);
+        return (await new Preparation(options with { Comparison = settings.Comparison }).RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
+    }
+
+    /// <summary>Says how long it takes, and starts the clock.</summary>
+    private void Announce(LabeledImages images, TrainingRecipe recipe, bool hasWeights, string folder, CancellationTokenSource time)
+    {
+        var (count, expected) = new Preparation(options).Estimate(images, recipe, hasWeights, folder, time.Token);
+        if (count > 0)
+            terminal.Error.WriteLine($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
+        if (limit is not { } most)
+            return;
+        if (expected > most)
+            terminal.Warn($"that is more than --hours allows: fewer --steps, --references or --shadows-per-method take less, or the same command goes on later.");
+        time.CancelAfter(most);
+    }
+}

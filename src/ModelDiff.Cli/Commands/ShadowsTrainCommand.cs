@@ -1,0 +1,53 @@
+using System.CommandLine;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Training;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff shadows train VICTIM DATA -o DIR</c></summary>
+internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOptions options, ModelSettings models)
+{
+    public static Command Create(Terminal terminal)
+    {
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model. Of a network of 'panel train' the weights are used, too; any other is only asked." };
+        var data = TrainingData.Argument();
+        var output = new Option<string>("--output", "-o") { Description = "The folder of the copies; those that it holds already are kept.", HelpName = "DIR", Required = true };
+        var (train, model) = (new TrainOptions(), new ModelOptions());
+        var command = new Command("train", "Copy a model by every method of reuse that applies to it.") { victim, data, output };
+        train.AddTo(command, panel: false, shadows: true);
+        model.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var source = parsed.GetRequiredValue(data);
+            var run = new ShadowsTrainCommand(terminal, train.Shadows(parsed, source), model.Read(parsed, cancellationToken));
+            var shadows = await ProgressDisplay.RunAsync(
+                terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => run.TrainAsync(parsed.GetRequiredValue(victim), source, parsed.GetRequiredValue(output), progress, cancellationToken), cancellationToken));
+            run.Print(shadows, parsed.GetRequiredValue(victim));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private async Task<PanelFile> TrainAsync(string name, string source, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        OutputFiles.CheckWritable(Path.Combine(folder, PanelFile.ShadowsName));
+        using var victim = models.Open(name);
+        using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, cancellationToken);
+        var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Steps).Recipe;
+        return await new ShadowTrainer(options).TrainAsync(victim, data.Images, recipe, folder, progress, cancellationToken);
+    }
+
+    private void Print(PanelFile shadows, string name)
+    {
+        foreach (var model in shadows.Models)
+            terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}, answers as the victim to {model.Agreement:0.000}"));
+        foreach (var model in shadows.Refused)
+            terminal.Out.WriteLine(FormattableString.Invariant($"! Refused: {model.Name} is no copy, accuracy {model.Accuracy:0.000}."));
+        string[] missing = [.. options.Methods.Where(method => ReuseMethods.Get(method).NeedsWeights && shadows.Models.All(model => model.Method != method) && shadows.Refused.All(model => model.Recipe.Reuse?.Method != method))];
+        if (missing.Length > 0)
+            terminal.Out.WriteLine($"! Not made: {string.Join(", ", missing)}. These take the weights of a network of 'panel train'; of '{name}' only answers were used.");
+    }
+}

@@ -1,0 +1,89 @@
+using ModelDiff.Fingerprints;
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Training;
+
+/// <summary>All that the owner of a model does before he audits anybody: a panel, copies of his own, and the fingerprint that holds what both answer.</summary>
+/// <param name="options">How much of it.</param>
+public sealed class Preparation(PreparationOptions options)
+{
+    private const string Panel = "panel";
+    private const string Shadows = "shadows";
+
+    /// <summary>Prepares. What a folder holds of an earlier, interrupted run is not made again.</summary>
+    /// <param name="victim">Borrowed; the owner's model, a classifier of images in [0, 1].</param>
+    /// <param name="images">Borrowed; best those that it was trained on.</param>
+    /// <param name="recipe">The victim's recipe, or the closest guess.</param>
+    /// <param name="folder">Where panel and copies go, made where there is none.</param>
+    /// <param name="progress">Receives reports of all stages, from several threads.</param>
+    /// <param name="cancellationToken">Observed before each batch.</param>
+    /// <returns>Owned by the caller; with its power, where there is a copy.</returns>
+    /// <exception cref="ArgumentException">The victim takes inputs of another range or shape.</exception>
+    /// <exception cref="ModelDiffException">A model failed, or the victim does not have one score per class of the images.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; every model that was finished is kept in the folder.</exception>
+    public async Task<Fingerprint> RunAsync(
+        IModelAdapter victim, LabeledImages images, TrainingRecipe recipe, string folder, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(images);
+        var (panelFolder, shadowFolder) = (Directory.CreateDirectory(PanelIn(folder)).FullName, Directory.CreateDirectory(ShadowsIn(folder)).FullName);
+        var panel = await Task.Run(() => new PanelTrainer(options.Panel).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var shadows = await new ShadowTrainer(options.Shadows).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
+        using var judged = await AskAsync(victim, images, panel.References(panelFolder), progress, cancellationToken).ConfigureAwait(false);
+        return shadows.Models.IsEmpty || panel.Models.IsEmpty
+            ? judged.Share()
+            : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder), progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>About how long the trainings take that a folder still lacks, from a few batches of each network.</summary>
+    /// <param name="images">Borrowed; of the task.</param>
+    /// <param name="recipe">The victim's recipe, or the closest guess.</param>
+    /// <param name="hasWeights">Whether methods apply that take the victim's weights.</param>
+    /// <param name="folder">Where panel and copies go.</param>
+    /// <param name="cancellationToken">Observed before each network.</param>
+    /// <returns>How many models, and how long.</returns>
+    public (int Models, TimeSpan Time) Estimate(LabeledImages images, TrainingRecipe recipe, bool hasWeights, string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(recipe);
+        var panel = PanelPlan.Of(options.Panel, recipe, TensorShape.OfRows(images.Images.shape), "");
+        var shadows = ShadowPlan.Of(options.Shadows, hasWeights, recipe, null, "");
+        var finished = Finished(PanelIn(folder), PanelFile.Name).Concat(Finished(ShadowsIn(folder), PanelFile.ShadowsName)).ToHashSet(StringComparer.Ordinal);
+        PlannedModel[] missing = [.. panel.Concat(shadows).Where(model => !finished.Contains(model.Name))];
+        return (missing.Length, TrainingEstimate.Of(missing, images, cancellationToken));
+    }
+
+    /// <summary>Where the panel goes.</summary>
+    /// <param name="folder">The folder of the preparation.</param>
+    public static string PanelIn(string folder) => Path.Combine(folder, Panel);
+
+    /// <summary>Where the copies go.</summary>
+    /// <param name="folder">The folder of the preparation.</param>
+    public static string ShadowsIn(string folder) => Path.Combine(folder, Shadows);
+
+    private static IEnumerable<string> Finished(string folder, string list)
+    {
+        if (!File.Exists(Path.Combine(folder, list)))
+            return [];
+        var models = PanelFile.Read(folder, list);
+        return models.Models.Select(model => model.Name).Concat(models.Refused.Select(model => model.Name));
+    }
+
+    private async Task<Fingerprint> AskAsync(IModelAdapter victim, LabeledImages images, IReadOnlyList<ModelReference> panel, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var comparison = options.Comparison;
+        using var seeds = new TensorBatch(Seeds(images, Math.Max(comparison.Generator.SeedsPerPair * comparison.Pairs, comparison.Audit.Probe.Natural), comparison.Seed));
+        comparison = comparison with { Pairs = (int)Math.Min(comparison.Pairs, comparison.Generator.MostPairs(seeds.Count)) };
+        var comparer = new ModelComparer(comparison);
+        using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds, progress, cancellationToken).ConfigureAwait(false);
+        return await comparer.PrepareAsync(victim, pairs, seeds, panel, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Tensor Seeds(LabeledImages images, int most, long seed)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Enumerable.Range(0, images.Count).OrderBy(row => SplitMix.Derive(seed, row)).Take(most).Select(row => (long)row).ToArray();
+        return images.Take(tensor(rows)).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,59 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Training;
+
+/// <summary>How long planned trainings take on this machine while it does nothing else: counted in time of the processor, which other work does not lengthen.</summary>
+internal static class TrainingEstimate
+{
+    private const int Batches = 3;
+
+    /// <summary>Trains each network of a plan for a few batches, the first of which does not count.</summary>
+    /// <param name="plan">Models that are to be trained.</param>
+    /// <param name="images">Borrowed; of the task.</param>
+    /// <param name="cancellationToken">Observed before each network.</param>
+    public static TimeSpan Of(IReadOnlyList<PlannedModel> plan, LabeledImages images, CancellationToken cancellationToken)
+    {
+        var total = TimeSpan.Zero;
+        var longest = TimeSpan.Zero;
+        foreach (var alike in plan.GroupBy(model => (model.Recipe.Architecture, model.Recipe.Training.BatchSize)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = TimeOfBatch(alike.First().Recipe, images);
+            foreach (var model in alike)
+            {
+                var time = batch * model.Recipe.Training.InSteps(images.Count).Steps;
+                (total, longest) = (total + time, time > longest ? time : longest);
+            }
+        }
+
+        var sideBySide = total / Math.Min(Environment.ProcessorCount, Math.Max(1, plan.Count));
+        return sideBySide > longest ? sideBySide : longest;
+    }
+
+    private static TimeSpan TimeOfBatch(TrainingRecipe recipe, LabeledImages images)
+    {
+        var start = TimeSpan.Zero;
+        var settings = recipe with { InitialWeights = null, Training = recipe.Training with { Epochs = null, Steps = Batches + 1, Patience = null } };
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            ModelTraining.Run(settings, images, new FirstBatch(() => start = Environment.CpuUsage.TotalTime), CancellationToken.None).Dispose();
+            return (Environment.CpuUsage.TotalTime - start) / Batches;
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    private sealed class FirstBatch(Action act) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Completed == 1)
+                act();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace ModelDiff.Training;
+
+/// <summary>A new network of the victim's architecture, taught by the victim's features and scores.</summary>
+/// <remarks>Loss: <see cref="Losses.DistillStages"/>.</remarks>
+internal sealed class Distillation : IReuseMethod
+{
+    public string Name => "distill";
+
+    public bool NeedsWeights => true;
+
+    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var teacher = victim.NetworkFor(this);
+        return CopyTraining.Run(
+            ModelTraining.Create(victim.Describe(recipe), recipe), recipe,
+            (student, trainer) => trainer.Fit(student, [victim.Images], Losses.DistillStages(student, teacher)), progress, cancellationToken);
+    }
+}

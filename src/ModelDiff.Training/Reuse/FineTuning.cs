@@ -1,0 +1,12 @@
+namespace ModelDiff.Training;
+
+/// <summary>The victim, trained further on the true classes in all of its layers.</summary>
+internal sealed class FineTuning : IReuseMethod
+{
+    public string Name => "finetune";
+
+    public bool NeedsWeights => true;
+
+    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        CopyTraining.Run(victim.CopyFor(this), recipe, (copy, trainer) => trainer.Classify(copy, victim.Images), progress, cancellationToken);
+}

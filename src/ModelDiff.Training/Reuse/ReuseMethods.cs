@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace ModelDiff.Training;
+
+/// <summary>The methods of reuse by their published names.</summary>
+public static class ReuseMethods
+{
+    /// <summary>All methods: first those that take the victim's weights, closest first, then those that only ask it.</summary>
+    public static ImmutableArray<IReuseMethod> All { get; } =
+    [
+        new Quantization(),
+        new PruningWithRepair(),
+        new FineTuning(),
+        new Distillation(),
+        new Stealing("steal-faithful", Stolen.Scores),
+        new Stealing("steal-soft", Stolen.Probabilities),
+        new Stealing("steal-labels", Stolen.Labels),
+        new Stealing(OtherArchitecture, Stolen.Scores),
+    ];
+
+    /// <summary>The method whose copies have another architecture than the victim.</summary>
+    internal const string OtherArchitecture = "steal-other-architecture";
+
+    /// <summary>The names, in their order.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(method => method.Name)];
+
+    /// <summary>Finds a method.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no such method.</exception>
+    public static IReuseMethod Get(string name) => All.FirstOrDefault(method => method.Name == name)
+        ?? throw new ArgumentException($"There is no method of reuse '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+}

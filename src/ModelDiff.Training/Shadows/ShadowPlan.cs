@@ -1,0 +1,60 @@
+using System.Globalization;
+using ModelDiff.Models;
+
+namespace ModelDiff.Training;
+
+/// <summary>The copies of a victim before any is made; the same options give the same plan.</summary>
+internal static class ShadowPlan
+{
+    private const double ImitationRate = 0.1;
+    private const double ClassRate = 0.05;
+    private const double AdamRate = 0.003;
+
+    /// <summary>So many copies by every method that applies.</summary>
+    /// <param name="options">How many, by which methods.</param>
+    /// <param name="hasWeights">Whether the victim's weights are at hand.</param>
+    /// <param name="victim">The victim's recipe, or the closest guess.</param>
+    /// <param name="hash">SHA-256 of the victim's file; null where it is unknown.</param>
+    /// <param name="data">Names the images.</param>
+    public static List<PlannedModel> Of(ShadowTrainerOptions options, bool hasWeights, TrainingRecipe victim, string? hash, string data)
+    {
+        var plan = new List<PlannedModel>();
+        foreach (var method in options.Methods.Select(ReuseMethods.Get).Where(method => hasWeights || !method.NeedsWeights))
+        {
+            for (var copy = 0; copy < options.Copies; copy++)
+            {
+                var architecture = ArchitectureOf(method, victim.Architecture, copy);
+                var recipe = new TrainingRecipe(architecture)
+                {
+                    Training = TrainingOf(method, victim.Training, architecture, options.Steps),
+                    Seed = PanelPlan.SeedOf(options.Seed, (ReuseMethods.Names.IndexOf(method.Name) + 1) * 1000 + copy),
+                    Data = data,
+                    Reuse = new ReuseOrigin(method.Name, copy, hash),
+                };
+                plan.Add(new PlannedModel($"{method.Name}-{(copy + 1).ToString("00", CultureInfo.InvariantCulture)}", ModelRole.Shadow, null, recipe));
+            }
+        }
+
+        return plan;
+    }
+
+    private static string ArchitectureOf(IReuseMethod method, string victim, int copy)
+    {
+        string[] others = [.. PanelPlan.Architectures.Where(name => name != victim)];
+        return method.Name == ReuseMethods.OtherArchitecture ? others[copy % others.Length] : victim;
+    }
+
+    /// <summary>Repair and fine-tuning go on as the victim learned, shorter and slower; all others begin anew.</summary>
+    private static TrainingOptions TrainingOf(IReuseMethod method, TrainingOptions victim, string architecture, int steps) => method switch
+    {
+        Quantization => new TrainingOptions { Steps = 1 },
+        PruningWithRepair => victim with { Epochs = null, Steps = Math.Max(1, steps / 6), Rate = 0.1 * victim.Rate },
+        FineTuning => victim with { Epochs = null, Steps = Math.Max(1, steps / 2), Rate = 0.2 * victim.Rate },
+        _ => Imitation(architecture, steps, isByClass: method.Name is "steal-soft" or "steal-labels"),
+    };
+
+    /// <summary>How a new network learns to answer as another.</summary>
+    public static TrainingOptions Imitation(string architecture, int steps, bool isByClass = false) => NetworkCatalogue.NormalizesBatches(architecture)
+        ? new TrainingOptions { Steps = steps, Rate = isByClass ? ClassRate : ImitationRate }
+        : new TrainingOptions { Steps = steps, Optimizer = OptimizerKind.AdamW, Rate = AdamRate, WeightDecay = 0.01 };
+}

@@ -1,0 +1,51 @@
+using ModelDiff.Models;
+using ModelDiff.Storage;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Training;
+
+/// <summary>Makes an owner's copies of his own model by every method of reuse that applies, several side by side, and writes each as soon as it is finished. What is finished already is not made again.</summary>
+/// <param name="options">Which copies.</param>
+public sealed class ShadowTrainer(ShadowTrainerOptions options)
+{
+    /// <summary>Makes the copies into a folder.</summary>
+    /// <param name="victim">Borrowed; a classifier of images in [0, 1]. Where it is a network of the catalogue, methods that take its weights apply.</param>
+    /// <param name="images">Borrowed; of the victim's task. A tenth of every class is held out to tell accuracy and agreement.</param>
+    /// <param name="recipe">The victim's recipe, or the closest guess.</param>
+    /// <param name="folder">An existing folder; copies that it holds and that were made of this victim by the same recipe are kept.</param>
+    /// <param name="progress">Receives a report per batch, from several threads.</param>
+    /// <param name="cancellationToken">Observed before each batch.</param>
+    /// <returns>What the folder's list says now.</returns>
+    /// <exception cref="ModelDiffException">The victim failed, or does not have one score per class of the images.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; every copy that was finished is kept.</exception>
+    public async Task<PanelFile> TrainAsync(
+        IModelAdapter victim, LabeledImages images, TrainingRecipe recipe, string folder, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        using var split = HeldOutSplit.Of(images, PanelTrainer.HeldOutShare, options.Seed);
+        using var training = Limited(split.Training);
+        using var source = await ReuseVictim.AskAsync(victim, training, progress, cancellationToken).ConfigureAwait(false);
+        using var heldOut = await ReuseVictim.AskScoresAsync(victim, split.HeldOut, progress, cancellationToken).ConfigureAwait(false);
+        using var answers = new LabeledImages(split.HeldOut.Images.alias(), heldOut.argmax(1), images.ClassCount, null);
+        var plan = ShadowPlan.Of(options, source.HasWeights, recipe with { Architecture = source.Architecture ?? recipe.Architecture }, FileHash.OfSource(victim.Signature.Source), PlannedTraining.HashOf(training));
+        var shadows = new PanelProgress(folder, PanelFile.ShadowsName, plan);
+        return await Task.Run(() => new PlannedTraining(shadows, training.Count, progress, cancellationToken).Run("making copies", plan, Make), cancellationToken).ConfigureAwait(false);
+
+        void Make(PlannedModel model, IProgress<StageProgress> eachBatch)
+        {
+            using var network = ReuseMethods.Get(model.Recipe.Reuse!.Method).Apply(source, model.Recipe, eachBatch, cancellationToken);
+            var (accuracy, agreement) = (ModelAccuracy.Of(network, split.HeldOut), ModelAccuracy.Of(network, answers));
+            if (ModelAccuracy.Learned(agreement, images.ClassCount) < options.LeastLearned)
+                shadows.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
+            else
+                shadows.Add(model, network, source.Describe(model.Recipe), options.Task, accuracy, agreement);
+        }
+    }
+
+    private LabeledImages Limited(LabeledImages images) => images.Count <= options.MostImages
+        ? images.Share()
+        : images.Select([.. Enumerable.Range(0, images.Count).OrderBy(row => SplitMix.Derive(options.Seed, row)).Take(options.MostImages).Order()]);
+}

@@ -1,0 +1,106 @@
+using ModelDiff.Models;
+using static TorchSharp.torch;
+
+namespace ModelDiff.Training.Tests;
+
+public sealed class ReuseMethodsTests : IDisposable
+{
+    private static readonly TrainingOptions Short = new() { Steps = 30, Optimizer = OptimizerKind.AdamW, Rate = 0.003, BatchSize = 16 };
+
+    private readonly TinyVictim _victim = new();
+
+    public static TheoryData<string> Names => [.. ReuseMethods.Names];
+
+    public void Dispose() => _victim.Dispose();
+
+    [Fact]
+    public void Names_All_AreThePublishedOnes() => ReuseMethods.Names.Should().Equal(
+        "quantize", "prune", "finetune", "distill", "steal-faithful", "steal-soft", "steal-labels", "steal-other-architecture");
+
+    [Fact]
+    public void Get_UnknownName_SaysWhichThereAre() => FluentActions.Invoking(() => ReuseMethods.Get("borrow")).Should().Throw<ArgumentException>().WithMessage("*'borrow'*quantize*");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Apply_OneRecipeTwice_GivesOneCopyThatAnswersAsTheVictim(string name)
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        var recipe = new TrainingRecipe(name == "steal-other-architecture" ? "vgg-slim" : "resnet-slim") { Training = Short, Seed = 3, Reuse = new(name, 0) };
+
+        using var copy = ReuseMethods.Get(name).Apply(source, recipe);
+        using var again = ReuseMethods.Get(name).Apply(source, recipe);
+
+        copy.training.Should().BeFalse();
+        Same(copy, again).Should().BeTrue();
+        using var answers = new LabeledImages(_victim.Images.Images.alias(), source.Scores.argmax(1), 2, null);
+        ModelAccuracy.Of(copy, answers).Should().BeGreaterThan(0.8);
+    }
+
+    [Theory]
+    [InlineData("quantize")]
+    [InlineData("prune")]
+    public async Task Apply_NextCopy_GoesFurther(string name)
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        var recipe = TinyVictim.Recipe with { Training = Short };
+
+        using var first = ReuseMethods.Get(name).Apply(source, recipe with { Reuse = new(name, 0) });
+        using var third = ReuseMethods.Get(name).Apply(source, recipe with { Reuse = new(name, 2) });
+
+        Zeros(third).Should().BeGreaterThan(Zeros(first));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Apply_BlackBox_WorksForMethodsThatOnlyAsk(string name)
+    {
+        using var model = _victim.OpenBlackBox();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        var method = ReuseMethods.Get(name);
+        var apply = () => method.Apply(source, new TrainingRecipe("mlp") { Training = Short with { Steps = 2 } });
+
+        if (method.NeedsWeights)
+            apply.Should().Throw<InvalidOperationException>().WithMessage($"*'{name}' needs the victim's weights*");
+        else
+            apply().Dispose();
+        source.HasWeights.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task AskAsync_Probabilities_BecomeScores()
+    {
+        using var box = _victim.OpenBlackBox();
+        using var model = _victim.Open();
+        using var ofBox = await ReuseVictim.AskAsync(box, _victim.Images);
+        using var ofModel = await ReuseVictim.AskAsync(model, _victim.Images);
+
+        using var difference = nn.functional.softmax(ofBox.Scores, 1) - nn.functional.softmax(ofModel.Scores, 1);
+        difference.abs().max().item<float>().Should().BeLessThan(1e-4f);
+    }
+
+    [Fact]
+    public async Task AskAsync_OtherNumberOfClasses_SaysSo()
+    {
+        using var model = _victim.Open();
+        using var images = new LabeledImages(_victim.Images.Images.alias(), _victim.Images.Labels.alias(), 3, null);
+
+        await FluentActions.Awaiting(() => ReuseVictim.AskAsync(model, images).AsTask()).Should().ThrowAsync<ModelOutputException>().WithMessage("*2 values per row*3 classes*");
+    }
+
+    [Fact]
+    public async Task Apply_Cancelled_Stops()
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+
+        foreach (var method in ReuseMethods.All)
+            FluentActions.Invoking(() => method.Apply(source, TinyVictim.Recipe, null, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>(method.Name);
+    }
+
+    private static bool Same(ImageClassifier one, ImageClassifier other) =>
+        one.parameters().Zip(other.parameters(), (a, b) => a.eq(b).all().item<bool>()).All(same => same);
+
+    private static long Zeros(ImageClassifier network) => network.parameters().Where(parameter => parameter.dim() > 1).Sum(parameter => parameter.eq(0).sum().item<long>());
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using ModelDiff.Models;
+using ModelDiff.Storage;
+
+namespace ModelDiff.Training.Tests;
+
+public sealed class ShadowTrainerTests : IDisposable
+{
+    private static readonly ShadowTrainerOptions Few = new() { Copies = 1, Steps = 12, Task = "squares", LeastLearned = 0 };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TinyVictim _victim = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _victim.Dispose();
+    }
+
+    [Fact]
+    public async Task TrainAsync_NetworkOfTheCatalogue_MakesACopyByEveryMethod()
+    {
+        var shadows = await TrainAsync(Few);
+
+        shadows.Models.Select(model => model.Method).Should().BeEquivalentTo(ReuseMethods.Names);
+        shadows.Models.Select(model => model.Role).Should().AllBeEquivalentTo(ModelRole.Shadow);
+        shadows.Models.Should().OnlyContain(model => model.Agreement >= 0 && model.Accuracy >= 0);
+        shadows.Models.Select(model => model.Sha256).Should().OnlyHaveUniqueItems().And.Equal(shadows.Models.Select(model => FileHash.Sha256(_folder.File(model.Path))));
+        shadows.Models.Single(model => model.Method == "steal-other-architecture").Architecture.Should().Be("mobilenet-slim");
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("shadows.json")));
+        var first = json.RootElement.GetProperty("models")[0];
+        first.GetProperty("role").GetString().Should().Be("shadow");
+        first.GetProperty("method").GetString().Should().Be("distill");
+        first.GetProperty("recipe").GetProperty("reuse").GetProperty("victim").GetString().Should().Be(FileHash.Sha256(_victim.File));
+    }
+
+    [Fact]
+    public async Task TrainAsync_BlackBox_MakesThoseThatOnlyAsk()
+    {
+        using var model = _victim.OpenBlackBox();
+
+        var shadows = await new ShadowTrainer(Few).TrainAsync(model, _victim.Images, new TrainingRecipe("mlp"), _folder.Path);
+
+        shadows.Models.Select(shadow => shadow.Method).Should().Equal("steal-faithful", "steal-labels", "steal-other-architecture", "steal-soft");
+    }
+
+    [Fact]
+    public async Task TrainAsync_Interrupted_KeepsWhatIsFinishedAndGoesOn()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var interrupt = new EachReport(() =>
+        {
+            if (File.Exists(_folder.File("shadows.json")))
+                cancellation.Cancel();
+        });
+        await FluentActions.Awaiting(() => TrainAsync(Few, interrupt, cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
+        var kept = PanelFile.Read(_folder.Path, PanelFile.ShadowsName).Models;
+
+        var shadows = await TrainAsync(Few);
+
+        kept.Length.Should().BeInRange(1, ReuseMethods.Names.Length - 1);
+        shadows.Models.Should().HaveCount(ReuseMethods.Names.Length).And.Contain(kept);
+    }
+
+    [Fact]
+    public async Task TrainAsync_Again_MakesNothing()
+    {
+        var first = await TrainAsync(Few);
+
+        var again = await TrainAsync(Few, new EachReport(stage => stage.Should().NotBe("making copies")));
+
+        again.Models.Should().Equal(first.Models);
+    }
+
+    [Fact]
+    public async Task TrainAsync_CopiesThatAreNone_AreRefused()
+    {
+        var shadows = await TrainAsync(Few with { Methods = ["steal-labels"], Steps = 1, LeastLearned = 1 });
+
+        shadows.Models.Should().BeEmpty();
+        shadows.Refused.Should().ContainSingle().Which.Name.Should().Be("steal-labels-01");
+    }
+
+    [Fact]
+    public async Task TrainAsync_FewImages_AsksForNoMore()
+    {
+        var asked = 0L;
+
+        await TrainAsync(Few with { Methods = ["steal-soft"], MostImages = 10 }, new EachReport((stage, total) => asked += stage.StartsWith("asking", StringComparison.Ordinal) ? total : 0));
+
+        asked.Should().Be(10 + 4, "a tenth of 40 images is held out");
+    }
+
+    private async Task<PanelFile> TrainAsync(ShadowTrainerOptions options, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var model = _victim.Open();
+        return await new ShadowTrainer(options).TrainAsync(model, _victim.Images, TinyVictim.Recipe, _folder.Path, progress, cancellationToken);
+    }
+
+    private sealed class EachReport(Action<string, long> act) : IProgress<StageProgress>
+    {
+        public EachReport(Action act)
+            : this((_, _) => act())
+        {
+        }
+
+        public EachReport(Action<string> act)
+            : this((stage, _) => act(stage))
+        {
+        }
+
+        public void Report(StageProgress value) => act(value.Stage, value.Total);
+    }
+}
