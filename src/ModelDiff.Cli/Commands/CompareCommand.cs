@@ -9,7 +9,7 @@ using ModelDiff.Weights;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
-internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, ReportFiles reports, bool quiet)
+internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, WeightOptions ancestry, ReportFiles reports, bool quiet)
 {
     private WeightComparison? _weights;
 
@@ -21,10 +21,12 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
+        var ancestryOptions = new AncestryOptions();
         var reportOptions = new ReportOptions();
         var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
+        ancestryOptions.AddTo(command);
         modelOptions.AddTo(command);
         failOn.AddTo(command);
         reportOptions.AddTo(command);
@@ -35,7 +37,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var reports = reportOptions.Read(parsed);
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panelOptions.Panel(parsed), reports, parsed.GetValue(CommonOptions.Quiet));
+            var models = modelOptions.Read(parsed, cancellationToken);
+            var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
+            var run = new CompareCommand(terminal, models, pairs, panelOptions.Panel(parsed), ancestry, reports, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             return exitCode(comparison.Verdict);
@@ -55,7 +59,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         var load = Stopwatch.GetElapsedTime(start);
 
-        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, cancellationToken);
+        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, ancestry, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };

@@ -27,6 +27,8 @@ internal static class ComparisonView
         console.Write(grid);
         if (comparison.Audit is not null)
             console.Write(Evidence(comparison.Evidence));
+        if (comparison.Weights is { IdenticalFiles: false, Layers: var layers } && layers.Any(layer => layer.IsShared))
+            WeightView.Print(layers, console);
     }
 
     private static string Similarity(ModelComparison comparison) => comparison.Interval is { } interval
