@@ -1,18 +1,16 @@
-"""Trains pairs of models of known origin and asks `modeldiff compare` about their weights, without a panel.
+"""Trains pairs of models of known origin for same-seed-weights.cs, which judges them by their weights alone.
 
-    python3 same-seed-weights.py train FOLDER [--data /usr/share/datasets/fashion-mnist] [--seeds 2]
-    python3 same-seed-weights.py judge FOLDER MODELDIFF
+    python3 same-seed-weights.py FOLDER [--data /usr/share/datasets/fashion-mnist] [--seeds 2] [--long]
 
 Victims are a small CNN with biases and a small ResNet with batch-norm, trained for 1, 4 and 12 epochs (and 40 by --long). Innocents of one seed begin at the victim's
 initial weights: `other-data` sees other images, `other-order` the same ones in another order. `other-seed` is independent. The rest is derived from the victim.
-`backbone-…` are two innocents that were both fine-tuned from a third model. Needs PyTorch; JUDGE needs none.
+`backbone-…` are two innocents that were both fine-tuned from a third model. Needs PyTorch 1.13 or newer.
 """
 import argparse
 import copy
 import gzip
 import json
 import os
-import subprocess
 
 EPOCHS = [1, 4, 12]
 
@@ -96,6 +94,59 @@ def with_new_head(model, seed, classes=5):
     return model
 
 
+def hidden(model, kind, seed):
+    """The same function with all channels in another order and, as ReLU and batch-norm allow, rescaled."""
+    import torch
+    generator = torch.Generator().manual_seed(seed)
+    state = {name: value.clone() for name, value in model.state_dict().items()}
+    order = lambda count: torch.randperm(count, generator=generator)
+    factors = lambda count: torch.exp(2 * torch.rand(count, generator=generator) - 1)
+    along = lambda values, axis, dimensions: values.view([-1 if i == axis else 1 for i in range(dimensions)])
+
+    def outputs(layer, permutation, scale, norm=None):
+        weights = state[layer + ".weight"][permutation]
+        state[layer + ".weight"] = weights * along(scale, 0, weights.dim())
+        if layer + ".bias" in state:
+            state[layer + ".bias"] = state[layer + ".bias"][permutation] * scale
+        if norm is not None:   # which takes the layer's scale away again
+            for name in ["weight", "bias", "running_mean", "running_var"]:
+                state[f"{norm}.{name}"] = state[f"{norm}.{name}"][permutation]
+            state[norm + ".running_mean"] *= scale
+            state[norm + ".running_var"] *= scale ** 2
+
+    def inputs(layer, permutation, scale):
+        weights = state[layer + ".weight"][:, permutation]
+        state[layer + ".weight"] = weights / along(scale, 1, weights.dim())
+
+    if kind == "cnn":
+        patches = lambda permutation: (permutation[:, None] * 9 + torch.arange(9)).flatten()
+        first, second, third = order(16), order(32), order(64)
+        scales = factors(16), factors(32), factors(64)
+        outputs("0.0", first, scales[0])
+        inputs("0.3", first, scales[0])
+        outputs("0.3", second, scales[1])
+        inputs("0.7", patches(second), scales[1].repeat_interleave(9))
+        outputs("0.7", third, scales[2])
+        inputs("1", third, scales[2])
+    else:
+        stream = torch.arange(1)
+        for layer, norm, block, width in [("0.0", "0.1", "0.3", 16), ("0.4", "0.5", "0.7", 32)]:
+            if layer != "0.0":
+                inputs(layer, stream, torch.ones(1))
+            stream, middle, between = order(width), order(width), factors(width)
+            outputs(layer, stream, factors(width), norm)
+            inputs(block + ".one", stream, torch.ones(1))
+            outputs(block + ".one", middle, factors(width), block + ".norm")
+            for name in ["weight", "bias"]:
+                state[f"{block}.norm.{name}"] *= between
+            inputs(block + ".two", middle, between)
+            outputs(block + ".two", stream, factors(width), block + ".last")
+        inputs("1", stream, torch.ones(1))
+    copy_of = network(kind, 0)
+    copy_of.load_state_dict(state)
+    return copy_of.eval()
+
+
 def train_all(arguments):
     import torch
     torch.set_num_threads(1)
@@ -130,6 +181,10 @@ def train_all(arguments):
                 pair("derived", "pruned, fine-tuned", name, name + "-pruned-tuned", train(pruned(victim), *second, 2, 4, 0.0005), **same)
                 pair("derived", "transfer, frozen", name, name + "-frozen", train(with_new_head(victim, 5), third[0][half], third[1][half], 3, 6, frozen=True), **same)
                 pair("derived", "transfer", name, name + "-transfer", train(with_new_head(victim, 5), third[0][half], third[1][half], 3, 6, 0.0005), **same)
+                disguised = hidden(victim, kind, 9)
+                pair("derived", "hidden", name, name + "-hidden", disguised)
+                pair("derived", "hidden, pruned", name, name + "-hidden-pruned", pruned(disguised))
+                pair("derived", "hidden, fine-tuned", name, name + "-hidden-tuned", train(copy.deepcopy(disguised), *second, 2, 4, 0.0005))
             backbone = train(network(kind, seed + 50), *first, 8, 1)
             third_model = f"{kind}-{seed}-backbone"
             save(backbone, arguments.folder, third_model)
@@ -142,57 +197,11 @@ def train_all(arguments):
             print("trained", kind, seed, flush=True)
 
 
-def compare(arguments, pair, extra):
-    path = lambda name: os.path.join(arguments.folder, name + ".pt")
-    report = os.path.join(arguments.folder, "report.json")
-    command = arguments.modeldiff.split() + ["compare", path(pair["victim"]), path(pair["suspect"]), "--input-shape", "1x14x14", "--pairs", "4", "--generator", "random", "--quiet", "--json", report]
-    for option in ["initialization", "ancestor"]:
-        if option in pair and option in extra:
-            command += ["--common-ancestor" if option == "ancestor" else "--initialization", path(pair[option])]
-    command += ["--secret-initialization"] if "secret" in extra else []
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise SystemExit(" ".join(command) + "\n" + done.stderr)
-    with open(report) as file:
-        return json.load(file)
-
-
-def judge_all(arguments):
-    with open(os.path.join(arguments.folder, "pairs.json")) as file:
-        pairs = json.load(file)
-    results = []
-    for pair in pairs:
-        ways = ["", "ancestor"] if "ancestor" in pair else ["", "initialization"]
-        for way in ways + (["secret"] if pair["group"] == "derived" else []):
-            report = compare(arguments, pair, way)
-            weights = report["weights"]
-            cosines = [layer["cosine"] for layer in weights["layers"] if layer["cosine"] is not None]
-            results.append(dict(pair, way=way, decision=report["verdict"]["decision"], finding=weights["finding"], p=weights["p"], copied=weights.get("copiedShare"), updates=weights.get("updateCosine"),
-                                cosine=sum(cosines) / max(1, len(cosines))))
-            with open(os.path.join(arguments.folder, "results.json"), "w") as file:
-                json.dump(results, file, indent=1)
-    groups = {}
-    for result in results:
-        groups.setdefault((result["group"], result["origin"], result["way"]), []).append(result)
-    span = lambda values: "-" if not values else f"{min(values):.2g} to {max(values):.2g}"
-    for (group, origin, way), found in sorted(groups.items()):
-        numbers = lambda key: span([result[key] for result in found if result[key] is not None])
-        decisions = {decision: sum(result["decision"] == decision for result in found) for decision in ["derived", "undetermined", "not-shown"]}
-        print(f"| {group} | {origin} | {way or '-'} | {len(found)} | {decisions['derived']} | {decisions['undetermined']} | {numbers('p')} | {numbers('cosine')} | {numbers('copied')} | {numbers('updates')} |")
-
-
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-commands = parser.add_subparsers(required=True)
-training = commands.add_parser("train")
-training.add_argument("folder")
-training.add_argument("--data", default="/usr/share/datasets/fashion-mnist")
-training.add_argument("--seeds", type=int, default=2)
-training.add_argument("--long", action="store_true")
-training.set_defaults(run=train_all)
-judging = commands.add_parser("judge")
-judging.add_argument("folder")
-judging.add_argument("modeldiff")
-judging.set_defaults(run=judge_all)
+parser.add_argument("folder")
+parser.add_argument("--data", default="/usr/share/datasets/fashion-mnist")
+parser.add_argument("--seeds", type=int, default=2)
+parser.add_argument("--long", action="store_true")
 given = parser.parse_args()
 os.makedirs(given.folder, exist_ok=True)
-given.run(given)
+train_all(given)

@@ -21,7 +21,7 @@ internal static class ComparisonView
         if (comparison.Audit is { } audit)
             AddRow(grid, "panel", Panel(audit));
         if (comparison.Weights is { } weights)
-            AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
+            AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons.Except(comparison.Verdict.Reasons))}".TrimEnd());
         AddRow(grid, "verdict", Verdict(comparison.Verdict));
         AddRow(grid, "time", Times(comparison.Elapsed));
         console.Write(grid);

@@ -7,7 +7,6 @@ namespace ModelDiff.Weights;
 internal static class WeightRule
 {
     public const string Caveat = "The suspect is derived from the victim, or both were trained from the same initialization, or both come from a third model: common weights alone do not tell which.";
-    public const string Advice = "To tell more: name the public models that both may come from as common ancestors, give the victim's initial weights, or attest that nobody else had them.";
 
     /// <summary>Common training where copies or a secret initialization show it, common weights where the p-value is at most the rate or most values are in copied tensors, not shown where it is above, undetermined where there is none.</summary>
     /// <param name="measured">What was measured.</param>
@@ -61,7 +60,7 @@ internal static class WeightRule
         if (finding == WeightFinding.CommonWeights)
         {
             yield return Caveat;
-            yield return Advice;
+            yield return Advice(grounds.Options);
         }
         else if (finding == WeightFinding.CommonTraining)
         {
@@ -84,6 +83,18 @@ internal static class WeightRule
                 ? "Beyond what both may have from the common ancestors no layer is left to test, so that weights tell nothing."
                 : "No layer of equal shape has output channels whose order means nothing, so that the weights cannot be tested.";
         }
+    }
+
+    private static string Advice(WeightOptions options)
+    {
+        string[] wanted =
+        [
+            .. options.CommonAncestors.IsEmpty ? ["name the public models that both may come from as common ancestors"] : Array.Empty<string>(),
+            .. options.Initialization is null ? ["give the victim's initial weights"] : Array.Empty<string>(),
+            "attest that nobody else had the victim's initial weights",
+            "ask the models with a panel that holds twins",
+        ];
+        return $"To tell more: {string.Join("; ", wanted)}.";
     }
 
     private static string Number(double? p) => p?.ToString(p < 0.001 ? "0.0e+0" : "0.0000", CultureInfo.InvariantCulture) ?? "-";

@@ -14,6 +14,7 @@ internal static class HiddenChannels
     private const int MostOrders = 4;
     private const int LeastWeights = 64;   // per channel; fewer are matched by chance
     private const int LeastLayers = 2;
+    private const int Enough = 6;
     private const double LeastGain = 0.3;
 
     /// <summary>How much better the suspect's channels can be matched than by chance: the median over layers behind the first one; null where there are too few layers.</summary>
@@ -23,24 +24,28 @@ internal static class HiddenChannels
     {
         var (orders, gains) = (new List<int[]>(), new List<double>());
         var chosen = pairs.Where(pair => LayerMatrix.ShapeOf(pair.First) is [> 3 and <= MostOutputs, ..]).Take(MostLayers).ToArray();
-        for (var i = 0; i < chosen.Length; i++)
+        for (var i = 0; i < chosen.Length && !IsHopeless(gains); i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var isFirst = i == 0 || chosen[i].First == pairs[0].First;
+            var isFirst = chosen[i].First == pairs[0].First;
             var (victim, suspect) = (BalancedLayer.Of(LayerMatrix.Read(chosen[i].First), isFirst), BalancedLayer.Of(LayerMatrix.Read(chosen[i].Second), isFirst));
-            var match = Orders(orders, victim.Inputs).Select(order => ChannelMatch.Of(victim, suspect, order)).MaxBy(found => found.Cosine)!;
+            var match = Orders(orders, victim.Inputs).Select(order => ChannelMatch.Of(victim, suspect, order)).MaxBy(found => found.Closest)!;
             if (!isFirst && victim.Inputs * victim.Rest >= LeastWeights)
-                gains.Add(match.Cosine - ChannelMatch.Chance(victim, suspect));
-            if (!orders.Exists(order => order.SequenceEqual(match.Order)))
-                orders.Add(match.Order);
+                gains.Add(match.Closest - ChannelMatch.ByChance(victim, suspect).Closest);
+            if (match.Order() is var found && !orders.Exists(order => order.SequenceEqual(found)))
+                orders.Add(found);
         }
 
-        gains.Sort();
-        return gains.Count < LeastLayers ? null : gains[(gains.Count - 1) / 2];
+        return gains.Count < LeastLayers ? null : Median(gains);
     }
 
     /// <summary>Whether a gain is a lead.</summary>
     public static bool IsLead(double? gain) => gain >= LeastGain;
+
+    /// <summary>Whether so many layers show so little that more of them would not make it a lead.</summary>
+    private static bool IsHopeless(List<double> gains) => gains.Count >= Enough && Median(gains) < LeastGain / 3;
+
+    private static double Median(List<double> gains) => gains.Order().ElementAt((gains.Count - 1) / 2);
 
     /// <summary>The orders in which inputs may be: as stored, or as an earlier layer's outputs, the latest first; flattened ones by their squares.</summary>
     private static IEnumerable<int[]> Orders(List<int[]> earlier, int inputs)
