@@ -3,7 +3,8 @@
     python3 same-seed-weights.py FOLDER [--data /usr/share/datasets/fashion-mnist] [--seeds 2] [--long]
 
 Victims are a small CNN with biases and a small ResNet with batch-norm, trained for 1, 4 and 12 epochs (and 40 by --long). Innocents of one seed begin at the victim's
-initial weights: `other-data` sees other images, `other-order` the same ones in another order. `other-seed` is independent. The rest is derived from the victim.
+initial weights: `other-data` sees other images, `other-order` the same ones in another order. `slow` ones learn at a
+fortieth of the rate. `other-seed` is independent. The rest is derived from the victim.
 `backbone-…` are two innocents that were both fine-tuned from a third model. Needs PyTorch 1.13 or newer.
 """
 import argparse
@@ -185,6 +186,11 @@ def train_all(arguments):
                 pair("derived", "hidden", name, name + "-hidden", disguised)
                 pair("derived", "hidden, pruned", name, name + "-hidden-pruned", pruned(disguised))
                 pair("derived", "hidden, fine-tuned", name, name + "-hidden-tuned", train(copy.deepcopy(disguised), *second, 2, 4, 0.0005))
+            slow = lambda images, order: train(network(kind, seed), *images, 4, order, 0.00005)
+            name = f"{kind}-{seed}-slow"
+            save(slow(first, 1), arguments.folder, name)
+            pair("innocent", "slow, other-data", name, name + "-other-data", slow(second, 2), initialization=start)
+            pair("innocent", "slow, other-order", name, name + "-other-order", slow(first, 3), initialization=start)
             backbone = train(network(kind, seed + 50), *first, 8, 1)
             third_model = f"{kind}-{seed}-backbone"
             save(backbone, arguments.folder, third_model)

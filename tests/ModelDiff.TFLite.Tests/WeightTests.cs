@@ -126,6 +126,39 @@ public class WeightTests
         TFLiteWeights.Read(bytes, "tiny").FileHash.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
     }
 
+    [Fact]
+    public void Compare_AnInt8FormWithFoldedFactors_IsACopyOfTheFloatOne()
+    {
+        var random = new Random(1);
+        float[] Filter(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() + random.NextDouble() - 1))];
+        var (first, second) = (Filter(16 * 9 * 3), Filter(8 * 9 * 16));
+
+        var result = WeightComparer.Compare(Read(Convolutions(first, second, quantized: false)), Read(Convolutions(first, second, quantized: true)));
+
+        result.Finding.Should().Be(WeightFinding.CommonTraining);
+        result.Layers.Select(layer => layer.Copy).Should().Equal(WeightCopy.Rounded, WeightCopy.Rounded);
+        result.Reasons.Should().Contain(reason => reason.Contains("the suspect's are the later form", StringComparison.Ordinal));
+    }
+
+    /// <summary>Two convolutions; quantized to 8 bits with one scale per channel, each channel multiplied with a factor before.</summary>
+    private static TinyModel Convolutions(float[] first, float[] second, bool quantized)
+    {
+        var tiny = new TinyModel();
+        var input = tiny.Input(1, 8, 8, 3);
+        var hidden = tiny.Add("CONV_2D", [1, 8, 8, 16], null, input, Constant([16, 3, 3, 3], first));
+        return tiny.Output(tiny.Add("CONV_2D", [1, 8, 8, 8], null, hidden, Constant([8, 3, 3, 16], second)));
+
+        int Constant(int[] shape, float[] values)
+        {
+            if (!quantized)
+                return tiny.Constant(shape, values);
+            var channels = values.Chunk(values.Length / shape[0]).Select((channel, i) => channel.Select(value => value * (0.5f + i)).ToArray()).ToArray();
+            var scales = channels.Select(channel => channel.Max(Math.Abs) / 127).ToArray();
+            var bytes = channels.SelectMany((channel, i) => channel.Select(value => (byte)(sbyte)MathF.Round(value / scales[i]))).ToArray();
+            return tiny.Constant(shape, TensorType.Int8, bytes, TinyModel.Quantization(scales, new long[scales.Length], 0));
+        }
+    }
+
     private static void Try(byte[] content)
     {
         try

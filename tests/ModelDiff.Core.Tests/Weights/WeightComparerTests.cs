@@ -84,7 +84,7 @@ public class WeightComparerTests
     [Fact]
     public void Compare_AKeptBodyBelowAnotherHead_DecidesOnlyWhereItsOriginIsKnown()
     {
-        var suspect = Victim with { Tensors = [.. Victim.Tensors.Take(4), new WeightTensor("4.weight", [3, 40], TrainedNets.Train(3, 3).Tensors[4].Read()[..120])] };
+        var suspect = Victim with { Tensors = [.. Victim.Tensors.Take(4), new WeightTensor("4.weight", [3, 40], TrainedNets.Train(3, 3).Tensors[4].Read().AsSpan(0, 120))] };
 
         var result = WeightComparer.Compare(Victim, suspect);
         result.Finding.Should().Be(WeightFinding.CommonWeights, "a public body may be frozen in both");
