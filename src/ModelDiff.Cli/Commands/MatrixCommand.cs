@@ -80,6 +80,8 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             using var seeds = LoadSeeds(subjects[0], progress, cancellationToken);
             return await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
         });
+        var notes = SharedFiles.Notes(subjects.Zip(described, (subject, entry) => (subject.Profile.Name, entry.Model.Path)), cancellationToken);
+        lineage = lineage with { Notes = [.. notes, .. lineage.Notes] };
         reports.Show(lineage, terminal);
         return ExitCode.Done;
     }

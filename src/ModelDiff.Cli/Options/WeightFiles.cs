@@ -35,5 +35,6 @@ internal static class WeightFiles
     /// <exception cref="ModelLoadException">They cannot be read.</exception>
     public static ModelWeights Read(string path) => PackageScan.IsInPackage(path) ? TFLiteWeights.Read(PackageScan.ReadModel(path), path) : Readers.Read(path);
 
-    private static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);
+    /// <summary>Whether a path leads to a file, or into a package.</summary>
+    public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);
 }
