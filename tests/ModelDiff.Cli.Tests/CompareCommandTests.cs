@@ -19,7 +19,9 @@ public sealed class CompareCommandTests : IDisposable
         json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
         json.GetProperty("verdict").GetProperty("p").ValueKind.Should().Be(JsonValueKind.Null);
         json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().StartWith("The two files are identical (SHA-256 ");
-        json.GetProperty("weights").EnumerateObject().Select(property => property.Name).Should().Equal("identicalFiles", "identicalTensors", "tensors", "p", "finding", "reasons", "layers");
+        json.GetProperty("weights").EnumerateObject().Select(property => property.Name).Should().Equal(
+            "identicalFiles", "identicalTensors", "tensors", "p", "copiedShare", "updateCosine", "hiddenChannelGain", "sharedLayers", "victimLayers", "finding", "reasons", "layers");
+        json.GetProperty("weights").GetProperty("layers")[0].EnumerateObject().Select(property => property.Name).Should().Equal("name", "cosine", "p", "shared", "copy");
         json.GetProperty("weights").GetProperty("identicalFiles").GetBoolean().Should().BeTrue();
         json.GetProperty("weights").GetProperty("finding").GetString().Should().Be("identical");
         json.GetProperty("weights").GetProperty("layers")[0].GetProperty("cosine").GetDouble().Should().BeApproximately(1, 1e-6);
@@ -34,6 +36,34 @@ public sealed class CompareCommandTests : IDisposable
         result.Json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("panel");
         result.Json.GetProperty("weights").GetProperty("identicalFiles").GetBoolean().Should().BeFalse();
         result.Json.GetProperty("weights").GetProperty("layers").GetArrayLength().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Compare_AnotherFileOfTheSameWeights_IsDerivedUnlessTheyAreAnAncestors()
+    {
+        var copy = _folder.Write("copy.pt", [.. await File.ReadAllBytesAsync(Fixtures.Convnet), 0]);   // a byte behind the archive
+        string[] arguments = ["compare", Fixtures.Convnet, copy, "--size", "16x16", "--generator", "random", "--pairs", "4", "--json", "-"];
+
+        var json = (await CommandResult.OfAsync(arguments)).Json;
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
+        json.GetProperty("weights").GetProperty("finding").GetString().Should().Be("common-training");
+        json.GetProperty("weights").GetProperty("copiedShare").GetDouble().Should().Be(1);
+        json.GetProperty("weights").GetProperty("layers")[0].GetProperty("copy").GetString().Should().Be("exact");
+
+        json = (await CommandResult.OfAsync([.. arguments, "--common-ancestor", Fixtures.Convnet])).Json;
+        json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
+        json.GetProperty("weights").GetProperty("copiedShare").ValueKind.Should().Be(JsonValueKind.Null, "nothing is left that is not the ancestor's");
+    }
+
+    [Theory]
+    [InlineData("--common-ancestor")]
+    [InlineData("--initialization")]
+    public async Task Compare_AnAncestorThatIsNotThere_Fails(string option)
+    {
+        var result = await CommandResult.OfAsync(["compare", Fixtures.Convnet, Fixtures.Convnet, "--size", "16x16", option, "/no/such.pt"]);
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("no such file");
     }
 
     [Fact]

@@ -30,6 +30,19 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
+    public async Task Matrix_FilesOfTheSameWeights_AreNoted()
+    {
+        var bytes = await File.ReadAllBytesAsync(Fixtures.Convnet);
+        var (same, other) = (_folder.Write("same.pt", bytes), _folder.Write("other.pt", [.. bytes, 0]));   // a byte behind the archive
+
+        var json = (await RunAsync($"matrix {Fixtures.Convnet} {same} {other} --size 16x16 --json -")).Json;
+
+        var notes = Texts(json.GetProperty("notes")).ToArray();
+        notes[0].Should().StartWith("Identical files (SHA-256 ").And.EndWith(": convnet_traced, same.");
+        notes[1].Should().StartWith("convnet_traced and other have ").And.EndWith(" in common to the last bit; 'compare' tells more.");
+    }
+
+    [Fact]
     public async Task Matrix_WithAPanel_FindsTheGroup()
     {
         var result = await RunAsync($"matrix {Three} {Panel} --json {_folder.File("lineage.json")} --csv {_folder.File("lineage.csv")}");

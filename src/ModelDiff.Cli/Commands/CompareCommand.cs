@@ -9,7 +9,7 @@ using ModelDiff.Weights;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff compare VICTIM SUSPECT</c></summary>
-internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, IReadOnlyList<string> shadowNames, ReportFiles reports, RunRecord record, bool quiet)
+internal sealed class CompareCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, IReadOnlyList<string> shadowNames, WeightOptions ancestry, ReportFiles reports, RunRecord record, bool quiet)
 {
     private WeightComparison? _weights;
     private string[] _settings = [];
@@ -23,11 +23,13 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var pairOptions = new PairOptions();
         var panelOptions = new PanelOptions();
         var shadowOptions = new ShadowOptions();
+        var ancestryOptions = new AncestryOptions();
         var reportOptions = new ReportOptions();
         var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         shadowOptions.AddTo(command);
+        ancestryOptions.AddTo(command);
         modelOptions.AddTo(command);
         failOn.AddTo(command);
         reportOptions.AddTo(command);
@@ -40,7 +42,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var panel = panelOptions.Panel(parsed);
-            var run = new CompareCommand(terminal, modelOptions.Read(parsed, cancellationToken), pairs, panel, shadowOptions.Read(parsed, panel), reports, record, parsed.GetValue(CommonOptions.Quiet));
+            var models = modelOptions.Read(parsed, cancellationToken);
+            var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
+            var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, panel), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             return exitCode(comparison.Verdict);
@@ -64,7 +68,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var load = Stopwatch.GetElapsedTime(start);
 
         _settings = [.. models.SettingsOf([victimName, suspectName, .. panelNames])];
-        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, cancellationToken);
+        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, ancestry, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };

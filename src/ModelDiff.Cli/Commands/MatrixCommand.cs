@@ -83,6 +83,8 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             var found = await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
             return found with { Record = record.With(RunRecord.Of(subjects.Select(model => model.Profile), panel.Select(model => model.Profile)), seeds?.Files ?? []) };
         });
+        var notes = SharedFiles.Notes(subjects.Zip(described, (subject, entry) => (subject.Profile.Name, entry.Model.Path)), cancellationToken);
+        lineage = lineage with { Notes = [.. notes, .. lineage.Notes] };
         reports.Show(lineage, terminal);
         foreach (var failure in lineage.Failures)
             terminal.Error.WriteLine($"modeldiff: {failure.Reason}");

@@ -1,29 +1,40 @@
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.TFLite;
 using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Options;
 
-/// <summary>Weights of models of the command line that are files.</summary>
+/// <summary>Weights of models of the command line that are files, or lie in packages.</summary>
 internal static class WeightFiles
 {
-    private static readonly WeightReaders Readers = WeightReaders.Default.With(ModelFormat.Onnx, OnnxWeights.Read);
+    private static readonly WeightReaders Readers = WeightReaders.Default.With(ModelFormat.Onnx, OnnxWeights.Read).With(ModelFormat.TFLite, TFLiteWeights.Read);
 
     /// <summary>Compares the weights of two models; null where one is no file, or its weights cannot be read.</summary>
     /// <param name="victim">A path or an address.</param>
     /// <param name="suspect">A path or an address.</param>
+    /// <param name="options">What is known of where weights come from.</param>
     /// <param name="cancellationToken">Observed once per layer.</param>
-    public static WeightComparison? Compare(string victim, string suspect, CancellationToken cancellationToken)
+    public static WeightComparison? Compare(string victim, string suspect, WeightOptions options, CancellationToken cancellationToken)
     {
-        if (!File.Exists(victim) || !File.Exists(suspect))
+        if (!IsFile(victim) || !IsFile(suspect))
             return null;
         try
         {
-            return WeightComparer.Compare(Readers.Read(victim), Readers.Read(suspect), null, cancellationToken);
+            return WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken);
         }
         catch (ModelLoadException)
         {
             return null;   // the models were opened, so that their behavior still speaks
         }
     }
+
+    /// <summary>Reads the weights of a file, or of a TensorFlow Lite model within a package.</summary>
+    /// <param name="path">A path.</param>
+    /// <exception cref="ModelLoadException">They cannot be read.</exception>
+    public static ModelWeights Read(string path) => PackageScan.IsInPackage(path) ? TFLiteWeights.Read(PackageScan.ReadModel(path), path) : Readers.Read(path);
+
+    /// <summary>Whether a path leads to a file, or into a package.</summary>
+    public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);
 }

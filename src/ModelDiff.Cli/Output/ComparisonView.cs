@@ -25,7 +25,7 @@ internal static class ComparisonView
         }
 
         if (comparison.Weights is { } weights)
-            AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons)}");
+            AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons.Except(comparison.Verdict.Reasons))}".TrimEnd());
         foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
             AddRow(grid, name.Replace("strongest evidence ", "most ", StringComparison.Ordinal), text);
         if (comparison.Verdict.P is not null)
@@ -35,6 +35,8 @@ internal static class ComparisonView
         console.Write(grid);
         if (comparison.Audit is not null)
             console.Write(Evidence(comparison.Evidence));
+        if (comparison.Weights is { IdenticalFiles: false, Layers: var layers } && layers.Any(layer => layer.IsShared))
+            WeightView.Print(layers, console);
     }
 
     private static string Similarity(ModelComparison comparison) => comparison.Interval is { } interval

@@ -68,7 +68,10 @@ public sealed record ModelComparison
     /// <summary>Name of the distance between outputs.</summary>
     public string Distance => VictimDdv.Distance;
 
-    /// <summary>The same comparison with the weights as a second line of evidence: identical files decide the verdict; common weights are stated among its reasons and do not, because innocent models may have them too.</summary>
+    /// <summary>
+    /// The same comparison with the weights as a second, independent line of evidence. Identical files and copied training decide the verdict. Common weights alone do not, because innocents that began
+    /// at the same weights have them too: unless behavior shows that one was made from the other, the verdict is then undetermined.
+    /// </summary>
     /// <param name="weights">What the weights say; null where they cannot be read.</param>
     public ModelComparison WithWeights(WeightComparison? weights) => this with
     {
@@ -76,7 +79,9 @@ public sealed record ModelComparison
         Verdict = weights switch
         {
             { CommonHash: { } hash } => Verdict.IdenticalFiles(hash),
-            { Finding: WeightFinding.CommonWeights } => Verdict with { Reasons = [.. Verdict.Reasons, .. weights.Reasons] },
+            { Finding: WeightFinding.CommonTraining } => new Verdict(VerdictDecision.Derived, weights.P, weights.Reasons),
+            { Finding: WeightFinding.CommonWeights } when Verdict.Decision == VerdictDecision.Derived => Verdict with { Reasons = [.. Verdict.Reasons, .. weights.Reasons] },
+            { Finding: WeightFinding.CommonWeights } => new Verdict(VerdictDecision.Undetermined, Verdict.P, [.. weights.Reasons, .. Verdict.Reasons]),
             _ => Verdict,
         },
     };

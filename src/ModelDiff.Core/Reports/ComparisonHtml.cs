@@ -22,6 +22,8 @@ public static class ComparisonHtml
         {
             ComparisonSections.Verdict(html, comparison, "h1");
             ComparisonSections.Evidence(html, comparison);
+            if (comparison.Weights is { } weights)
+                WeightSection.Write(html, weights);
             ComparisonSections.Charts(html, comparison);
             ComparisonSections.Pairs(html, comparison, pairs);
             SettingsSection.Write(html, ReportSettings.Of(comparison));

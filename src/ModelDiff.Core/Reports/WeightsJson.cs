@@ -15,6 +15,11 @@ internal static class WeightsJson
         json.WriteNumber("identicalTensors", weights.IdenticalTensors);
         json.WriteNumber("tensors", weights.Tensors);
         WriteNumber(json, "p", weights.P);
+        WriteNumber(json, "copiedShare", weights.CopiedShare);
+        WriteNumber(json, "updateCosine", weights.UpdateCosine);
+        WriteNumber(json, "hiddenChannelGain", weights.HiddenChannelGain);
+        json.WriteNumber("sharedLayers", weights.Layers.Count(layer => layer.IsShared));
+        json.WriteNumber("victimLayers", weights.VictimLayers);
         json.WriteString("finding", WeightText.Key(weights.Finding));
         json.WriteStartArray("reasons");
         foreach (var reason in weights.Reasons)
@@ -27,6 +32,8 @@ internal static class WeightsJson
             json.WriteString("name", layer.Name);
             WriteNumber(json, "cosine", layer.Cosine);
             WriteNumber(json, "p", layer.P);
+            json.WriteBoolean("shared", layer.IsShared);
+            json.WriteString("copy", WeightText.Key(layer.Copy));
             json.WriteEndObject();
         }
 

@@ -8,10 +8,10 @@ internal sealed class AncestorFilter(ImmutableArray<ModelWeights> ancestors)
     private const double Shared = 0.001;   // a layer that agrees with an ancestor's at this p-value has its weights from there
 
     private readonly ImmutableArray<WeightTensor> _tensors = [.. ancestors.SelectMany(model => model.Tensors).Where(tensor => !tensor.IsInteger)];
-    private readonly Lazy<HashSet<string>> _hashes = new(() => [.. ancestors.SelectMany(model => model.Tensors).Select(tensor => tensor.ValueHash)]);
+    private readonly CopyFinder _copies = new(ancestors.SelectMany(model => model.Tensors));
 
-    /// <summary>Whether an ancestor holds the same values.</summary>
-    public bool Holds(WeightTensor tensor) => !_tensors.IsEmpty && _hashes.Value.Contains(tensor.ValueHash);
+    /// <summary>Whether an ancestor holds the same values, or such of which these are a rounded, pruned or scaled form.</summary>
+    public bool Holds(WeightTensor tensor, CancellationToken cancellationToken) => _copies.Find(tensor, cancellationToken) is not null;
 
     /// <summary>The pairs that have nothing to do with an ancestor.</summary>
     public ImmutableArray<LayerPair> Keep(ImmutableArray<LayerPair> pairs, CancellationToken cancellationToken)
@@ -26,6 +26,6 @@ internal sealed class AncestorFilter(ImmutableArray<ModelWeights> ancestors)
     private bool IsShared(WeightTensor tensor, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Holds(tensor) || _tensors.Any(other => LayerPair.IsSameShape(tensor, other) && new LayerPair(tensor, other).P() <= Shared);
+        return Holds(tensor, cancellationToken) || _tensors.Any(other => LayerPair.IsSameShape(tensor, other) && new LayerPair(tensor, other).P() <= Shared);
     }
 }

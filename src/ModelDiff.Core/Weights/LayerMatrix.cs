@@ -16,10 +16,12 @@ internal sealed record LayerMatrix(float[] Values, int Outputs, int Inputs, int 
         return [tensor.Shape[axis], .. tensor.Shape.Where((_, i) => i != axis)];
     }
 
-    /// <summary>Reads a tensor of two axes at least.</summary>
+    /// <summary>Reads a tensor; one of less than two axes becomes a single row.</summary>
     public static LayerMatrix Read(WeightTensor tensor)
     {
         var shape = ShapeOf(tensor);
+        if (shape.Length == 0)
+            return new(tensor.Read(), 1, (int)tensor.Count, 1);
         var (outputs, inputs) = ((int)shape[0], (int)shape[1]);
         var values = tensor.Read();
         var rest = values.Length / Math.Max(1, outputs * inputs);

@@ -39,8 +39,12 @@ internal sealed record LayerPair(WeightTensor First, WeightTensor Second)
         return shape[0] >= LeastChannels
             && First.Count / shape[0] >= 2
             && !First.Name.Contains("weight_ih", StringComparison.Ordinal)
-            && layers.Any(other => other != First && Takes(LayerMatrix.ShapeOf(other), shape[0]));
+            && IsTaken(First, layers);
     }
+
+    /// <summary>Whether a layer's outputs may be another one's inputs, by their number.</summary>
+    public static bool IsTaken(WeightTensor layer, IReadOnlyList<WeightTensor> layers) =>
+        layers.Any(other => other != layer && Takes(LayerMatrix.ShapeOf(other), LayerMatrix.ShapeOf(layer)[0]));
 
     /// <summary>The p-value in (0, 1] of independent initialization; null where nothing varies.</summary>
     public double? P()

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Weights.Hidden;
 
 namespace ModelDiff.Weights;
 
 /// <summary>
 /// Comparison of two models by their weights, without running them and without a panel. The order of a hidden layer's channels means nothing, so independently
-/// initialized models agree in it no better than after permuting one of them: an exact test, which common weights fail by far.
+/// initialized models agree in it no better than after permuting one of them: an exact test, which common weights fail by far. Copies of trained weights decide; common weights alone do not.
 /// </summary>
 public static class WeightComparer
 {
@@ -22,40 +23,46 @@ public static class WeightComparer
         ArgumentNullException.ThrowIfNull(suspect);
         options ??= new WeightOptions();
         var filter = new AncestorFilter(options.CommonAncestors);
-        var telling = victim.Tensors.Where(tensor => IsTelling(tensor, cancellationToken) && !filter.Holds(tensor)).ToArray();
-        var hashes = suspect.Tensors.Where(tensor => !tensor.IsInteger).Select(tensor => Hash(tensor, cancellationToken)).ToHashSet();
         var layers = Layers(victim);
+        var initialization = options.Initialization is { } given ? Layers(given) : [];
+        var began = TrainingUpdates.BeganAt(layers, initialization, cancellationToken);
+        var candidates = victim.Tensors.Where(tensor => IsTelling(tensor, cancellationToken)).ToArray();
+        var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken)).ToArray();
+        var untrained = new CopyFinder(began ? options.Initialization!.Tensors : []);
+        var copied = CopiedWeights.Find(telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null), suspect, cancellationToken);
+
         var pairs = LayerPair.Match(layers, Layers(suspect)).ToImmutableArray();
         var testable = pairs.Where(pair => pair.IsTestable(layers)).ToImmutableArray();
         var kept = filter.Keep(testable, cancellationToken);
-        var compared = pairs.Select(pair => Compare(pair, kept.Contains(pair), cancellationToken)).ToImmutableArray();
+        var compared = pairs.Select(pair => Compare(pair, kept.Contains(pair), copied.Copies.GetValueOrDefault(pair.First), cancellationToken)).ToImmutableArray();
         var tested = compared.Where(layer => layer.P is not null).ToArray();
+        var (leftOut, hashes) = (testable.Length - kept.Length, new CopyFinder(suspect.Tensors));
         var result = new WeightComparison
         {
             Finding = WeightFinding.Undetermined,
             Reasons = [],
             CommonHash = victim.FileHash is { } hash && hash == suspect.FileHash ? hash : null,
             Tensors = telling.Length,
-            IdenticalTensors = telling.Count(tensor => hashes.Contains(tensor.ValueHash)),
+            IdenticalTensors = telling.Count(hashes.Holds),
             P = tested.Length == 0 ? null : Math.Min(1, tested.Length * tested.Min(layer => layer.P!.Value)),
-            Layers = compared,
+            CopiedShare = copied.Share,
+            UpdateCosine = began ? TrainingUpdates.Cosine(pairs, initialization, cancellationToken) : null,
+            VictimLayers = layers.Length,
+            Layers = [.. compared.Select(layer => layer with { IsShared = layer.Copy is not null || layer.P <= options.FalsePositiveRate / tested.Length })],
         };
-        return WeightRule.Conclude(result, testable.Length - kept.Length, options.FalsePositiveRate);
+        if (result is { IdenticalFiles: false, P: > 0.0 and var p } && p > options.FalsePositiveRate && options.CommonAncestors.IsEmpty)
+            result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };
+        var originIsKnown = began || options.SecretInitialization || leftOut > 0 || telling.Length < candidates.Length;
+        return WeightRule.Conclude(result, new WeightGrounds(copied.Decide(layers, originIsKnown), leftOut, options.Initialization is not null && !began, options));
     }
 
     private static ImmutableArray<WeightTensor> Layers(ModelWeights model) =>
         [.. model.Tensors.Where(tensor => !tensor.IsInteger && LayerMatrix.ShapeOf(tensor).Length >= 2 && tensor.Count > 0)];
 
-    private static WeightLayer Compare(LayerPair pair, bool isTested, CancellationToken cancellationToken)
+    private static WeightLayer Compare(LayerPair pair, bool isTested, WeightCopy? copy, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(pair.First.Name, pair.Cosine(), isTested ? pair.P() : null);
-    }
-
-    private static string Hash(WeightTensor tensor, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return tensor.ValueHash;
+        return new(pair.First.Name, pair.Cosine(), isTested ? pair.P() : null) { Copy = copy };
     }
 
     /// <summary>Whether a tensor could have come from training: no counter, no scalar, no constant.</summary>

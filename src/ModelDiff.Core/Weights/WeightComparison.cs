@@ -23,6 +23,18 @@ public sealed record WeightComparison
     /// <summary>Probability in (0, 1] that independently initialized models agree so well in some layer, Bonferroni over layers; null where no layer can be tested.</summary>
     public double? P { get; init; }
 
+    /// <summary>Share of the victim's trained values, in [0, 1], that lie in tensors of which the suspect has a copy, rounded, pruned and scaled ones included; null where there are none to be copied.</summary>
+    public double? CopiedShare { get; init; }
+
+    /// <summary>Cosine, in [-1, 1], between what training changed in both models since the victim's initialization, over all layers; null where it is not known, or is not the victim's. A lead: innocents that begin there agree too, at a small learning rate nearly to 1.</summary>
+    public double? UpdateCosine { get; init; }
+
+    /// <summary>How much better the suspect's channels can be matched with the victim's than by chance, once order and scale of channels are free: the median over layers of a difference of mean cosines; null where it was not looked for. A lead and no proof: 0.3 and more speak for a copy whose channels were reordered.</summary>
+    public double? HiddenChannelGain { get; init; }
+
+    /// <summary>The victim's layers, those included that have no like in the suspect.</summary>
+    public int VictimLayers { get; init; }
+
     /// <summary>Layers of equal shape, in the victim's order.</summary>
     public required ImmutableArray<WeightLayer> Layers { get; init; }
 

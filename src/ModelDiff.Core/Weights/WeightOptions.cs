@@ -19,4 +19,10 @@ public sealed record WeightOptions
 
     /// <summary>Public models that both may come from, such as a backbone: what a layer shares with them, and layers on their channels, does not count. Default none.</summary>
     public ImmutableArray<ModelWeights> CommonAncestors { get; init; } = [];
+
+    /// <summary>The weights at which the victim's training began, random ones or those of a public model; null where they are not known. What the victim copied from them unchanged says nothing. Default null.</summary>
+    public ModelWeights? Initialization { get; init; }
+
+    /// <summary>Whether it is attested from before the dispute that nobody else can have begun at the victim's initial weights: common weights then decide. Default false.</summary>
+    public bool SecretInitialization { get; init; }
 }

@@ -48,13 +48,20 @@ internal sealed class SparseTensor
     /// <exception cref="InvalidDataException">The description contradicts itself.</exception>
     public static Tensor Expand(TensorInfo tensor, Tensor stored)
     {
-        var sparse = new SparseTensor(tensor, stored.numel());
-        sparse.Visit(0, 0);
-        if (sparse._next != sparse._targets.Length)
-            throw sparse.Damaged();
         var count = tensor.Shape.Aggregate(1L, (product, size) => product * size);
         var values = full([count], tensor.IsQuantized ? tensor.Quantization!.ZeroPoints[0] : 0, stored.dtype);
-        return values.scatter(0, TorchSharp.torch.tensor(sparse._targets), stored);
+        return values.scatter(0, TorchSharp.torch.tensor(Positions(tensor, stored.numel())), stored);
+    }
+
+    /// <summary>Where each stored element lies in the whole tensor, in one axis.</summary>
+    /// <param name="tensor">With its sparsity and a shape that was checked.</param>
+    /// <param name="stored">How many elements the file holds.</param>
+    /// <exception cref="InvalidDataException">The description contradicts itself.</exception>
+    public static long[] Positions(TensorInfo tensor, long stored)
+    {
+        var sparse = new SparseTensor(tensor, stored);
+        sparse.Visit(0, 0);
+        return sparse._next == sparse._targets.Length ? sparse._targets : throw sparse.Damaged();
     }
 
     private void Visit(int level, int parent)

@@ -11,7 +11,8 @@ internal static class TrainedNets
     /// <param name="seed">Of the initialization.</param>
     /// <param name="data">Of the inputs.</param>
     /// <param name="from">Weights to begin with instead.</param>
-    public static ModelWeights Train(long seed, long data, ModelWeights? from = null)
+    /// <param name="steps">Of training.</param>
+    public static ModelWeights Train(long seed, long data, ModelWeights? from = null, int steps = 30)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
@@ -27,7 +28,7 @@ internal static class TrainedNets
         var inputs = randn(128, 10);
         var labels = inputs.slice(1, 0, 5, 1).add(inputs.slice(1, 5, 10, 1).abs()).argmax(1);
         using var optimizer = optim.Adam(net.parameters(), 0.01);
-        for (var step = 0; step < 30; step++)
+        for (var step = 0; step < steps; step++)
         {
             using var inner = NewDisposeScope();
             optimizer.zero_grad();
@@ -37,6 +38,9 @@ internal static class TrainedNets
 
         return Of([.. net.named_parameters().Select(entry => Tensor(entry.name, entry.parameter))]);
     }
+
+    /// <summary>The weights at which a network of a seed begins.</summary>
+    public static ModelWeights Start(long seed) => Train(seed, 0, steps: 0);
 
     /// <summary>The same network with every weight changed.</summary>
     public static ModelWeights Changed(ModelWeights model, Func<float[], float[]> change) =>

@@ -10,14 +10,14 @@ public class WeightComparerTests
     public void Compare_AFineTunedCopy_HasCommonWeights() => ShouldBeFound(TrainedNets.Train(0, 2, Victim));
 
     [Fact]
-    public void Compare_APrunedCopy_HasCommonWeights() => ShouldBeFound(TrainedNets.Changed(Victim, values =>
+    public void Compare_APrunedCopy_IsOfCommonTraining() => ShouldBeCopied(TrainedNets.Changed(Victim, values =>
     {
         var median = values.Select(Math.Abs).Order().ElementAt(values.Length / 2);
         return [.. values.Select(value => Math.Abs(value) < median ? 0 : value)];
     }));
 
     [Fact]
-    public void Compare_AnInt8Copy_HasCommonWeights() => ShouldBeFound(TrainedNets.Changed(Victim, values =>
+    public void Compare_AnInt8Copy_IsOfCommonTraining() => ShouldBeCopied(TrainedNets.Changed(Victim, values =>
     {
         var scale = values.Max(Math.Abs) / 127;
         return [.. values.Select(value => MathF.Round(value / scale) * scale)];
@@ -28,7 +28,8 @@ public class WeightComparerTests
     {
         var result = WeightComparer.Compare(Victim, Victim);
 
-        result.Finding.Should().Be(WeightFinding.CommonWeights);
+        result.Finding.Should().Be(WeightFinding.CommonTraining);
+        result.CopiedShare.Should().Be(1);
         (result.IdenticalTensors, result.Tensors).Should().Be((5, 5), "the bias of the class layer has 5 values, too few to tell anything");
         result.Reasons[0].Should().Be("5 of 5 tensors are identical to the last bit.");
         result.Layers.Select(layer => layer.Cosine).Should().AllSatisfy(cosine => cosine.Should().BeApproximately(1, 1e-6));
@@ -49,7 +50,57 @@ public class WeightComparerTests
         var result = WeightComparer.Compare(Victim, TrainedNets.Train(1, 7));
 
         result.Finding.Should().Be(WeightFinding.CommonWeights);
-        result.Reasons.Should().Contain("The suspect is derived from the victim, or both were trained from the same initialization, or both come from a third model: weights alone do not tell which.");
+        result.Reasons.Should().Contain("The suspect is derived from the victim, or both were trained from the same initialization, or both come from a third model: common weights alone do not tell which.");
+    }
+
+    [Fact]
+    public void Compare_InnocentsOfOneSeed_AreNotDerivedByTheirInitializationEither()
+    {
+        var result = WeightComparer.Compare(Victim, TrainedNets.Train(1, 7), new WeightOptions { Initialization = TrainedNets.Start(1) });
+
+        result.Finding.Should().Be(WeightFinding.CommonWeights);
+        result.UpdateCosine.Should().BeGreaterThan(0.3);
+        result.CopiedShare.Should().Be(0);
+    }
+
+    [Fact]
+    public void Compare_AnInitializationOfAnotherModel_IsNotUsed()
+    {
+        var result = WeightComparer.Compare(Victim, TrainedNets.Train(1, 7), new WeightOptions { Initialization = TrainedNets.Start(99) });
+
+        result.UpdateCosine.Should().BeNull();
+        result.Reasons.Should().Contain("The initialization that was given has no weights in common with the victim and was not used.");
+    }
+
+    [Fact]
+    public void Compare_ASecretInitialization_LetsCommonWeightsDecide()
+    {
+        var options = new WeightOptions { SecretInitialization = true };
+
+        WeightComparer.Compare(Victim, TrainedNets.Train(0, 2, Victim), options).Finding.Should().Be(WeightFinding.CommonTraining);
+        WeightComparer.Compare(Victim, TrainedNets.Train(5, 1), options).Finding.Should().Be(WeightFinding.NotShown);
+    }
+
+    [Fact]
+    public void Compare_AKeptBodyBelowAnotherHead_DecidesOnlyWhereItsOriginIsKnown()
+    {
+        var suspect = Victim with { Tensors = [.. Victim.Tensors.Take(4), new WeightTensor("4.weight", [3, 40], TrainedNets.Train(3, 3).Tensors[4].Read().AsSpan(0, 120))] };
+
+        var result = WeightComparer.Compare(Victim, suspect);
+        result.Finding.Should().Be(WeightFinding.CommonWeights, "a public body may be frozen in both");
+        result.Reasons.Should().Contain("They share trained weights in 2 of 3 layers, up to '2.weight'.");
+        result.Layers.Select(layer => layer.Copy).Should().Equal(WeightCopy.Exact, WeightCopy.Exact);
+
+        WeightComparer.Compare(Victim, suspect, new WeightOptions { Initialization = TrainedNets.Start(1) }).Finding.Should().Be(WeightFinding.CommonTraining);
+        WeightComparer.Compare(Victim, suspect, new WeightOptions { CommonAncestors = [TrainedNets.Train(77, 1)] }).Finding.Should().Be(WeightFinding.CommonWeights, "that ancestor is none");
+    }
+
+    [Fact]
+    public void Compare_ACopyWithChangedOutputLayer_IsNotDecided()
+    {
+        var suspect = Victim with { Tensors = [.. Victim.Tensors.Take(4), TrainedNets.Train(3, 3).Tensors[4], Victim.Tensors[5]] };
+
+        WeightComparer.Compare(Victim, suspect).Finding.Should().Be(WeightFinding.CommonWeights);
     }
 
     [Fact]
@@ -62,6 +113,7 @@ public class WeightComparerTests
 
         result.Finding.Should().Be(WeightFinding.Undetermined);
         result.P.Should().BeNull();
+        result.Reasons.Should().Contain("Beyond what both may have from the common ancestors no layer is left to test, so that weights tell nothing.");
         result.Reasons[0].Should().Be("2 layers were left out for the common ancestors, whose weights or channels they share.");
     }
 
@@ -110,6 +162,15 @@ public class WeightComparerTests
             var (above, below) = Distances(results.Select(result => result.Layers[layer].P!.Value));
             Math.Max(above, below).Should().BeLessThan(1.95 / Math.Sqrt(pairs));
         }
+    }
+
+    private static void ShouldBeCopied(ModelWeights suspect)
+    {
+        var result = WeightComparer.Compare(Victim, suspect);
+
+        result.Finding.Should().Be(WeightFinding.CommonTraining);
+        result.P.Should().BeLessThan(1e-6);
+        result.CopiedShare.Should().BeGreaterThan(0.9);
     }
 
     private static void ShouldBeFound(ModelWeights suspect)

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using ModelDiff.Weights;
+
+namespace ModelDiff.Cli.Options;
+
+/// <summary>What is known of where the weights of two models come from.</summary>
+internal sealed class AncestryOptions
+{
+    private readonly Option<string[]> _ancestors = new("--common-ancestor")
+    {
+        Description = "Public models that victim and suspect may both come from, such as a backbone: weights that are theirs do not count against the suspect. Files, folders of files, or names from --models.",
+        HelpName = "MODEL",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _initialization = new("--initialization") { Description = "The weights at which the victim's training began. Trained weights are told from those by it.", HelpName = "MODEL" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_ancestors);
+        command.Add(_initialization);
+    }
+
+    /// <summary>Reads the weights of these models.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="models">What is said of models.</param>
+    /// <param name="isSecret">Whether nobody else can have begun at the victim's initial weights.</param>
+    /// <exception cref="Models.ModelLoadException">One is no file, or its weights cannot be read.</exception>
+    public WeightOptions Read(ParseResult parsed, ModelSettings models, bool isSecret) => new()
+    {
+        CommonAncestors = [.. (parsed.GetValue(_ancestors) ?? []).SelectMany(ModelFolder.Expand).Select(name => WeightFiles.Read(models.Describe(name).Path))],
+        Initialization = parsed.GetValue(_initialization) is { } name ? WeightFiles.Read(models.Describe(name).Path) : null,
+        SecretInitialization = isSecret,
+    };
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace ModelDiff.Weights;
+
+/// <summary>Search for copies of tensors among those of other models.</summary>
+internal sealed class CopyFinder
+{
+    private const int MostCandidates = 64;
+    private const long MostValues = 1 << 24;   // values of candidates that are read for one tensor
+    private const long MostKept = 1 << 16;
+
+    private readonly WeightTensor[] _tensors;
+    private readonly Lazy<HashSet<string>> _hashes;
+    private readonly ILookup<string, WeightTensor> _byShape;
+    private readonly Dictionary<WeightTensor, LayerMatrix> _read = [];
+
+    public CopyFinder(IEnumerable<WeightTensor> tensors)
+    {
+        _tensors = [.. tensors.Where(tensor => !tensor.IsInteger)];
+        _hashes = new(() => [.. _tensors.Select(tensor => tensor.ValueHash)]);
+        _byShape = _tensors.ToLookup(ShapeOf);
+    }
+
+    /// <summary>Whether there are no tensors to search.</summary>
+    public bool IsEmpty => _tensors.Length == 0;
+
+    /// <summary>Whether there is a tensor with the same values to the last bit.</summary>
+    public bool Holds(WeightTensor tensor) => _hashes.Value.Contains(tensor.ValueHash);
+
+    /// <summary>How a tensor was copied; null where no copy is there. One of the same name is looked at first, then all of the same shape.</summary>
+    /// <param name="tensor">The victim's.</param>
+    /// <param name="cancellationToken">Observed once per candidate.</param>
+    public WeightCopy? Find(WeightTensor tensor, CancellationToken cancellationToken)
+    {
+        if (IsEmpty)
+            return null;
+        if (Holds(tensor))
+            return WeightCopy.Exact;
+        var candidates = _byShape[ShapeOf(tensor)].OrderByDescending(other => other.Name == tensor.Name)
+            .Take((int)Math.Clamp(MostValues / Math.Max(1, tensor.Count), 1, MostCandidates)).ToArray();
+        if (candidates.Length == 0)
+            return null;
+        var own = LayerMatrix.Read(tensor);
+        foreach (var candidate in candidates)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (CopyTest.Of(own, Read(candidate)) is { } kind)
+                return kind;
+        }
+
+        return null;
+    }
+
+    private LayerMatrix Read(WeightTensor tensor)
+    {
+        if (_read.TryGetValue(tensor, out var known))
+            return known;
+        var matrix = LayerMatrix.Read(tensor);
+        if (tensor.Count <= MostKept)
+            _read[tensor] = matrix;
+        return matrix;
+    }
+
+    private static string ShapeOf(WeightTensor tensor) =>
+        string.Join('x', (LayerMatrix.ShapeOf(tensor) is { Length: > 0 } shape ? shape : [.. tensor.Shape]).Select(size => size.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,67 @@
+namespace ModelDiff.Weights;
+
+/// <summary>Test of whether one tensor's values are a copy of another's: the same, or what rounding, pruning or folding makes of the same. Trainings of their own never agree so.</summary>
+internal static class CopyTest
+{
+    private const int LeastValues = 16;
+
+    /// <summary>How the suspect's values were copied; null where they were not, or where too few are left to tell.</summary>
+    /// <param name="victim">A tensor; rows are output channels.</param>
+    /// <param name="suspect">One of the same shape.</param>
+    public static WeightCopy? Of(LayerMatrix victim, LayerMatrix suspect) =>
+        One(victim, suspect) ?? (One(suspect, victim) == WeightCopy.Rounded ? WeightCopy.Finer : null);
+
+    private static WeightCopy? One(LayerMatrix original, LayerMatrix copy)
+    {
+        var width = copy.Inputs * copy.Rest;
+        var (kind, values) = (WeightCopy.Exact, 0);
+        var rounding = new Lazy<Rounding?>(() => Rounding.Of(copy.Values));
+        for (var row = 0; row < copy.Outputs; row++)
+        {
+            if (Row(original.Values.AsSpan(row * width, width), copy.Values.AsSpan(row * width, width), rounding) is not var (found, count))
+                return null;
+            kind = found > kind ? found : kind;
+            values += count;
+        }
+
+        return values >= LeastValues ? kind : null;
+    }
+
+    /// <summary>How a channel was copied and how many values say so; null where it was not.</summary>
+    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding?> ofTensor)
+    {
+        var (values, same) = (0, 0);
+        for (var i = 0; i < copy.Length; i++)
+        {
+            values += copy[i] != 0 ? 1 : 0;
+            same += copy[i] != 0 && copy[i] == original[i] ? 1 : 0;
+        }
+
+        if (same == values)
+            return (WeightCopy.Exact, values);
+        if (Fits(original, copy, Rounding.Single))
+            return (WeightCopy.Scaled, values - 1);
+        return (ofTensor.Value ?? Rounding.Of(copy)) is { } rounding && Fits(original, copy, rounding) ? (WeightCopy.Rounded, Math.Max(0, values - 3)) : null;
+    }
+
+    /// <summary>Whether some factor carries every original value to within the tolerance of its copy: the intersection of the factors that each of them allows.</summary>
+    private static bool Fits(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding)
+    {
+        var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
+        var (least, most) = (0f, 0f);
+        foreach (var value in copy)
+            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        for (var i = 0; i < copy.Length && low <= high; i++)
+        {
+            if (copy[i] == 0 || (rounding.IsGrid && (copy[i] == least || copy[i] == most)))
+                continue;
+            if (original[i] == 0)
+                return false;
+            var tolerance = rounding.ToleranceOf(copy[i]);
+            var (one, other) = ((copy[i] - tolerance) / original[i], (copy[i] + tolerance) / original[i]);
+            (low, high) = (Math.Max(low, Math.Min(one, other)), Math.Min(high, Math.Max(one, other)));
+        }
+
+        return low <= high;
+    }
+}

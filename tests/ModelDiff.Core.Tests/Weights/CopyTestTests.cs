@@ -1,0 +1,82 @@
+using ModelDiff.Weights;
+
+namespace ModelDiff.Tests.Weights;
+
+public class CopyTestTests
+{
+    private static readonly LayerMatrix Original = Layer(1);
+
+    [Fact]
+    public void Of_TheSame_IsExact() => CopyTest.Of(Original, Original with { Values = [.. Original.Values] }).Should().Be(WeightCopy.Exact);
+
+    [Fact]
+    public void Of_Pruned_IsExact() => Of(value => Math.Abs(value) < 0.5f ? 0 : value).Should().Be(WeightCopy.Exact);
+
+    [Fact]
+    public void Of_Halves_IsRounded() => Of(value => (float)(Half)value).Should().Be(WeightCopy.Rounded);
+
+    [Fact]
+    public void Of_BrainFloats_IsRounded() => Of(value => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value) + 0x8000) & unchecked((int)0xFFFF0000))).Should().Be(WeightCopy.Rounded);
+
+    [Theory]
+    [InlineData(127)]
+    [InlineData(255)]
+    public void Of_AGridOfIntegers_IsRounded(int steps)
+    {
+        var step = Original.Values.Max(Math.Abs) * 2 / steps;
+
+        Of(value => MathF.Round(value / step) * step).Should().Be(WeightCopy.Rounded);
+    }
+
+    [Fact]
+    public void Of_AGridPerChannelOfFoldedWeights_IsRounded()
+    {
+        var width = Original.Inputs * Original.Rest;
+        var copy = Original.Values.ToArray();
+        for (var row = 0; row < Original.Outputs; row++)
+        {
+            var channel = copy.AsSpan(row * width, width);
+            var step = channel.ToArray().Max(Math.Abs) * (row + 1) / 127;
+            foreach (ref var value in channel)
+                value = MathF.Round(value * (row + 1) / step) * step;
+        }
+
+        CopyTest.Of(Original, Original with { Values = copy }).Should().Be(WeightCopy.Rounded);
+    }
+
+    [Fact]
+    public void Of_OneFactorPerChannel_IsScaled()
+    {
+        var width = Original.Inputs * Original.Rest;
+
+        CopyTest.Of(Original, Original with { Values = [.. Original.Values.Select((value, i) => value * (0.3f + (i / width)))] }).Should().Be(WeightCopy.Scaled);
+    }
+
+    [Fact]
+    public void Of_WhatTheSuspectHasUnrounded_IsFiner() => CopyTest.Of(Original with { Values = [.. Original.Values.Select(value => (float)(Half)value)] }, Original).Should().Be(WeightCopy.Finer);
+
+    [Theory]
+    [InlineData(1e-2f)]
+    [InlineData(1e-3f)]
+    public void Of_ANearlyEqualTraining_IsNone(float distance)
+    {
+        var other = Layer(2);
+        var near = Original with { Values = [.. Original.Values.Zip(other.Values, (value, change) => value + (distance * change))] };
+        var step = near.Values.Max(Math.Abs) / 127;
+
+        CopyTest.Of(Original, near).Should().BeNull();
+        CopyTest.Of(Original, near with { Values = [.. near.Values.Select(value => (float)(Half)value)] }).Should().BeNull();
+        CopyTest.Of(Original, near with { Values = [.. near.Values.Select(value => MathF.Round(value / step) * step)] }).Should().BeNull();
+    }
+
+    [Fact]
+    public void Of_TooFewValues_IsNone() => CopyTest.Of(new LayerMatrix(new float[30], 5, 6, 1), new LayerMatrix(new float[30], 5, 6, 1)).Should().BeNull("zeros are no evidence");
+
+    private static WeightCopy? Of(Func<float, float> change) => CopyTest.Of(Original, Original with { Values = [.. Original.Values.Select(change)] });
+
+    private static LayerMatrix Layer(int seed)
+    {
+        var random = new Random(seed);
+        return new([.. Enumerable.Range(0, 16 * 8 * 9).Select(_ => (float)(random.NextDouble() + random.NextDouble() - 1))], 16, 8, 9);
+    }
+}
