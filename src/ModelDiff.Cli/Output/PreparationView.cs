@@ -32,7 +32,7 @@ internal static class PreparationView
             yield return "There is no copy to tell that by: its power is not known.";
         var none = fingerprint.Power.Where(power => power.Found == 0).Select(power => PowerText.Made(power.Method)).ToArray();
         if (none.Length > 0)
-            yield return $"A model that was {string.Join(", or ", none)}, would not be found: 'not shown' says nothing of such.";
+            yield return $"None of the copies {string.Join(" or ", none)} was found: of such models 'not shown' says little.";
         if (recipe.Guess is { } guess)
             yield return $"The victim's recipe was guessed: {guess} Write its recipe.json, so that twins are made as it was.";
         var references = fingerprint.Panel.Count(member => member.Profile.Role == ModelRole.Reference);
