@@ -49,7 +49,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         reports.CheckWritable(pairs.SavePairs);
         OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames]).Concat([pairs.Inputs, pairs.PairsFile]));
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
-        using var ahead = models.StartAhead([victimName, suspectName, .. panelNames]);
+        using var ahead = models.StartAhead([victimName, suspectName, .. panelNames.SelectMany(ModelFolder.Expand)]);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);
