@@ -29,7 +29,7 @@ public sealed class PanelTrainTests : IDisposable
     [Fact]
     public async Task Train_WithVictim_GivesAPanelThatCompareTakes()
     {
-        (await TrainAsync("--references 2 --task squares -o " + _folder.File("victims"))).ExitCode.Should().Be(0);
+        (await TrainAsync("--references 2 --task squares --seed 9 -o " + _folder.File("victims"))).ExitCode.Should().Be(0);
         var victim = _folder.File("victims/reference-01.safetensors");
         _folder.Write("victims/recipe.json", """{"architecture": "resnet-slim", "steps": 20, "learningRate": 0.05, "seed": 3}""");
 
