@@ -65,7 +65,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
         var panel = Models(references);
         var analysis = new LineageAnalysis(options);
-        using var ahead = options.CacheOnly ? null : models.StartAhead([.. names, .. panelNames], again: 2);
+        using var ahead = options.CacheOnly ? null : models.StartAhead([.. names.Concat(panelNames).SelectMany(ModelFolder.Expand)], again: 2);
         if (shard is not null)
         {
             var asked = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>

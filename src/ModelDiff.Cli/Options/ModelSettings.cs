@@ -84,12 +84,12 @@ internal sealed record ModelSettings
         $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
     /// <summary>Starts processes for models that will be opened soon.</summary>
-    /// <param name="names">Names of listed models, paths, or folders of models.</param>
+    /// <param name="names">Names of listed models, or paths.</param>
     /// <param name="again">How many of them are opened once more.</param>
     /// <returns>Ends those that were not needed.</returns>
     public IDisposable StartAhead(IEnumerable<string> names, int again = 0)
     {
-        if (!Isolation.InProcess && names.SelectMany(ModelFolder.Expand).Count(name => HasProcess(Describe(name).Path)) is > 0 and var count)
+        if (!Isolation.InProcess && names.Count(name => HasProcess(Describe(name).Path)) is > 0 and var count)
             Isolation.Reserve.Expect(count + again);
         return Isolation.Reserve;
     }
