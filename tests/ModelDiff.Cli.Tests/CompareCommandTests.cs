@@ -73,7 +73,7 @@ public sealed class CompareCommandTests : IDisposable
 
         var json = result.Json;
         json.EnumerateObject().Select(property => property.Name).Should().Equal(
-            "victim", "suspect", "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "power", "weights", "elapsedSeconds", "version");
+            "victim", "suspect", "similarity", "interval", "pairs", "generator", "distance", "similarityMeasure", "seed", "evidence", "verdict", "power", "weights", "elapsedSeconds", "record", "version");
         json.GetProperty("victim").EnumerateObject().Select(property => property.Name).Should().Equal("name", "path", "ddv");
         json.GetProperty("victim").GetProperty("ddv").GetArrayLength().Should().Be(6);
         json.GetProperty("victim").GetProperty("path").GetString().Should().Be(Fixtures.Mlp);

@@ -87,21 +87,22 @@ public sealed class RecordTests : IDisposable
     [Theory]
     [InlineData("--fpr 0.001", "with 14 reference models no p-value can fall below 0.0083")]
     [InlineData("--fpr 0.001 --sequential", "takes about 44")]
-    public async Task Compare_PanelTooSmallForTheRate_IsWrongUsageAtOnce(string options, string contained)
+    public async Task Compare_PanelTooSmallForTheRate_WarnsAtOnceAndIsUndetermined(string options, string contained)
     {
-        var result = await CommandResult.OfAsync($"{Compare} {options}");
+        var result = await CommandResult.OfAsync($"{Compare} {options} --json -");
 
-        result.ExitCode.Should().Be(2);
-        result.Complaints.Should().ContainSingle().Which.Should().StartWith("modeldiff: the panel is too small for the accepted false-positive rate").And.Contain(contained);
+        result.ExitCode.Should().Be(0);
+        result.Error.Should().Contain("warning: the panel is too small for the accepted false-positive rate, so the verdict will be 'undetermined'").And.Contain(contained);
+        result.Json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
     }
 
     [Fact]
-    public async Task Check_PanelTooSmallForTheRate_IsWrongUsage()
+    public async Task Check_PanelTooSmallForTheRate_WarnsAtOnce()
     {
         var fingerprint = _folder.File("f.safetensors");
         await CommandResult.OfAsync($"fingerprint create {Fixtures.Panel("victim.onnx")} -o {fingerprint} --generator sign --pairs 20 --quiet --panel {Fixtures.Panel("references")}");
 
-        (await CommandResult.OfAsync($"fingerprint check {fingerprint} {Fixtures.Panel("stranger.onnx")} --quiet --fpr 0.001")).ExitCode.Should().Be(2);
+        (await CommandResult.OfAsync($"fingerprint check {fingerprint} {Fixtures.Panel("stranger.onnx")} --quiet --fpr 0.001")).Error.Should().Contain("warning: the panel is too small");
         var record = (await CommandResult.OfAsync($"fingerprint check {fingerprint} {Fixtures.Panel("stranger.onnx")} --quiet --json -")).Json.GetProperty("record");
         record.GetProperty("inputs")[0].GetProperty("sha256").GetString().Should().Be(Sha256(fingerprint));
         record.GetProperty("models")[0].GetProperty("sha256").GetString().Should().Be(Sha256(Fixtures.Panel("victim.onnx")));

@@ -59,7 +59,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames, .. shadowNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
         reports.CheckAttestable(models.Describe(suspectName).Path);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
-        ModelReferences.CheckSize(models, panelNames, pairs.Comparison.Audit);
+        ModelReferences.WarnOfSize(terminal, models, panelNames, pairs.Comparison.Audit);
         using var ahead = models.StartAhead([victimName, suspectName, .. panelNames.SelectMany(ModelFolder.Expand)]);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);

@@ -1,3 +1,4 @@
+using ModelDiff.Cli.Output;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
@@ -53,19 +54,19 @@ internal static class ModelReferences
         }
     }
 
-    /// <summary>Says before anything is loaded that no verdict can come of a panel at the accepted rate.</summary>
+    /// <summary>Warns before anything is loaded that no verdict can come of a panel at the accepted rate; what it measures may be wanted all the same.</summary>
+    /// <param name="terminal">Told.</param>
     /// <param name="settings">What the command line says of models.</param>
     /// <param name="names">The panel.</param>
     /// <param name="options">The accepted rate, and what is known of the victim's initialization.</param>
     /// <param name="known">Models that are in the panel already.</param>
-    /// <exception cref="UsageException">The panel is too small.</exception>
-    public static void CheckSize(ModelSettings settings, IReadOnlyList<string> names, AuditOptions options, params IEnumerable<ModelProfile> known)
+    public static void WarnOfSize(Terminal terminal, ModelSettings settings, IReadOnlyList<string> names, AuditOptions options, params IEnumerable<ModelProfile> known)
     {
         DescribedModel[] panel = [.. names.SelectMany(ModelFolder.Expand).Select(settings.Describe)];
         if (panel.Any(model => !Exists(model.Path)))
             return;   // opening it will tell
         if (PanelReach.Shortage([.. known, .. panel.Select(ProfileAsTold)], options) is { } shortage)
-            throw new UsageException($"the panel is too small for the accepted false-positive rate: {shortage}");
+            terminal.Warn($"the panel is too small for the accepted false-positive rate, so the verdict will be 'undetermined': {shortage}");
     }
 
     /// <summary>What is known of a model of the command line.</summary>

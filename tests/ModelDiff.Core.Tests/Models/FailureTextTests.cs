@@ -12,7 +12,7 @@ public sealed class FailureTextTests
     [InlineData("\n  first  \n", "first")]
     [InlineData("RuntimeError: bad", "bad")]
     [InlineData("[enforce fail at inline_container.cc:230] . Too new", "Too new")]
-    [InlineData("RuntimeError: [enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory", "DefaultCPUAllocator: can't allocate memory")]
+    [InlineData("RuntimeError: [enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory", "it ran out of memory: lower the batch size (--batch-size).")]
     [InlineData(Trace + "RuntimeError: sizes differ\n", "sizes differ")]
     [InlineData(Trace + "builtins.ValueError: too small\n", "ValueError: too small")]
     [InlineData(Trace, "~~~~~ <--- HERE")]
