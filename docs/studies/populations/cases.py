@@ -92,7 +92,7 @@ def cell(zoo, v, s, panel):
     return "other's child" + ("" if zoo.same_task[s] else ", other task")
 
 
-def run(zoo, v, shape, rng):
+def choose(zoo, v, shape, rng):
     count, fresh, same, other, archs, wanted = shape
     kinds = sorted(set(zoo.kind))
     rng.shuffle(kinds)
@@ -117,6 +117,18 @@ def run(zoo, v, shape, rng):
     S = [i for i in range(len(zoo.names)) if i != v and i not in panel and (zoo.of[zoo.names[i]]["parent"] not in names or zoo.role[i] in ("fresh", "same", "sameother"))]
     if zoo.names[v] != base:
         S = [i for i in S if zoo.names[i] == base or zoo.of[zoo.names[i]]["parent"] == base]
+    return references, F, T, others, S, panel
+
+
+def draw(zoo, v, shape, rng):
+    """A case by names, for other programs."""
+    references, F, T, others, S, panel = choose(zoo, v, shape, rng)
+    names = lambda rows: [zoo.names[i] for i in rows]
+    return dict(victim=zoo.names[v], references=names(references + others), fresh=names(F), same=names(T), suspects=[dict(name=zoo.names[i], cell=cell(zoo, v, i, panel)) for i in S])
+
+
+def run(zoo, v, shape, rng):
+    references, F, T, others, S, panel = choose(zoo, v, shape, rng)
     X = [v] + F + T
     case = dict(zoo=zoo.zoo, victim=zoo.names[v], suspects=[zoo.names[i] for i in S], cell=[cell(zoo, v, s, panel) for s in S], fresh=len(F), same=len(T), references=len(references),
                 comparable=zoo.comparable[S], agreement=(zoo.labels[S] == zoo.labels[v]).mean(1))
