@@ -6,14 +6,16 @@ namespace ModelDiff.Measures;
 /// <summary>The evidence on which verdicts rest unless they are told otherwise.</summary>
 public static class EvidenceSet
 {
-    /// <summary>The power that replaces singular values by their square roots.</summary>
-    internal const double HalfWhitened = 0.5;
+    private const double HalfWhitened = 0.5;   // the power that replaces singular values by their square roots
+
+    /// <summary>What verdicts among twins read of noise, too.</summary>
+    internal static OutputGeometry NoiseGeometry { get; } = new(ProbePart.Noise, spectralPower: HalfWhitened);
 
     /// <summary>All of it.</summary>
     public static ImmutableArray<IEvidence> Default { get; } =
     [
         new OutputGeometry(ProbePart.Smooth, spectralPower: HalfWhitened),
-        new OutputGeometry(ProbePart.Noise, spectralPower: HalfWhitened),
+        NoiseGeometry,
         new OutputGeometry(),
         new ConfidenceProfile(),
         new SoftAgreement(),

@@ -13,10 +13,9 @@ public sealed class ModelSummary
     /// <summary>What verdicts among twins read of natural inputs.</summary>
     internal static readonly ResidualAgreement Residual = new();
 
-    /// <summary>What verdicts among twins read of noise.</summary>
-    internal static readonly OutputGeometry NoiseGeometry = new(ProbePart.Noise, spectralPower: EvidenceSet.HalfWhitened);
-
     private ModelSummary(ModelProfile profile) => Profile = profile;
+
+    private ModelSummary(ModelSummary other) => (Profile, Values, Labels, Classes, Residuals, Noise) = (other.Profile, other.Values, other.Labels, other.Classes, other.Residuals, other.Noise);
 
     /// <summary>What is known of the model.</summary>
     public ModelProfile Profile { get; }
@@ -47,23 +46,26 @@ public sealed class ModelSummary
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(evidence);
         var isNatural = answers.Parts.Contains(ProbePart.Natural);
+        ImmutableArray<IEvidence> items = [.. evidence];
+        ImmutableArray<ImmutableArray<double>> values = [.. items.Select(item => item.Summarize(answers))];
+        var noise = items.IndexOf(EvidenceSet.NoiseGeometry);
         return new ModelSummary(profile)
         {
-            Values = [.. evidence.Select(item => item.Summarize(answers))],
+            Values = values,
             Labels = isNatural ? Labeling.Summarize(answers) : [],
             Classes = ClassAgreement.Summarize(answers),
             Residuals = isNatural ? Residual.Summarize(answers) : [],
-            Noise = answers.Parts.Contains(ProbePart.Noise) ? NoiseGeometry.Summarize(answers) : [],
+            Noise = noise >= 0 ? values[noise] : answers.Parts.Contains(ProbePart.Noise) ? EvidenceSet.NoiseGeometry.Summarize(answers) : [],
         };
     }
 
     /// <summary>The same with one more summary, of an evidence that stands behind the others.</summary>
     /// <param name="value">The summary; empty where there is nothing to compare.</param>
-    internal ModelSummary With(ImmutableArray<double> value) => new(Profile) { Values = Values.Add(value), Labels = Labels, Classes = Classes, Residuals = Residuals, Noise = Noise };
+    internal ModelSummary With(ImmutableArray<double> value) => new(this) { Values = Values.Add(value) };
 
     /// <summary>The same with the classes in another model's order, for what is compared class by class among twins; itself where they are so already, or nothing shows that both tell the same classes.</summary>
     /// <param name="other">The model whose order it is to be.</param>
-    internal ModelSummary InClassesOf(ModelSummary other) => ClassOrder.Of(other, this) is { } order ? new(Profile) { Values = Values, Labels = Labels, Classes = order.OfClasses(Classes), Residuals = order.OfRows(Residuals), Noise = Noise } : this;
+    internal ModelSummary InClassesOf(ModelSummary other) => ClassOrder.Of(other, this) is { } order ? new(this) { Classes = order.OfClasses(Classes), Residuals = order.OfRows(Residuals) } : this;
 
     /// <summary>What one model's labels tell of the other's, see <see cref="LabelInformation"/>; null where one of them has none.</summary>
     internal double? SharedLabels(ModelSummary other) => Labels.IsEmpty || other.Labels.IsEmpty ? null : Labeling.Compare(Labels.AsSpan(), other.Labels.AsSpan());

@@ -42,7 +42,7 @@ internal sealed class TwinTest
     {
         (_models, _subjects) = (models, subjects);
         _residuals = new(() => Gram(model => model.Residuals, (a, b) => ModelSummary.Residual.Compare(a.AsSpan(), b.AsSpan())));
-        _noise = new(() => Gram(model => model.Noise, (a, b) => ModelSummary.NoiseGeometry.Compare(a.AsSpan(), b.AsSpan())));
+        _noise = new(() => Gram(model => model.Noise, (a, b) => EvidenceSet.NoiseGeometry.Compare(a.AsSpan(), b.AsSpan())));
     }
 
     /// <summary>Whether the panel holds twins at all.</summary>
@@ -69,7 +69,7 @@ internal sealed class TwinTest
         panel = panel with { References = [.. panel.References.Except(relatives)] };
         var result = new TwinTestResult
         {
-            Twins = new TwinPanel(panel.Fresh.Length, panel.Same.Length),
+            Twins = panel.Twins,
             References = panel.References.Length,
             ReferencesOfTask = panel.References.Count(row => IsOfTask(row, victim)),
             Architectures = panel.References.Select(row => _models[row].Profile.Architecture).OfType<string>().Distinct(StringComparer.Ordinal).Count(),
@@ -148,7 +148,7 @@ internal sealed class TwinTest
     }
 
     private bool IsRelative(int victim, int row, Rows panel) =>
-        panel.Fresh.Length >= TwinPanel.LeastFresh && panel.Same.Length >= TwinPanel.LeastOwn && TailsOf(victim, row, panel, MayBeTwins(victim, row), secret: false).Recorded <= RelativeP;
+        panel.Twins.IsComplete && TailsOf(victim, row, panel, MayBeTwins(victim, row), secret: false).Recorded <= RelativeP;
 
     private Tails TailsOf(int victim, int suspect, Rows panel, bool sameClasses, bool secret)
     {
@@ -180,8 +180,15 @@ internal sealed class TwinTest
             return null;
         var least = panel.Same.Min(row => _noise.Value[victim, row]);
         var highest = panel.Fresh.Select(row => _noise.Value[victim, row]).DefaultIfEmpty(StrangersNoise).Max();
-        return least > 2 * Math.Max(StrangersNoise, highest) ? _noise.Value[victim, suspect] >= least / 2 : null;
+        return Shares(least, highest, _noise.Value[victim, suspect]);
     }
+
+    /// <summary>Whether the geometry of noise of victim and suspect is that of models of one beginning; null where it is too weak among twins of one beginning to tell.</summary>
+    /// <param name="leastOfSame">The least that the victim has in common with a twin of its own initialization.</param>
+    /// <param name="highestOfFresh">The most that it has in common with a fresh one.</param>
+    /// <param name="ofSuspect">What it has in common with the suspect.</param>
+    internal static bool? Shares(double leastOfSame, double highestOfFresh, double ofSuspect) =>
+        leastOfSame > 2 * Math.Max(StrangersNoise, highestOfFresh) ? ofSuspect >= leastOfSame / 2 : null;
 
     /// <summary>The victim's place among its twins, all as the suspect sees them, each whitened by the others; null where nothing is left after that.</summary>
     private static Tail? TailOf(SymmetricMatrix gram, int victim, int suspect, int[] twins, int[] others, double[] strangers, double level)
@@ -205,7 +212,10 @@ internal sealed class TwinTest
         (i, j) => vector(_models[i]).IsEmpty || vector(_models[j]).IsEmpty ? double.NaN : product(vector(_models[i]), vector(_models[j])) ?? double.NaN);
 
     /// <summary>Rows of a panel by what they are.</summary>
-    private sealed record Rows(int[] Fresh, int[] Same, int[] References);
+    private sealed record Rows(int[] Fresh, int[] Same, int[] References)
+    {
+        public TwinPanel Twins => new(Fresh.Length, Same.Length);
+    }
 
     /// <summary>A whitened cosine with its p-value among twins.</summary>
     private sealed record Tail(double Value, double P);
