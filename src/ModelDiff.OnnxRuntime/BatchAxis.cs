@@ -42,7 +42,8 @@ internal static class BatchAxis
     private static bool IsSequence(OnnxAxis axis) =>
         axis.Name is { } name && (name.StartsWith("seq", StringComparison.OrdinalIgnoreCase) || name.StartsWith("time", StringComparison.OrdinalIgnoreCase) || name.Contains("_seq", StringComparison.OrdinalIgnoreCase));
 
-    private static int? IndexOf(ImmutableArray<OnnxAxis> axes, Func<OnnxAxis, bool> condition)
+    /// <summary>The first axis that meets a condition; null where none does.</summary>
+    public static int? IndexOf(ImmutableArray<OnnxAxis> axes, Func<OnnxAxis, bool> condition)
     {
         for (var i = 0; i < axes.Length; i++)
         {

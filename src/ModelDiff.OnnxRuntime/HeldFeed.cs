@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using ModelDiff.Models;
 using ModelDiff.Storage;
+using static ModelDiff.OnnxRuntime.BatchAxis;
 using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime;
@@ -61,17 +61,6 @@ internal sealed record HeldFeed(OnnxValueInfo Input, HeldInput Value, int? Batch
             return named;
         return IndexOf(axes, axis => axis.IsDynamic && (axis.Name is null || !others.Contains(axis)))
             ?? (batch.Size is { } size && axes[0].Size == size ? 0 : null);
-    }
-
-    private static int? IndexOf(ImmutableArray<OnnxAxis> axes, Func<OnnxAxis, bool> condition)
-    {
-        for (var i = 0; i < axes.Length; i++)
-        {
-            if (condition(axes[i]))
-                return i;
-        }
-
-        return null;
     }
 
     /// <summary>The size of an axis for a batch, or null where only a given tensor can tell.</summary>

@@ -37,25 +37,14 @@ internal sealed class OnnxInitializer
                 case 2: result.Type = TypeOf(tensor.Number); break;
                 case 8: result.Name = tensor.Text(); break;
                 case 4 or 9 or 10 when tensor.HasContents: result.Place = tensor.Place(); break;
-                case 13: result.ReadExternal(tensor.Message()); break;
+                case 13:
+                    var (key, value) = tensor.Message().Pair();
+                    result._external[key] = value;
+                    break;
             }
         }
 
         return result;
-    }
-
-    private void ReadExternal(ProtoReader pair)
-    {
-        var (key, value) = ("", "");
-        while (pair.Next())
-        {
-            if (pair.Field == 1)
-                key = pair.Text();
-            else if (pair.Field == 2)
-                value = pair.Text();
-        }
-
-        _external[key] = value;
     }
 
     private static ElementType? TypeOf(long number) => number switch

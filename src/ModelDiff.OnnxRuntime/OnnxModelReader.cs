@@ -116,8 +116,8 @@ internal sealed class OnnxModelReader
         {
             if (tensor.Field == 8)
                 _initialized.Add(tensor.Text());
-            else if (tensor.Field == 13)
-                ReadExternalData(tensor.Message());
+            else if (tensor.Field == 13 && tensor.Message().Pair() is ("location", var file))
+                _externalFiles.Add(file);
         }
     }
 
@@ -128,21 +128,5 @@ internal sealed class OnnxModelReader
             if (tensor.Field == 1)
                 ReadInitializer(tensor.Message());
         }
-    }
-
-    /// <summary>One pair of key and value; the key <c>location</c> has the file's name.</summary>
-    private void ReadExternalData(ProtoReader pair)
-    {
-        var (key, value) = ("", "");
-        while (pair.Next())
-        {
-            if (pair.Field == 1)
-                key = pair.Text();
-            else if (pair.Field == 2)
-                value = pair.Text();
-        }
-
-        if (key == "location")
-            _externalFiles.Add(value);
     }
 }

@@ -67,6 +67,21 @@ internal sealed class ProtoReader
     /// <summary>The contents of the current field as a message, to be read before <see cref="Next"/> is called again.</summary>
     public ProtoReader Message() => new(_content, isWhole: false, Contents(), _next);
 
+    /// <summary>This message as a pair of texts, key and value.</summary>
+    public (string Key, string Value) Pair()
+    {
+        var (key, value) = ("", "");
+        while (Next())
+        {
+            if (Field == 1)
+                key = Text();
+            else if (Field == 2)
+                value = Text();
+        }
+
+        return (key, value);
+    }
+
     /// <summary>The contents of the current field as a text.</summary>
     public string Text()
     {

@@ -6,7 +6,6 @@ namespace ModelDiff.Cli.Options;
 /// <summary>Files of a folder of models that are the same, or hold the same weights to the last bit: said before any behavior.</summary>
 internal static class SharedFiles
 {
-    private const int LeastValues = 16;
     private const int MostModels = 200;   // of which every tensor is read; of more only the files are compared
 
     /// <summary>One sentence for each group of identical files, and for each two others that have most tensors in common.</summary>
@@ -49,11 +48,10 @@ internal static class SharedFiles
     private static HashSet<string> Hashes(ModelWeights model, CancellationToken cancellationToken)
     {
         var hashes = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tensor in model.Tensors.Where(tensor => !tensor.IsInteger && tensor.Count >= LeastValues))
+        foreach (var tensor in model.Tensors)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var values = tensor.Read();
-            if (values.AsSpan().ContainsAnyExcept(values[0]))
+            if (tensor.IsTelling())
                 hashes.Add(tensor.ValueHash);
         }
 

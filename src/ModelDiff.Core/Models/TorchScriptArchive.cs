@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using ICSharpCode.SharpZipLib.Checksum;
 using ModelDiff.Storage;
 using static TorchSharp.torch;
 
@@ -165,16 +164,7 @@ internal sealed partial class TorchScriptArchive
         return result.ToArray();
     }
 
-    /// <summary>The text of an entry whose checksum is right; neither libtorch nor <see cref="ZipArchive"/> looks at checksums.</summary>
-    private static string ReadText(ZipArchiveEntry entry)
-    {
-        var bytes = ExpansionLimit.ReadAll(entry, LongestText);
-        var checksum = new Crc32();
-        checksum.Update(bytes);
-        if (checksum.Value != entry.Crc32)
-            throw new InvalidDataException($"it is damaged: the checksum of {entry.FullName} is wrong.");
-        return Encoding.UTF8.GetString(bytes);
-    }
+    private static string ReadText(ZipArchiveEntry entry) => Encoding.UTF8.GetString(ExpansionLimit.ReadAll(entry, LongestText));
 
     private string? BodyOf(string module, string className) =>
         _sources.TryGetValue(module, out var source) && ClassRange(source, className) is { } range ? source[range] : null;

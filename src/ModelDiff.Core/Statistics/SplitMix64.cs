@@ -9,6 +9,16 @@ internal struct SplitMix64(long seed)
     /// <summary>An integer from 0 up to but not including <paramref name="limit"/>; for a limit far below 2^64 uniform to any purpose.</summary>
     public int Below(int limit) => (int)Math.BigMul(Next(), (ulong)limit, out _);
 
+    /// <summary>Puts values in a random order.</summary>
+    public void Shuffle<T>(Span<T> values)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var other = Below(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+
     private ulong Next()
     {
         unchecked

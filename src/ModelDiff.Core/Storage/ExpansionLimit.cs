@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ICSharpCode.SharpZipLib.Checksum;
 
 namespace ModelDiff.Storage;
 
@@ -27,7 +28,7 @@ internal static class ExpansionLimit
         return IsTooFar(expanded, length) ? $"a zip archive of {length} bytes that would expand to {expanded}, where more than {AnyFile} may be at most {MostTimes} times the file" : null;
     }
 
-    /// <summary>Reads an entry of an archive.</summary>
+    /// <summary>Reads an entry of an archive, whose checksum must be right; neither libtorch nor <see cref="ZipArchive"/> looks at checksums.</summary>
     /// <param name="entry">Borrowed.</param>
     /// <param name="most">The largest size that makes sense, in bytes.</param>
     /// <exception cref="InvalidDataException">It is larger, by what it declares or by what it is, or is damaged.</exception>
@@ -45,7 +46,10 @@ internal static class ExpansionLimit
                 throw TooLarge(entry, content.Length, most);
         }
 
-        return content.ToArray();
+        var bytes = content.ToArray();
+        var checksum = new Crc32();
+        checksum.Update(bytes);
+        return checksum.Value == entry.Crc32 ? bytes : throw new InvalidDataException($"it is damaged: the checksum of {entry.FullName} is wrong.");
     }
 
     private static bool IsTooFar(long expanded, long compressed) => expanded > AnyFile && expanded / MostTimes > compressed;

@@ -26,6 +26,12 @@ internal sealed class AncestorFilter(ImmutableArray<ModelWeights> ancestors)
     private bool IsShared(WeightTensor tensor, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Holds(tensor, cancellationToken) || _tensors.Any(other => LayerPair.IsSameShape(tensor, other) && new LayerPair(tensor, other).P() <= Shared);
+        if (Holds(tensor, cancellationToken))
+            return true;
+        var alike = _tensors.Where(other => LayerPair.IsSameShape(tensor, other)).ToArray();
+        if (alike.Length == 0)
+            return false;
+        var own = LayerMatrix.Read(tensor);
+        return alike.Any(other => LayerPair.P(own, LayerMatrix.Read(other)) <= Shared);
     }
 }

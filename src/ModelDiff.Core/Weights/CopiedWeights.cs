@@ -13,13 +13,10 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
 
     /// <summary>Searches for copies.</summary>
     /// <param name="trained">The victim's tensors that came from its training, as far as that is known.</param>
-    /// <param name="suspect">Where to search.</param>
+    /// <param name="suspect">Searches the suspect's tensors.</param>
     /// <param name="cancellationToken">Observed once per candidate.</param>
-    public static CopiedWeights Find(IEnumerable<WeightTensor> trained, ModelWeights suspect, CancellationToken cancellationToken)
-    {
-        var finder = new CopyFinder(suspect.Tensors);
-        return new(trained.ToDictionary(tensor => tensor, tensor => finder.Find(tensor, cancellationToken)));
-    }
+    public static CopiedWeights Find(IEnumerable<WeightTensor> trained, CopyFinder suspect, CancellationToken cancellationToken) =>
+        new(trained.ToDictionary(tensor => tensor, tensor => suspect.Find(tensor, cancellationToken)));
 
     /// <summary>The share of values that lie in copied tensors, in [0, 1]; null without tensors.</summary>
     public double? Share => Copies.Count == 0 ? null : Copies.Where(entry => entry.Value is not null).Sum(entry => entry.Key.Count) / (double)Copies.Sum(entry => entry.Key.Count);

@@ -13,6 +13,7 @@ internal sealed class CopyFinder
     private readonly Lazy<HashSet<string>> _hashes;
     private readonly ILookup<string, WeightTensor> _byShape;
     private readonly Dictionary<WeightTensor, LayerMatrix> _read = [];
+    private readonly Dictionary<WeightTensor, WeightCopy?> _found = [];
 
     public CopyFinder(IEnumerable<WeightTensor> tensors)
     {
@@ -31,6 +32,13 @@ internal sealed class CopyFinder
     /// <param name="tensor">The victim's.</param>
     /// <param name="cancellationToken">Observed once per candidate.</param>
     public WeightCopy? Find(WeightTensor tensor, CancellationToken cancellationToken)
+    {
+        if (!_found.TryGetValue(tensor, out var kind))
+            _found[tensor] = kind = Search(tensor, cancellationToken);
+        return kind;
+    }
+
+    private WeightCopy? Search(WeightTensor tensor, CancellationToken cancellationToken)
     {
         if (IsEmpty)
             return null;

@@ -49,8 +49,12 @@ internal static class CopyTest
     {
         var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
         var (least, most) = (0f, 0f);
-        foreach (var value in copy)
-            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        if (rounding.IsGrid)
+        {
+            foreach (var value in copy)
+                (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        }
+
         for (var i = 0; i < copy.Length && low <= high; i++)
         {
             if (copy[i] == 0 || (rounding.IsGrid && (copy[i] == least || copy[i] == most)))

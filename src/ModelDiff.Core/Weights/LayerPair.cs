@@ -47,18 +47,19 @@ internal sealed record LayerPair(WeightTensor First, WeightTensor Second)
         layers.Any(other => other != layer && Takes(LayerMatrix.ShapeOf(other), LayerMatrix.ShapeOf(layer)[0]));
 
     /// <summary>The p-value in (0, 1] of independent initialization; null where nothing varies.</summary>
-    public double? P()
+    public double? P() => P(LayerMatrix.Read(First), LayerMatrix.Read(Second));
+
+    /// <summary>The same of layers that are read already.</summary>
+    public static double? P(LayerMatrix a, LayerMatrix b)
     {
-        var (a, b) = (LayerMatrix.Read(First), LayerMatrix.Read(Second));
         var outputs = OutputPermutationTest.P(a, b);
         return JointPermutationTest.Applies(a) && outputs is { } p && JointPermutationTest.P(a, b) is { } joint ? Math.Max(p, joint) : outputs;
     }
 
     /// <summary>The cosine of all values in the order as stored; null where one side is zero.</summary>
-    public double? Cosine()
+    public static double? Cosine(LayerMatrix a, LayerMatrix b)
     {
-        var (a, b) = (LayerMatrix.Read(First).Values, LayerMatrix.Read(Second).Values);
-        var cosine = TensorPrimitives.Dot<float>(a, b) / ((double)TensorPrimitives.Norm<float>(a) * TensorPrimitives.Norm<float>(b));
+        var cosine = TensorPrimitives.Dot<float>(a.Values, b.Values) / ((double)TensorPrimitives.Norm<float>(a.Values) * TensorPrimitives.Norm<float>(b.Values));
         return double.IsFinite(cosine) ? Math.Clamp(cosine, -1, 1) : null;
     }
 

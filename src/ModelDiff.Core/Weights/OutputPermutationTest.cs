@@ -35,12 +35,7 @@ internal static class OutputPermutationTest
         var atLeast = 0;
         for (var round = 0; round < Permutations; round++)
         {
-            for (var i = n - 1; i > 0; i--)
-            {
-                var other = random.Below(i + 1);
-                (permutation[i], permutation[other]) = (permutation[other], permutation[i]);
-            }
-
+            random.Shuffle<int>(permutation);
             atLeast += Sum(products, permutation) >= observed - 1e-9 ? 1 : 0;
         }
 

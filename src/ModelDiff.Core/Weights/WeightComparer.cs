@@ -26,24 +26,25 @@ public static class WeightComparer
         var layers = Layers(victim);
         var initialization = options.Initialization is { } given ? Layers(given) : [];
         var began = TrainingUpdates.BeganAt(layers, initialization, cancellationToken);
-        var candidates = victim.Tensors.Where(tensor => IsTelling(tensor, cancellationToken)).ToArray();
+        var candidates = victim.Tensors.Where(IsTelling).ToArray();
         var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken)).ToArray();
         var untrained = new CopyFinder(began ? options.Initialization!.Tensors : []);
-        var copied = CopiedWeights.Find(telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null), suspect, cancellationToken);
+        var finder = new CopyFinder(suspect.Tensors);
+        var copied = CopiedWeights.Find(telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null), finder, cancellationToken);
 
         var pairs = LayerPair.Match(layers, Layers(suspect)).ToImmutableArray();
         var testable = pairs.Where(pair => pair.IsTestable(layers)).ToImmutableArray();
         var kept = filter.Keep(testable, cancellationToken);
         var compared = pairs.Select(pair => Compare(pair, kept.Contains(pair), copied.Copies.GetValueOrDefault(pair.First), cancellationToken)).ToImmutableArray();
         var tested = compared.Where(layer => layer.P is not null).ToArray();
-        var (leftOut, hashes) = (testable.Length - kept.Length, new CopyFinder(suspect.Tensors));
+        var leftOut = testable.Length - kept.Length;
         var result = new WeightComparison
         {
             Finding = WeightFinding.Undetermined,
             Reasons = [],
             CommonHash = victim.FileHash is { } hash && hash == suspect.FileHash ? hash : null,
             Tensors = telling.Length,
-            IdenticalTensors = telling.Count(hashes.Holds),
+            IdenticalTensors = telling.Count(finder.Holds),
             P = tested.Length == 0 ? null : Math.Min(1, tested.Length * tested.Min(layer => layer.P!.Value)),
             CopiedShare = copied.Share,
             UpdateCosine = began ? TrainingUpdates.Cosine(pairs, initialization, cancellationToken) : null,
@@ -54,6 +55,12 @@ public static class WeightComparer
             result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };
         var originIsKnown = began || options.SecretInitialization || leftOut > 0 || telling.Length < candidates.Length;
         return WeightRule.Conclude(result, new WeightGrounds(copied.Decide(layers, originIsKnown), leftOut, options.Initialization is not null && !began, options));
+
+        bool IsTelling(WeightTensor tensor)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return tensor.IsTelling();
+        }
     }
 
     private static ImmutableArray<WeightTensor> Layers(ModelWeights model) =>
@@ -62,17 +69,7 @@ public static class WeightComparer
     private static WeightLayer Compare(LayerPair pair, bool isTested, WeightCopy? copy, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(pair.First.Name, pair.Cosine(), isTested ? pair.P() : null) { Copy = copy };
-    }
-
-    /// <summary>Whether a tensor could have come from training: no counter, no scalar, no constant.</summary>
-    private static bool IsTelling(WeightTensor tensor, CancellationToken cancellationToken)
-    {
-        const int least = 16;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (tensor.IsInteger || tensor.Count < least)
-            return false;
-        var values = tensor.Read();
-        return values.AsSpan().ContainsAnyExcept(values[0]);
+        var (first, second) = (LayerMatrix.Read(pair.First), LayerMatrix.Read(pair.Second));
+        return new(pair.First.Name, LayerPair.Cosine(first, second), isTested ? LayerPair.P(first, second) : null) { Copy = copy };
     }
 }

@@ -8,6 +8,8 @@ namespace ModelDiff.Weights;
 /// <summary>Named tensor of a model's weights; its values are read when asked for. Holds no native memory and is safe to use from several threads.</summary>
 public sealed class WeightTensor
 {
+    private const int LeastTelling = 16;   // values
+
     private readonly Func<float[]> _read;
     private readonly Lazy<string> _hash;
 
@@ -50,6 +52,15 @@ public sealed class WeightTensor
 
     /// <summary>Whether it holds plain integers: counters, indexes, shapes.</summary>
     internal bool IsInteger => DataType is "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bool";
+
+    /// <summary>Whether it could have come from training: no counter, no scalar, no constant. Reads its values.</summary>
+    internal bool IsTelling()
+    {
+        if (IsInteger || Count < LeastTelling)
+            return false;
+        var values = Read();
+        return values.AsSpan().ContainsAnyExcept(values[0]);
+    }
 
     /// <summary>SHA-256 of the values, lower-case hexadecimal: of little-endian float32 where that holds the stored type exactly, otherwise of the stored bytes. The shape does not count.</summary>
     /// <exception cref="Models.ModelLoadException">The file changed or cannot be read any longer.</exception>

@@ -17,9 +17,6 @@ internal sealed class OperatorCall(OperatorInfo info, TensorInfo[] tensors, Tens
     /// <summary>The number of inputs, those that are left out included.</summary>
     public int Count => inputs.Length;
 
-    /// <summary>The number of outputs.</summary>
-    public int OutputCount => info.Outputs.Length;
-
     /// <summary>Rows in a batch whose first axis the file fixes at 1, or null.</summary>
     public long? Rows => rows;
 

@@ -57,11 +57,6 @@ internal sealed class LstmCell
         var bias = _call.Optional(12 + gate);
         if (_call.Optional(20 + gate) is { } coefficients)
             sum = nn.functional.layer_norm(sum, [sum.shape[^1]], eps: 1e-8) * coefficients;
-        return bias is null ? sum : sum + Real(bias, 12 + gate);
+        return bias is null ? sum : sum + Recurrent.Real(bias, _call, 12 + gate);
     }
-
-    private Tensor Real(Tensor bias, int input) =>
-        bias.is_floating_point() ? bias
-        : _call.InputInfo(input).Quantization is { } own ? bias.to(ScalarType.Float32) * own.Scales[0]
-        : throw new InvalidDataException($"its bias {_call.InputInfo(input)} has integers of unknown scale.");
 }

@@ -52,12 +52,12 @@ internal static class Recurrent
         var now = input.matmul(features.t()).unsqueeze(-1);
         var state = cat([call[4].reshape(-1, filters, memory).narrow(2, 1, memory - 1), now], 2);
         var sums = (state * time).sum(-1).reshape(input.shape[0], -1, call.Size(0)).sum(-1);
-        return Activations.Fused(call.Optional(3) is { } bias ? sums + Real(bias, call) : sums, call.Choice(1));
+        return Activations.Fused(call.Optional(3) is { } bias ? sums + Real(bias, call, 3) : sums, call.Choice(1));
     }
 
     /// <summary>The bias of a quantized filter counts in the scale of its remembered answers times that of the filter over time.</summary>
-    private static Tensor Real(Tensor bias, OperatorCall call) =>
+    internal static Tensor Real(Tensor bias, OperatorCall call, int input) =>
         bias.is_floating_point() ? bias
-        : call.InputInfo(3).Quantization is { } own ? bias.to(ScalarType.Float32) * own.Scales[0]
-        : throw new InvalidDataException($"its bias {call.InputInfo(3)} has integers of unknown scale.");
+        : call.InputInfo(input).Quantization is { } own ? bias.to(ScalarType.Float32) * own.Scales[0]
+        : throw new InvalidDataException($"its bias {call.InputInfo(input)} has integers of unknown scale.");
 }

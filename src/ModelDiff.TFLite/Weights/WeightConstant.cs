@@ -70,7 +70,8 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
                 values[positions[i]] = stored[i];
         }
 
-        Dequantize(values);
+        if (tensor.Quantization is var (scales, zeros, axis))
+            new TorchQuantizer(scales, [.. zeros.Select(zero => (float)zero)], axis).Apply(values, tensor.LongShape);
         return axes is null ? values : Transposed(values, axes);
     }
 
@@ -83,18 +84,6 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
         for (var i = 0; i < values.Length; i++)
             values[i] = (sbyte)(data[i / 2] << (i % 2 == 0 ? 4 : 0)) >> 4;
         return tensor.Sparsity is null ? values[..tensor.Shape.Aggregate(1, (product, size) => product * size)] : values;
-    }
-
-    private void Dequantize(float[] values)
-    {
-        if (tensor.Quantization is not var (scales, zeroPoints, axis))
-            return;
-        var inner = scales.Length == 1 ? values.Length : tensor.Shape[(axis + 1)..].Aggregate(1, (product, size) => product * size);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var channel = scales.Length == 1 ? 0 : i / inner % scales.Length;
-            values[i] = scales[channel] * (values[i] - zeroPoints[channel]);
-        }
     }
 
     private float[] Transposed(float[] values, int[] axes)

@@ -13,7 +13,7 @@ internal sealed record TorchView(string Path, string Entry, ElementType Type, lo
     {
         using var archive = new ZipArchive(ModelFiles.OpenRead(Path), ZipArchiveMode.Read);
         var entry = archive.GetEntry(Entry) ?? throw new InvalidDataException($"its {Entry} is gone.");
-        return Gather(WeightFile.ReadEntry(entry, Array.MaxLength));
+        return Gather(ExpansionLimit.ReadAll(entry, Array.MaxLength));
     });
 
     private byte[] Gather(byte[] storage)

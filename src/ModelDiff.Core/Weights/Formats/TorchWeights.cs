@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Weights.Formats;
 
@@ -23,7 +24,7 @@ internal static class TorchWeights
             if (entry is null)
                 continue;
             var storages = new TorchTensors(path, $"{entry.FullName[..^$"{kind}.pkl".Length]}{kind}/", archive);
-            tensors.AddRange(storages.Collect(new PickleReader(WeightFile.ReadEntry(entry, LongestPickle)).Read()));
+            tensors.AddRange(storages.Collect(new PickleReader(ExpansionLimit.ReadAll(entry, LongestPickle)).Read()));
         }
 
         return [.. tensors];

@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Text;
-using ICSharpCode.SharpZipLib.Checksum;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 
@@ -73,16 +71,6 @@ internal static class WeightFile
     /// <summary>A tensor whose stored bytes are read when asked for.</summary>
     public static WeightTensor Tensor(string name, ElementType type, IEnumerable<long> shape, Func<byte[]> read, int outputAxis = 0) =>
         new(name, NameOf(type), [.. shape], () => ToFloats(read(), type), IsExact(type) ? null : read) { OutputAxis = outputAxis };
-
-    /// <summary>The bytes of an archive's entry, whose checksum is right.</summary>
-    /// <exception cref="InvalidDataException">It is damaged or too large.</exception>
-    public static byte[] ReadEntry(ZipArchiveEntry entry, int most)
-    {
-        var bytes = ExpansionLimit.ReadAll(entry, most);
-        var checksum = new Crc32();
-        checksum.Update(bytes);
-        return checksum.Value == entry.Crc32 ? bytes : throw new InvalidDataException($"it is damaged: the checksum of {entry.FullName} is wrong.");
-    }
 
     /// <summary>Some bytes of a file.</summary>
     /// <exception cref="EndOfStreamException">It has become shorter.</exception>

@@ -35,14 +35,7 @@ internal sealed record ChannelMatch(double[,] Cosines)
         var values = suspect.Values.ToArray();
         var random = new SplitMix64(width);
         for (var row = 0; row < suspect.Outputs; row++)
-        {
-            var channel = values.AsSpan(row * width, width);
-            for (var i = width - 1; i > 0; i--)
-            {
-                var other = random.Below(i + 1);
-                (channel[i], channel[other]) = (channel[other], channel[i]);
-            }
-        }
+            random.Shuffle(values.AsSpan(row * width, width));
 
         return Of(victim, suspect with { Values = values }, [.. Enumerable.Range(0, victim.Inputs)]);
     }
