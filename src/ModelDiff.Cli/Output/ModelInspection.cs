@@ -5,6 +5,7 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Reports;
 using ModelDiff.Storage;
 using ModelDiff.TFLite;
 using Spectre.Console;
@@ -103,7 +104,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
 
     public void WriteJson(Stream stream)
     {
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(stream, ReportJson.Indented))
         {
             json.WriteStartObject();
             json.WriteString("name", Signature.Name);
@@ -114,10 +115,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             else
                 json.WriteNull("bytes");
             json.WriteString("sha256", Sha256);
-            json.WriteStartArray("settings");
-            foreach (var file in SettingsFiles)
-                json.WriteStringValue(file);
-            json.WriteEndArray();
+            json.WriteTexts("settings", SettingsFiles);
             json.WriteString("preprocessing", Preprocessing?.ToString());
             WriteShape(json, "inputShape", Signature.InputShape);
             json.WriteStartArray("inputRange");
@@ -133,10 +131,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             WriteIsolation(json, Isolation);
             if (Onnx is not null)
                 WriteOnnx(json, Onnx);
-            json.WriteStartArray("notes");
-            foreach (var note in Notes)
-                json.WriteStringValue(note);
-            json.WriteEndArray();
+            json.WriteTexts("notes", Notes);
             json.WriteString("trouble", Trouble);
             json.WriteEndObject();
         }

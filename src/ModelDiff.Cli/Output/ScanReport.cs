@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
+using ModelDiff.Reports;
 using Spectre.Console;
 
 namespace ModelDiff.Cli.Output;
@@ -34,7 +35,7 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
 
     public void WriteJson(Stream stream)
     {
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(stream, ReportJson.Indented))
         {
             json.WriteStartObject();
             json.WriteStartArray("models");

@@ -9,8 +9,6 @@ namespace ModelDiff.Reports;
 /// <summary>Writes a comparison as one JSON object. Numbers are finite or null.</summary>
 public static class ComparisonJson
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
-
     /// <summary>Writes a comparison as indented UTF-8 JSON, with a final newline.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="stream">Borrowed; written to, not closed.</param>
@@ -18,7 +16,7 @@ public static class ComparisonJson
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var writer = new Utf8JsonWriter(stream, Indented))
+        using (var writer = new Utf8JsonWriter(stream, ReportJson.Indented))
             Write(comparison, writer);
         stream.WriteByte((byte)'\n');
     }
@@ -28,7 +26,7 @@ public static class ComparisonJson
         json.WriteStartObject();
         WriteModel(json, "victim", comparison.Victim, comparison.VictimDdv);
         WriteModel(json, "suspect", comparison.Suspect, comparison.SuspectDdv);
-        WriteNumber(json, "similarity", comparison.Similarity);
+        json.WriteFinite("similarity", comparison.Similarity);
         WriteInterval(json, comparison.Interval);
         json.WriteNumber("pairs", comparison.Pairs);
         WriteGenerator(json, comparison.Generator);
@@ -125,34 +123,26 @@ public static class ComparisonJson
             json.WriteBoolean("sharesInitialization", shares);
         else
             json.WriteNull("sharesInitialization");
-        WriteNumber(json, "residuals", twins.Residuals);
-        WriteNumber(json, "noise", twins.Noise);
-        WriteNumber(json, "pFresh", twins.PFresh);
-        WriteNumber(json, "pSame", twins.PSame);
-        WriteNumber(json, "pNoise", twins.PNoise);
-        WriteTexts(json, "leftOut", twins.LeftOut);
+        json.WriteFinite("residuals", twins.Residuals);
+        json.WriteFinite("noise", twins.Noise);
+        json.WriteFinite("pFresh", twins.PFresh);
+        json.WriteFinite("pSame", twins.PSame);
+        json.WriteFinite("pNoise", twins.PNoise);
+        json.WriteTexts("leftOut", twins.LeftOut);
         json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string key, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(key);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
     }
 
     private static void WritePanel(Utf8JsonWriter json, AuditResult audit)
     {
         json.WriteStartObject("panel");
         json.WriteNumber("size", audit.PanelSize);
-        WriteNumber(json, "sameTask", audit.Coverage?.PanelModels);
+        json.WriteFinite("sameTask", audit.Coverage?.PanelModels);
         json.WriteNumber("falsePositiveRate", audit.FalsePositiveRate);
         json.WriteNumber("smallestP", audit.Panel.SmallestP);
         json.WriteNumber("queries", audit.Queries);
         json.WriteNumber("queriesPlanned", audit.QueriesPlanned);
-        WriteNumber(json, "score", audit.Panel.Score);
-        WriteTexts(json, "notes", audit.Notes);
+        json.WriteFinite("score", audit.Panel.Score);
+        json.WriteTexts("notes", audit.Notes);
         if (audit.Twins is { } twins)
             WriteTwins(json, twins);
         WriteNumbers(json, "unrelatedToSuspect", audit.Panel.Unrelated.Suspect);
@@ -177,13 +167,5 @@ public static class ComparisonJson
         json.WriteNumber("forward", elapsed.Forward.TotalSeconds);
         json.WriteNumber("total", elapsed.Total.TotalSeconds);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(key, number);
-        else
-            json.WriteNull(key);
     }
 }

@@ -23,7 +23,7 @@ public static class ComparisonMlBom
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(stream, ReportJson.Indented))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "http://cyclonedx.org/schema/bom-1.7.schema.json");

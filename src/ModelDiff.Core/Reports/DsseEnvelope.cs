@@ -24,7 +24,7 @@ internal static class DsseEnvelope
         {
             var signature = key.SignData(Encode(payload, type), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
             using var stream = new MemoryStream();
-            using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            using (var json = new Utf8JsonWriter(stream, ReportJson.Indented))
             {
                 json.WriteStartObject();
                 json.WriteBase64String("payload", payload);

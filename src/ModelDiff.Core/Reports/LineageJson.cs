@@ -7,8 +7,6 @@ namespace ModelDiff.Reports;
 /// <summary>Writes a lineage as one JSON object. Numbers are finite or null.</summary>
 public static class LineageJson
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
-
     /// <summary>Writes a lineage as indented UTF-8 JSON, with a final newline.</summary>
     /// <param name="lineage">The lineage.</param>
     /// <param name="stream">Borrowed; written to, not closed.</param>
@@ -16,7 +14,7 @@ public static class LineageJson
     {
         ArgumentNullException.ThrowIfNull(lineage);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var json = new Utf8JsonWriter(stream, Indented))
+        using (var json = new Utf8JsonWriter(stream, ReportJson.Indented))
             Write(lineage, json);
         stream.WriteByte((byte)'\n');
     }
@@ -24,7 +22,7 @@ public static class LineageJson
     private static void Write(ModelLineage lineage, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        WriteTexts(json, "models", lineage.Models);
+        json.WriteTexts("models", lineage.Models);
         WriteMatrix(json, "similarity", lineage.Similarity);
         WriteMatrix(json, "z", lineage.Scores);
         WriteMatrix(json, "p", lineage.PValues);
@@ -39,7 +37,7 @@ public static class LineageJson
         json.WriteNumber("panelSize", lineage.PanelSize);
         json.WriteNumber("queries", lineage.Queries);
         WriteFailures(json, lineage.Failures);
-        WriteTexts(json, "notes", lineage.Notes);
+        json.WriteTexts("notes", lineage.Notes);
         if (lineage.Record is { } record)
             RecordJson.Write(json, record);
         json.WriteString("version", LibraryInfo.Version);
@@ -103,14 +101,6 @@ public static class LineageJson
             json.WriteEndObject();
         }
 
-        json.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string key, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(key);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 }

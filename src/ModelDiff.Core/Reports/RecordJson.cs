@@ -26,10 +26,7 @@ internal static class RecordJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("commandLine");
-        foreach (var word in record.CommandLine)
-            json.WriteStringValue(word);
-        json.WriteEndArray();
+        json.WriteTexts("commandLine", record.CommandLine);
         json.WriteStartArray("software");
         foreach (var software in record.Software)
         {

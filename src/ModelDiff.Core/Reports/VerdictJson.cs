@@ -12,13 +12,10 @@ internal static class VerdictJson
     {
         json.WriteStartObject("verdict");
         json.WriteString("decision", VerdictText.Key(verdict.Decision));
-        WriteNumber(json, "p", verdict.P);
+        json.WriteFinite("p", verdict.P);
         if (verdict.SmallestP is { } smallest)
-            WriteNumber(json, "smallestP", smallest);
-        json.WriteStartArray("reasons");
-        foreach (var reason in verdict.Reasons)
-            json.WriteStringValue(reason);
-        json.WriteEndArray();
+            json.WriteFinite("smallestP", smallest);
+        json.WriteTexts("reasons", verdict.Reasons);
         json.WriteEndObject();
     }
 
@@ -30,20 +27,12 @@ internal static class VerdictJson
         {
             json.WriteStartObject();
             json.WriteString("name", score.Name);
-            WriteNumber(json, "value", score.Value);
-            WriteNumber(json, "z", score.Z);
-            WriteNumber(json, "p", score.P);
+            json.WriteFinite("value", score.Value);
+            json.WriteFinite("z", score.Z);
+            json.WriteFinite("p", score.P);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(key, number);
-        else
-            json.WriteNull(key);
     }
 }

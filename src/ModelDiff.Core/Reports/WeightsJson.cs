@@ -14,24 +14,21 @@ internal static class WeightsJson
         json.WriteBoolean("identicalFiles", weights.IdenticalFiles);
         json.WriteNumber("identicalTensors", weights.IdenticalTensors);
         json.WriteNumber("tensors", weights.Tensors);
-        WriteNumber(json, "p", weights.P);
-        WriteNumber(json, "copiedShare", weights.CopiedShare);
-        WriteNumber(json, "updateCosine", weights.UpdateCosine);
-        WriteNumber(json, "hiddenChannelGain", weights.HiddenChannelGain);
+        json.WriteFinite("p", weights.P);
+        json.WriteFinite("copiedShare", weights.CopiedShare);
+        json.WriteFinite("updateCosine", weights.UpdateCosine);
+        json.WriteFinite("hiddenChannelGain", weights.HiddenChannelGain);
         json.WriteNumber("sharedLayers", weights.Layers.Count(layer => layer.IsShared));
         json.WriteNumber("victimLayers", weights.VictimLayers);
         json.WriteString("finding", WeightText.Key(weights.Finding));
-        json.WriteStartArray("reasons");
-        foreach (var reason in weights.Reasons)
-            json.WriteStringValue(reason);
-        json.WriteEndArray();
+        json.WriteTexts("reasons", weights.Reasons);
         json.WriteStartArray("layers");
         foreach (var layer in weights.Layers)
         {
             json.WriteStartObject();
             json.WriteString("name", layer.Name);
-            WriteNumber(json, "cosine", layer.Cosine);
-            WriteNumber(json, "p", layer.P);
+            json.WriteFinite("cosine", layer.Cosine);
+            json.WriteFinite("p", layer.P);
             json.WriteBoolean("shared", layer.IsShared);
             json.WriteString("copy", WeightText.Key(layer.Copy));
             json.WriteEndObject();
@@ -39,13 +36,5 @@ internal static class WeightsJson
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(key, number);
-        else
-            json.WriteNull(key);
     }
 }

@@ -6,9 +6,6 @@ namespace ModelDiff.Reports.Html;
 /// <summary>Everything measured on the two models, with the interval of the similarity, and how far each is above unrelated models.</summary>
 internal static class EvidenceTable
 {
-    private const double BarWidth = 120;
-    private const double BarHeight = 12;
-
     /// <summary>Writes everything measured in a comparison.</summary>
     public static void Write(HtmlWriter html, ModelComparison comparison) => Write(html, comparison.Evidence, comparison.Interval);
 
@@ -67,18 +64,10 @@ internal static class EvidenceTable
                 return;
             html.Element("td", NumberText.Of(score.Z, "0.0"), ("class", "number")).Element("td", PValueText.Of(score.P), ("class", "number"));
             using (html.Open("td", ("class", "wide")))
-                Bar(html, score.Z, highest);
-        }
-    }
-
-    private static void Bar(HtmlWriter html, double? z, double highest)
-    {
-        if (z is not > 0 || !double.IsFinite(z.Value))
-            return;
-        using (html.Open("svg", ("viewBox", "0 0 120 12"), ("width", BarWidth), ("height", BarHeight), ("aria-hidden", "true")))
-        {
-            html.Box(0, 2, BarWidth, BarHeight - 4, "track");
-            html.Box(0, 2, BarWidth * z.Value / highest, BarHeight - 4, "suspect");
+            {
+                if (score.Z is > 0 and < double.PositiveInfinity and var z)
+                    html.Bar(SvgShapes.BarWidth * z / highest, "suspect");
+            }
         }
     }
 }

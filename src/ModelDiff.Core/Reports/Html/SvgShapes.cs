@@ -3,6 +3,11 @@ namespace ModelDiff.Reports.Html;
 /// <summary>The few shapes of which charts are made. Colors come from the style sheet, by class, so that charts follow light and dark.</summary>
 internal static class SvgShapes
 {
+    /// <summary>The length of a whole <see cref="Bar"/>.</summary>
+    public const double BarWidth = 120;
+
+    private const double BarHeight = 12;
+
     /// <summary>Opens a drawing of a size; it shrinks with the page, and can be scrolled where it would become too small to read.</summary>
     /// <param name="html">Written to.</param>
     /// <param name="width">In units of about a pixel.</param>
@@ -26,6 +31,19 @@ internal static class SvgShapes
 
         using (html.Open("rect", ("x", x), ("y", y), ("width", width), ("height", height), ("class", style)))
             html.Element("title", hover);
+    }
+
+    /// <summary>A bar on its track, for a cell of a table.</summary>
+    /// <param name="html">Written to.</param>
+    /// <param name="length">Up to <see cref="BarWidth"/>.</param>
+    /// <param name="style">Class of the style sheet.</param>
+    public static void Bar(this HtmlWriter html, double length, string style)
+    {
+        using (html.Open("svg", ("viewBox", "0 0 120 12"), ("width", BarWidth), ("height", BarHeight), ("aria-hidden", "true")))
+        {
+            html.Box(0, 2, BarWidth, BarHeight - 4, "track");
+            html.Box(0, 2, length, BarHeight - 4, style);
+        }
     }
 
     /// <summary>A dot, with a text that shows when pointed at.</summary>

@@ -6,9 +6,6 @@ namespace ModelDiff.Reports.Html;
 /// <summary>What the weights say, with a bar for every layer that both models have.</summary>
 internal static class WeightSection
 {
-    private const double BarWidth = 120;
-    private const double BarHeight = 12;
-
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlWriter html, WeightComparison weights)
     {
@@ -55,12 +52,7 @@ internal static class WeightSection
         {
             html.Element("th", layer.Name, ("scope", "row")).Element("td", WeightText.Fate(layer)).Element("td", NumberText.Of(layer.Cosine, "0.000"), ("class", "number"));
             using (html.Open("td", ("class", "wide")))
-            using (html.Open("svg", ("viewBox", "0 0 120 12"), ("width", BarWidth), ("height", BarHeight), ("aria-hidden", "true")))
-            {
-                html.Box(0, 2, BarWidth, BarHeight - 4, "track");
-                html.Box(0, 2, BarWidth * Math.Max(0, layer.Cosine ?? 0), BarHeight - 4, layer.IsShared ? "suspect" : "reference");
-            }
-
+                html.Bar(SvgShapes.BarWidth * Math.Max(0, layer.Cosine ?? 0), layer.IsShared ? "suspect" : "reference");
             html.Element("td", PValueText.Of(layer.P), ("class", "number"));
         }
     }
