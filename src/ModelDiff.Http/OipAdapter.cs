@@ -107,7 +107,7 @@ public sealed class OipAdapter : EndpointAdapter, IMultiOutputModel
         }
         catch (FormatException exception)
         {
-            throw Unusable(request, _output is null ? "JSON with one output" : $"JSON with the output '{_output.Name}'", ErrorText.Or(answer.Body, exception.Message));
+            throw Unusable(request, _output is null ? "JSON with one output" : $"JSON with the output '{_output.Name}'", ErrorText.ClauseOf(answer.Body) ?? exception.Message);
         }
     }
 

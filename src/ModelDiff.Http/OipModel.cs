@@ -21,8 +21,8 @@ internal sealed record OipModel(OipAddress Address, OipMetadata Metadata, OipTen
         {
             var answer = await channel.SendAsync(new EndpointRequest(HttpMethod.Get, address.Model), cancellationToken).ConfigureAwait(false);
             metadata = OipMetadata.Parse(answer.Body, channel.Quote);
-            if (metadata.Inputs.Count == 0 && ErrorText.Of(answer.Body) is { Length: > 0 } said)
-                throw new FormatException($"the error '{said}'");
+            if (metadata.Inputs.Count == 0 && ErrorText.ClauseOf(answer.Body) is { } clause)
+                throw new FormatException(clause);
         }
         catch (EndpointException exception)
         {

@@ -69,7 +69,7 @@ public sealed class TemplateAdapter : EndpointAdapter
             throw Unusable(request, "JSON", exception.Message);
         }
 
-        var found = _template.Scores.Find(root) ?? throw Unusable(request, $"something at '{_template.Scores.Text}'", ErrorText.Of(root) is { Length: > 0 } said ? $"the error '{said}'" : "nothing there");
+        var found = _template.Scores.Find(root) ?? throw Unusable(request, $"something at '{_template.Scores.Text}'", ErrorText.ClauseOf(root) ?? "nothing there");
         if (!_template.IsBatch)
             return [found];
         if (found.ValueKind != JsonValueKind.Array || found.GetArrayLength() != rows)

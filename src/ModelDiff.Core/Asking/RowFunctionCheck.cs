@@ -13,7 +13,7 @@ namespace ModelDiff.Asking;
 internal static class RowFunctionCheck
 {
     /// <summary>The largest difference between two answers to one row, as a share of the spread of all answers.</summary>
-    public const double Tolerance = 0.05;
+    public const double Tolerance = ModelInconsistentException.Tolerated;
 
     /// <summary>Rows that are compared; the check asks for 2 × <see cref="Rows"/> + 1 rows in all.</summary>
     public const int Rows = 3;

@@ -31,8 +31,9 @@ internal static partial class FailureText
     /// <returns>The text with <c>\uFFFD</c> in place of each such character.</returns>
     public static string Clean(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text : string.Concat(text.EnumerateRunes().Select(rune => IsHarmless(rune) ? rune.ToString() : "\uFFFD"));
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    /// <summary>Whether a character neither steers a terminal nor breaks a line nor turns the direction of writing.</summary>
+    internal static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>The last line of a TorchScript trace, for example <c>builtins.ValueError: too small</c>.</summary>
     [GeneratedRegex(@"^[A-Za-z_][\w.]*: ")]

@@ -5,7 +5,8 @@ namespace ModelDiff.Models;
 /// <summary>A model answered the same row differently: its answer is no function of the row, so that nothing can be compared.</summary>
 public sealed class ModelInconsistentException : ModelDiffException
 {
-    private const double Tolerated = 0.05;
+    /// <summary>The largest difference that is taken for rounding, as a share of the spread of all answers.</summary>
+    internal const double Tolerated = 0.05;
 
     /// <summary>Creates the exception.</summary>
     /// <param name="modelName">The model.</param>

@@ -15,9 +15,7 @@ internal static class ModelOutputs
             throw new ModelOutputException(modelName, $"expected {rows} rows; got shape {TensorShape.Format(output.shape)}.");
         if (output.is_complex())
             throw new ModelOutputException(modelName, $"expected real numbers; got {output.dtype}.");
-        if (ClassIndices.IsWhole(output.dtype))
-            throw new ModelOutputException(modelName, $"expected scores; got {output.dtype} {TensorShape.Format(output.shape)}, {ClassIndices.Advice}.");
-        return output.reshape(rows, -1).to(ScalarType.Float32);
+        return ClassIndices.ToScores(modelName, output, classes: null).reshape(rows, -1).to(ScalarType.Float32);
     }
 
     /// <summary>Checks an adapter's answer against the contract.</summary>

@@ -21,7 +21,7 @@ internal static class ErrorText
     }
 
     /// <inheritdoc cref="Of(ReadOnlyMemory{byte})"/>
-    public static string Of(JsonElement root)
+    private static string Of(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
             return "";
@@ -34,8 +34,11 @@ internal static class ErrorText
         return "";
     }
 
-    /// <summary>The server's own words where it has any, else what was found in place of an answer.</summary>
-    /// <param name="body">The answer.</param>
-    /// <param name="found">What was found, as a clause.</param>
-    public static string Or(ReadOnlyMemory<byte> body, string found) => Of(body) is { Length: > 0 } said ? $"the error '{said}'" : found;
+    /// <summary>The server's own words as a clause, or null where it has none.</summary>
+    public static string? ClauseOf(ReadOnlyMemory<byte> body) => Clause(Of(body));
+
+    /// <inheritdoc cref="ClauseOf(ReadOnlyMemory{byte})"/>
+    public static string? ClauseOf(JsonElement root) => Clause(Of(root));
+
+    private static string? Clause(string said) => said.Length > 0 ? $"the error '{said}'" : null;
 }

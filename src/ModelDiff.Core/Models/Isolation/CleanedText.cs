@@ -16,10 +16,10 @@ internal static class CleanedText
         {
             if (line.Length + rune.Utf16SequenceLength > longest)
                 return line.Append('…').ToString();
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                line.Append(' ');
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
+            if (FailureText.IsHarmless(rune))
                 line.Append(rune);
+            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                line.Append(' ');
         }
 
         return line.ToString().Trim();

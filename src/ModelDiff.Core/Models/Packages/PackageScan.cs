@@ -26,7 +26,7 @@ public static class PackageScan
         for (var i = 0; i < files.Length; i++)
         {
             using (var stream = ModelFiles.OpenRead(files[i]))
-                walk.VisitFile(files[i], stream, FolderOf(files[i]));
+                walk.VisitFile(files[i], stream);
             progress?.Report(new StageProgress("scan", i + 1, files.Length));
         }
 
@@ -47,9 +47,9 @@ public static class PackageScan
         if (end < 0)
             throw new ModelLoadException(path, $"it names no part of a package; expected PACKAGE{PackageWalk.Separator}PART.");
         var file = path[..end];
-        var walk = new PackageWalk((options ?? new()) with { ExtractTo = null }, cancellationToken) { Wanted = path };
+        var walk = new PackageWalk(options ?? new(), cancellationToken) { Wanted = path };
         using var stream = ModelFiles.OpenRead(file);
-        walk.VisitFile(file, stream, FolderOf(file));
+        walk.VisitFile(file, stream);
         return walk.Found ?? throw new ModelLoadException(path, $"there is no such model in '{file}'; 'scan' lists those that are there.");
     }
 
@@ -68,6 +68,4 @@ public static class PackageScan
             walk.Note(unreadable, "the folder cannot be read.");
         return tree.Files;
     }
-
-    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
 }

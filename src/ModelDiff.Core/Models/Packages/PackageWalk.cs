@@ -36,10 +36,9 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     /// <summary>Looks at a file of the file system.</summary>
     /// <param name="path">Its name.</param>
     /// <param name="content">Borrowed; seekable.</param>
-    /// <param name="folder">Where scripts of packs are looked for.</param>
-    public void VisitFile(string path, Stream content, string folder)
+    public void VisitFile(string path, Stream content)
     {
-        var container = new Container(this, folder);
+        var container = new Container(this);
         if (Path.GetExtension(path) == ".data")
             container.ReadLoaders(path);
         Visit(path, content, content.Length, 0, container);
@@ -120,8 +119,13 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
 
     private void Add(string path, byte[] content, (ModelFormat Format, string Kind) what, string? note)
     {
-        if (Wanted == path)
-            Found = content;
+        if (Wanted is not null)
+        {
+            if (Wanted == path)
+                Found = content;
+            return;
+        }
+
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
         _models.Add(new(path, what.Format, what.Kind, content.Length, hash) { Note = note, ExtractedTo = Extract(path, content, hash) });
     }
@@ -148,7 +152,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     {
         using var stream = new MemoryStream(content, writable: false);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        var container = new Container(this, null);
+        var container = new Container(this);
         foreach (var entry in archive.Entries)
         {
             if (IsDone)
@@ -192,7 +196,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
             return;
         }
 
-        var container = new Container(this, null);
+        var container = new Container(this);
         var single = ReadAll([], whole, null);
         if (BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(content.Length - 4)) != (uint)single.Length)
             Note(path, "it unpacks to another length than it states: it is incomplete or damaged.");
@@ -204,7 +208,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     private void VisitTar(string path, Stream content, int depth)
     {
         using var archive = new TarReader(content, leaveOpen: true);
-        var container = new Container(this, null);
+        var container = new Container(this);
         while (!IsDone && archive.GetNextEntry() is { } entry)
         {
             if (entry.DataStream is { } data && entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
@@ -225,7 +229,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     }
 
     /// <summary>What of one package or folder belongs together: packs and the scripts with their tables.</summary>
-    private sealed class Container(PackageWalk walk, string? folder)
+    private sealed class Container(PackageWalk walk)
     {
         private readonly Dictionary<string, PackedFile[]> _tables = new(StringComparer.Ordinal);
         private readonly List<(string Path, byte[] Content, int Depth)> _packs = [];
@@ -241,7 +245,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         /// <summary>Reads the scripts beside a pack in the file system.</summary>
         public void ReadLoaders(string pack)
         {
-            foreach (var loader in folder is null ? [] : PackTable.LoadersOf(pack).Where(File.Exists))
+            foreach (var loader in PackTable.LoadersOf(pack).Where(File.Exists))
             {
                 if (new FileInfo(loader) is { Length: var length } && PackTable.IsLoader(loader, length))
                     AddLoader(loader, RegularFile.ReadAllBytes(loader, length));
@@ -261,7 +265,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
                 foreach (var file in files)
                 {
                     using var part = new MemoryStream(content, (int)file.Start, (int)(file.End - file.Start), writable: false);
-                    walk.Visit(path + Separator + file.Name, part, part.Length, depth + 1, new Container(walk, null));
+                    walk.Visit(path + Separator + file.Name, part, part.Length, depth + 1, new Container(walk));
                 }
             }
         }
