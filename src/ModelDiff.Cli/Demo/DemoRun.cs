@@ -34,7 +34,7 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         using var own = Draw(options.Images, OwnImages);
         using var others = Draw(options.Images, OtherImages);
         var recipe = new TrainingRecipe("resnet-slim") { Training = Training, Seed = PanelPlan.SeedOf(seed, Owner) };
-        var file = Save(folder, "owner", recipe, own, ModelTraining.Run(recipe, own, new Renamed(progress, "training the owner's model"), cancellationToken));
+        var file = Save(folder, "owner", recipe, own, ModelTraining.Run(recipe, own, new EachReport(report => progress.Report(report with { Stage = "training the owner's model" })), cancellationToken));
         using var victim = TrainedModel.Load(file);
         var fingerprint = await new Preparation(Prepared()).RunAsync(victim, own, recipe, folder, progress, cancellationToken);
         try
@@ -111,11 +111,5 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         using var scope = NewDisposeScope();
         using var large = ProceduralImages.Textures([.. Patterns.Wholes.Take(Classes)], count, SplitMix.Derive(seed, set));
         return new LabeledImages(nn.functional.avg_pool2d(large.Images, Shrinking), large.Labels.clone(), large.ClassCount, null);
-    }
-
-    /// <summary>Passes reports on under another name.</summary>
-    private sealed class Renamed(IProgress<StageProgress> progress, string stage) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => progress.Report(value with { Stage = stage });
     }
 }

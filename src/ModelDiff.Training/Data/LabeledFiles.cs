@@ -11,8 +11,6 @@ internal sealed record LabeledFiles(ImmutableArray<(string Path, int Label)> Fil
 {
     private const int LongestFile = 1 << 28;
 
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
-
     /// <summary>The images of a folder of class folders; images of folders deeper down belong to the class folder above them.</summary>
     /// <exception cref="InputFileException">There are no class folders with images.</exception>
     public static LabeledFiles OfFolder(string folder, CancellationToken cancellationToken)
@@ -21,11 +19,11 @@ internal sealed record LabeledFiles(ImmutableArray<(string Path, int Label)> Fil
         foreach (var file in FileTree.Of(folder, cancellationToken).Files)
         {
             var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
-            if (parts.Length > 1 && Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            if (parts.Length > 1 && Inputs.ImageFiles.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 files.Add((file, parts[0]));
         }
 
-        return files.Count > 0 ? Of(files) : throw new InputFileException(folder, $"it holds no class folders with images ({string.Join(", ", Extensions)}), and no IDX pair.");
+        return files.Count > 0 ? Of(files) : throw new InputFileException(folder, $"it holds no class folders with images ({string.Join(", ", Inputs.ImageFiles.Extensions)}), and no IDX pair.");
     }
 
     /// <summary>The images of a CSV with the columns <c>path</c> and <c>label</c>; a first line that names them is passed over.</summary>

@@ -54,7 +54,7 @@ internal static class PanelPlan
         };
     }
 
-        /// <summary>A seed of its own for one model.</summary>
+    /// <summary>A seed of its own for one model.</summary>
     public static long SeedOf(long seed, int index) => SplitMix.Derive(seed, index) & LargestSeed;
 
     private static string Name(string kind, int index) => $"{kind}-{(index + 1).ToString("00", CultureInfo.InvariantCulture)}";

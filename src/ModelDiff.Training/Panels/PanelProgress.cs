@@ -19,7 +19,7 @@ internal sealed class PanelProgress
         var victim = plan.Count > 0 ? plan[0].Recipe.Reuse?.Victim : null;
         var found = File.Exists(Path.Combine(folder, name)) ? PanelFile.Read(folder, name) : new PanelFile([], []);
         Panel = new PanelFile(
-            [.. found.Models.Where(model => IsWhole(model) && model.Recipe?.Reuse?.Victim == victim && (!recipes.TryGetValue(model.Name, out var recipe) || recipe == model.Recipe))],
+            [.. found.Models.Where(model => model.Recipe?.Reuse?.Victim == victim && (!recipes.TryGetValue(model.Name, out var recipe) || recipe == model.Recipe) && IsWhole(model))],
             [.. found.Refused.Where(model => recipes.TryGetValue(model.Name, out var recipe) && recipe == model.Recipe)]);
     }
 

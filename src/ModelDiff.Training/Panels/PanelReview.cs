@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Reports;
 using ModelDiff.Storage;
+using ModelDiff.Verdicts;
 
 namespace ModelDiff.Training;
 
@@ -11,8 +13,6 @@ public sealed record PanelReview(ImmutableArray<string> Facts, ImmutableArray<st
 {
     private const int References = 20;
     private const int Architectures = 3;
-    private const int FreshTwins = 4;
-    private const int OwnTwins = 3;
 
     /// <summary>Reviews a panel.</summary>
     /// <param name="folder">Its folder.</param>
@@ -23,14 +23,14 @@ public sealed record PanelReview(ImmutableArray<string> Facts, ImmutableArray<st
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var panel = PanelFile.Read(folder);
-        var hashes = panel.Models.Select(model => Path.Combine(folder, model.Path)).Select(path => File.Exists(path) ? FileHash.Sha256(path) : null).ToArray();
-        var victimHash = victim is not null && File.Exists(victim) ? FileHash.Sha256(victim) : null;
+        var hashes = panel.Models.Select(model => FileHash.OfSource(Path.Combine(folder, model.Path))).ToArray();
+        var victimHash = FileHash.OfSource(victim);
         return new PanelReview(FactsOf(panel), [.. Damage(panel, hashes), .. Copies(panel, hashes, victimHash), .. Lacks(panel)]);
     }
 
     private static ImmutableArray<string> FactsOf(PanelFile panel) =>
     [
-        $"{Count(Of(panel, ModelRole.Reference).Count(), "reference")}, {Count(Of(panel, ModelRole.Twin).Count(), "twin")}.",
+        $"{NumberText.Count(Of(panel, ModelRole.Reference).Count(), "reference")}, {NumberText.Count(Of(panel, ModelRole.Twin).Count(), "twin")}.",
         $"Tasks: {Tally(panel.Models.Select(model => model.Task))}.",
         $"Architectures: {Tally(panel.Models.Select(model => model.Architecture))}.",
         .. panel.Refused.Select(model => FormattableString.Invariant($"Refused: {model.Name} ({model.Recipe.Architecture}) did not learn, accuracy {model.Accuracy:0.000}.")),
@@ -55,17 +55,15 @@ public sealed record PanelReview(ImmutableArray<string> Facts, ImmutableArray<st
             yield return $"A verdict needs {References} references of one task; there are {task.Length}.";
         if (task.Select(model => model.Architecture).Distinct().Count() is var architectures and < Architectures)
             yield return $"They must have at least {Architectures} architectures; they have {architectures}.";
-        if (Twins(panel, ModelInitialization.Fresh) is var fresh and < FreshTwins)
-            yield return $"A verdict needs {FreshTwins} twins from fresh weights; there are {fresh}.";
-        if (Twins(panel, ModelInitialization.Own) is var own and < OwnTwins)
-            yield return $"A verdict needs {OwnTwins} twins from the victim's own initial weights; there are {own}.";
+        if (Twins(panel, ModelInitialization.Fresh) is var fresh and < TwinPanel.LeastFresh)
+            yield return $"A verdict needs {TwinPanel.LeastFresh} twins from fresh weights; there are {fresh}.";
+        if (Twins(panel, ModelInitialization.Own) is var own and < TwinPanel.LeastOwn)
+            yield return $"A verdict needs {TwinPanel.LeastOwn} twins from the victim's own initial weights; there are {own}.";
     }
 
     private static int Twins(PanelFile panel, ModelInitialization initialization) => Of(panel, ModelRole.Twin).Count(model => model.Initialization == initialization);
 
     private static IEnumerable<PanelModel> Of(PanelFile panel, ModelRole role) => panel.Models.Where(model => model.Role == role);
-
-    private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Tally(IEnumerable<string?> names) =>
         string.Join(", ", names.GroupBy(name => name ?? "unknown").OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => FormattableString.Invariant($"{group.Key} ({group.Count()})")));

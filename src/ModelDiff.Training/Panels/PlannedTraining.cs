@@ -22,7 +22,7 @@ internal sealed class PlannedTraining(PanelProgress list, int images, IProgress<
     {
         var missing = plan.Where(model => !list.IsFinished(model)).ToList();
         var (steps, done) = (missing.Sum(model => (long)model.Recipe.Training.InSteps(images).Steps), 0L);
-        var eachBatch = new EachBatch(() => progress?.Report(new StageProgress(stage, Interlocked.Increment(ref done), steps)));
+        var eachBatch = new EachReport(_ => progress?.Report(new StageProgress(stage, Interlocked.Increment(ref done), steps)));
         try
         {
             OneThreadEach.Run(missing, model => train(model, eachBatch), cancellationToken);
@@ -49,10 +49,5 @@ internal sealed class PlannedTraining(PanelProgress list, int images, IProgress<
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
-
-    private sealed class EachBatch(Action report) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => report();
     }
 }

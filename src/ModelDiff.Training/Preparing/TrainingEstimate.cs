@@ -39,21 +39,18 @@ internal static class TrainingEstimate
         set_num_threads(1);
         try
         {
-            ModelTraining.Run(settings, images, new FirstBatch(() => start = Environment.CpuUsage.TotalTime), CancellationToken.None).Dispose();
+            ModelTraining.Run(settings, images, new EachReport(StartAfterFirst), CancellationToken.None).Dispose();
             return (Environment.CpuUsage.TotalTime - start) / Batches;
         }
         finally
         {
             set_num_threads(threads);
         }
-    }
 
-    private sealed class FirstBatch(Action act) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value)
+        void StartAfterFirst(StageProgress batch)
         {
-            if (value.Completed == 1)
-                act();
+            if (batch.Completed == 1)
+                start = Environment.CpuUsage.TotalTime;
         }
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Stealing(string name, Stolen stolen) : IReuseMethod
 
     public bool NeedsWeights => false;
 
+    /// <summary>Whether answers are taken as classes or their probabilities, not as scores.</summary>
+    public bool IsByClass => stolen != Stolen.Scores;
+
     public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
@@ -35,5 +38,5 @@ internal sealed class Stealing(string name, Stolen stolen) : IReuseMethod
         return targets.MoveToOuterDisposeScope();
     }
 
-    private Tensor Imitate(Tensor scores, Tensor wanted) => stolen == Stolen.Scores ? Losses.Imitate(scores, wanted) : functional.cross_entropy(scores, wanted);
+    private Tensor Imitate(Tensor scores, Tensor wanted) => IsByClass ? functional.cross_entropy(scores, wanted) : Losses.Imitate(scores, wanted);
 }

@@ -50,7 +50,7 @@ internal static class ShadowPlan
         Quantization => new TrainingOptions { Steps = 1 },
         PruningWithRepair => victim with { Epochs = null, Steps = Math.Max(1, steps / 6), Rate = 0.1 * victim.Rate },
         FineTuning => victim with { Epochs = null, Steps = Math.Max(1, steps / 2), Rate = 0.2 * victim.Rate },
-        _ => Imitation(architecture, steps, isByClass: method.Name is "steal-soft" or "steal-labels"),
+        _ => Imitation(architecture, steps, isByClass: method is Stealing { IsByClass: true }),
     };
 
     /// <summary>How a new network learns to answer as another.</summary>

@@ -9,7 +9,8 @@ namespace ModelDiff.Inputs;
 /// <param name="PassedOver">How many other files there are, by extension in lower case.</param>
 internal sealed record ImageFiles(string Folder, ImmutableArray<string> Images, ImmutableSortedDictionary<string, int> PassedOver)
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
+    /// <summary>What image files are called.</summary>
+    public static ImmutableArray<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
 
     /// <summary>Looks through a folder.</summary>
     /// <exception cref="InputFileException">It holds no image.</exception>
