@@ -60,7 +60,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         reports.CheckAttestable(models.Describe(suspectName).Path);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         ModelReferences.WarnOfSize(terminal, models, panelNames, pairs.Comparison.Audit);
-        using var ahead = models.StartAhead([victimName, suspectName, .. panelNames.SelectMany(ModelFolder.Expand)]);
+        using var ahead = models.StartAhead([victimName, suspectName, .. panelNames.SelectMany(models.Expand)]);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);

@@ -50,7 +50,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
         ModelReferences.CheckApart(models, panelNames, name);
         ModelReferences.WarnOfSize(terminal, models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
-        using var ahead = models.StartAhead([name, .. panelNames.SelectMany(ModelFolder.Expand)]);
+        using var ahead = models.StartAhead([name, .. panelNames.SelectMany(models.Expand)]);
         using var suspect = models.Open(name);
         var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
         var load = Stopwatch.GetElapsedTime(start);

@@ -57,7 +57,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
     private async Task<Fingerprint> MakeAsync(string name, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         ModelReferences.CheckApart(models, panelNames, name);
-        using var ahead = models.StartAhead([name, .. panelNames.SelectMany(ModelFolder.Expand)]);
+        using var ahead = models.StartAhead([name, .. panelNames.SelectMany(models.Expand)]);
         using var victim = models.Open(name);
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         if (pairs.PairsFile is { } file)

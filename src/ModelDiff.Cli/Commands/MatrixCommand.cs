@@ -65,7 +65,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             throw new UsageException($"a matrix needs at least 2 models; got {subjects.Count}.");
         var panel = Models(references);
         var analysis = new LineageAnalysis(options);
-        using var ahead = options.CacheOnly ? null : models.StartAhead([.. names.Concat(panelNames).SelectMany(ModelFolder.Expand)], again: 2);
+        using var ahead = options.CacheOnly ? null : models.StartAhead([.. described.Concat(references).Select(entry => entry.Name)], again: 2);
         if (shard is not null)
         {
             var asked = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
@@ -127,7 +127,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
 
     /// <summary>The models of files and folders, with what is said of each.</summary>
     private (string Name, DescribedModel Model)[] Described(IReadOnlyList<string> names) =>
-        [.. names.SelectMany(ModelFolder.Expand).Select(name => (name, models.Describe(name)))];
+        [.. names.SelectMany(models.Expand).Select(name => (name, models.Describe(name)))];
 
     /// <summary>Models to be opened when their turn comes, with short names that differ.</summary>
     private List<ModelReference> Models((string Name, DescribedModel Model)[] described)
@@ -136,7 +136,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         return
         [
             .. described.Select((entry, i) => new ModelReference(
-                ModelReferences.Profile(entry.Model) with { Name = common[i], Identity = options.CacheFolder is null ? null : models.Identity(entry.Model) },
+                ModelReferences.Profile(models, entry.Model) with { Name = common[i], Identity = options.CacheFolder is null ? null : models.Identity(entry.Model) },
                 () => models.Open(entry.Name))),
         ];
     }

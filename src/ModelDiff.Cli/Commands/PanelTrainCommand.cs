@@ -14,7 +14,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The panel's folder; models that it holds already are kept.", HelpName = "DIR", Required = true };
         var like = new Option<string?>("--like") { Description = "The victim: its input size, and twins by the recipe.json beside it.", HelpName = "VICTIM" };
-        var size = new Option<long[]?>("--size") { Description = "Height and width that image files are resized to, in color. Default: the victim's, or their own.", HelpName = "HxW", CustomParser = OptionText.Sizes };
+        var size = ModelOptions.Sizes("--size", "HxW", "Height and width that image files are resized to, in color. Default: the victim's, or their own.");
         var train = new TrainOptions();
         var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data, output, like, size };
         train.AddTo(command, panel: true, shadows: false);
@@ -23,7 +23,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             TorchRuntime.EnsureLoaded();
             var source = parsed.GetRequiredValue(data);
             var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), parsed.GetValue(CommonOptions.Quiet));
-            return await run.RunAsync(source, parsed.GetRequiredValue(output), parsed.GetValue(like), SizeOf(parsed.GetResult(size) is null ? null : parsed.GetValue(size)), cancellationToken);
+            return await run.RunAsync(source, parsed.GetRequiredValue(output), parsed.GetValue(like), ModelOptions.Size(parsed, size), cancellationToken);
         });
         return command;
     }
@@ -66,11 +66,4 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         using var victim = settings.Open(like);
         return TrainingData.ShapeFor(victim.Signature, like);
     }
-
-    private static ImageSize? SizeOf(long[]? size) => size switch
-    {
-        null or [] => null,
-        { Length: 1 or 2 } => new ImageSize((int)size[0], (int)size[^1]),
-        _ => throw new UsageException("--size must be HxW, for example 224x224."),
-    };
 }

@@ -27,7 +27,7 @@ internal sealed class AncestryOptions
     /// <exception cref="Models.ModelLoadException">One is no file, or its weights cannot be read.</exception>
     public WeightOptions Read(ParseResult parsed, ModelSettings models, bool isSecret) => new()
     {
-        CommonAncestors = [.. (parsed.GetValue(_ancestors) ?? []).SelectMany(ModelFolder.Expand).Select(name => WeightFiles.Read(models.Describe(name).Path))],
+        CommonAncestors = [.. (parsed.GetValue(_ancestors) ?? []).SelectMany(models.Expand).Select(name => WeightFiles.Read(models.Describe(name).Path))],
         Initialization = parsed.GetValue(_initialization) is { } name ? WeightFiles.Read(models.Describe(name).Path) : null,
         SecretInitialization = isSecret,
     };

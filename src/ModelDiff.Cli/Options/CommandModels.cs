@@ -8,7 +8,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>What kinds of models a command line speaks of, so that an option which applies to none of them is told and not ignored.</summary>
 /// <param name="HasEndpoint">There is an endpoint.</param>
 /// <param name="HoldsInputs">There is a file of a kind that may have inputs to hold.</param>
-/// <param name="HasLabels">There is an ONNX model with an output of class indices.</param>
+/// <param name="HasLabels">There is an ONNX model with an output of class indices; looked for only where a number of classes is given.</param>
 /// <param name="IsOpen">Folders or lists may hold models of any kind.</param>
 internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool HasLabels, bool IsOpen)
 {
@@ -17,14 +17,15 @@ internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool Ha
     /// <summary>Looks at every word of a command line that may be a model.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="listed">The models of its list.</param>
-    public static CommandModels Of(ParseResult parsed, IEnumerable<ListedModel> listed)
+    /// <param name="hasClasses">Whether it gives a number of classes.</param>
+    public static CommandModels Of(ParseResult parsed, IEnumerable<ListedModel> listed, bool hasClasses)
     {
         var words = parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value).Concat(listed.Select(model => model.Path)).ToList();
         var onnx = words.Where(IsOnnx).ToList();
         return new(
             words.Exists(EndpointSettings.IsEndpoint),
             onnx.Count > 0 || words.Exists(IsTFLite),
-            onnx.Exists(path => HoldsIndices(path, null)),
+            hasClasses && onnx.Exists(path => HoldsIndices(path, null)),
             words.Exists(word => Directory.Exists(word) || Path.GetFileName(word) == Training.PanelFile.Name));
     }
 

@@ -27,6 +27,9 @@ internal sealed class EndpointArguments
             command.Add(option);
     }
 
+    /// <summary>Whether a number of classes is given.</summary>
+    public bool HasClasses(ParseResult parsed) => parsed.GetValue(_classes) is not null;
+
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellationToken">Observed while endpoints are connected to.</param>
     public EndpointSettings Read(ParseResult parsed, CancellationToken cancellationToken) => new()

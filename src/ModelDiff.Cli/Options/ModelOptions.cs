@@ -61,7 +61,7 @@ internal sealed class ModelOptions
         var forAll = ReadForAll(parsed);
         var list = parsed.GetValue(_models);
         var listed = list is null ? [] : ListedModel.ReadList(list);
-        var models = CommandModels.Of(parsed, listed);
+        var models = CommandModels.Of(parsed, listed, _endpoints.HasClasses(parsed));
         models.Check(parsed, _endpoints.OwnOptions, [_hold, _holdZeros]);
         return new()
         {
@@ -103,7 +103,7 @@ internal sealed class ModelOptions
         return description.Contradiction(OptionText.NameOf) is { } problem ? throw new UsageException(problem) : description;
     }
 
-    private static Option<long[]?> Sizes(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, CustomParser = OptionText.Sizes };
+    internal static Option<long[]?> Sizes(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, CustomParser = OptionText.Sizes };
 
     private static Option<double[]?> Numbers(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName, CustomParser = OptionText.Numbers };
 
@@ -123,7 +123,7 @@ internal sealed class ModelOptions
     private static T? Choice<T>(ParseResult parsed, Option<string?> option)
         where T : struct, Enum => parsed.GetValue(option) is { } text ? Enum.Parse<T>(text, ignoreCase: true) : null;
 
-    private static ImageSize? Size(ParseResult parsed, Option<long[]?> option) => Given(parsed, option) switch
+    internal static ImageSize? Size(ParseResult parsed, Option<long[]?> option) => Given(parsed, option) switch
     {
         null => null,
         { Length: 1 or 2 } size => new ImageSize((int)size[0], (int)size[^1]),

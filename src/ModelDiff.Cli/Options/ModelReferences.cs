@@ -1,6 +1,5 @@
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
-using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
 using ModelDiff.Verdicts;
 
@@ -36,7 +35,7 @@ internal static class ModelReferences
     }
 
     private static IReadOnlyList<ModelReference> Of(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim) =>
-        [.. names.SelectMany(ModelFolder.Expand).Select(name => new ModelReference(Profile(settings.Describe(name)), () => Fitting(settings.Open(name), victim)))];
+        [.. names.SelectMany(settings.Expand).Select(name => new ModelReference(Profile(settings, settings.Describe(name)), () => Fitting(settings.Open(name), victim)))];
 
     /// <summary>Says before anything is loaded that the victim or the suspect lies in the panel: judged by it, a thief would look like a stranger.</summary>
     /// <param name="settings">What the command line says of models.</param>
@@ -47,9 +46,9 @@ internal static class ModelReferences
     {
         foreach (var subject in subjects)
         {
-            if (Profile(settings.Describe(subject)) is not { Sha256: { } hash } profile)
+            if (Profile(settings, settings.Describe(subject)) is not { Sha256: { } hash } profile)
                 continue;
-            if (names.SelectMany(ModelFolder.Expand).FirstOrDefault(name => Profile(settings.Describe(name)).Sha256 == hash) is { } both)
+            if (names.SelectMany(settings.Expand).FirstOrDefault(name => Profile(settings, settings.Describe(name)).Sha256 == hash) is { } both)
                 throw new UsageException($"the reference model '{both}' is the same file as '{profile.Name}' (SHA-256 {hash[..12]}…): leave it out of the panel, whose models must have nothing to do with victim and suspect.");
         }
     }
@@ -62,7 +61,7 @@ internal static class ModelReferences
     /// <param name="known">Models that are in the panel already.</param>
     public static void WarnOfSize(Terminal terminal, ModelSettings settings, IReadOnlyList<string> names, AuditOptions options, params IEnumerable<ModelProfile> known)
     {
-        DescribedModel[] panel = [.. names.SelectMany(ModelFolder.Expand).Select(settings.Describe)];
+        DescribedModel[] panel = [.. names.SelectMany(settings.Expand).Select(settings.Describe)];
         if (panel.Any(model => !Exists(model.Path)))
             return;   // opening it will tell
         if (PanelReach.Shortage([.. known, .. panel.Select(ProfileAsTold)], options) is { } shortage)
@@ -71,16 +70,16 @@ internal static class ModelReferences
 
     /// <summary>What is known of a model of the command line.</summary>
     /// <exception cref="InputFileException">Its file is not the one that the list tells by its hash.</exception>
-    public static ModelProfile Profile(DescribedModel model)
+    public static ModelProfile Profile(ModelSettings settings, DescribedModel model)
     {
         var profile = ProfileAsTold(model);
-        var hash = FileHash.OfSource(model.Path);
+        var hash = settings.HashOf(model);
         if (hash is not null && profile.Sha256 is { } told && !told.Equals(hash, StringComparison.OrdinalIgnoreCase))
             throw new InputFileException(model.Path, $"its SHA-256 is {hash}; the list says {told}: it was changed since, or the list is of another file.");
         return profile with { Sha256 = hash ?? profile.Sha256 };
     }
 
-    private static bool Exists(string path) => File.Exists(path) || EndpointSettings.IsEndpoint(path) || PackageScan.IsInPackage(path);
+    private static bool Exists(string path) => WeightFiles.IsFile(path) || EndpointSettings.IsEndpoint(path);
 
     private static ModelProfile ProfileAsTold(DescribedModel model) => model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 using ModelDiff.Training;
@@ -8,6 +9,9 @@ namespace ModelDiff.Cli.Options;
 /// <summary>What the command line says of models, and how a word on it becomes a model.</summary>
 internal sealed record ModelSettings
 {
+    private readonly ConcurrentDictionary<string, string?> _hashes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _expanded = new(StringComparer.Ordinal);
+
     /// <summary>What options say of all models.</summary>
     public ModelDescription ForAll { get; init; } = new();
 
@@ -70,18 +74,25 @@ internal sealed record ModelSettings
         return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Profile);
     }
 
+    /// <summary>What a word stands for, see <see cref="ModelFolder.Expand"/>; found out once per command.</summary>
+    /// <exception cref="UsageException">A folder holds no model.</exception>
+    public IReadOnlyList<string> Expand(string name) => _expanded.GetOrAdd(name, ModelFolder.Expand);
+
+    /// <summary>SHA-256 of the file that a model comes from, computed once per command; null where that is no file.</summary>
+    public string? HashOf(DescribedModel model) => _hashes.GetOrAdd(model.Path, FileHash.OfSource);
+
     /// <summary>The files that models are read from: models, files in folders of models, sidecars and the list.</summary>
     /// <param name="names">Names of listed models, paths, or folders of models.</param>
     public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
-        names.SelectMany(ModelFolder.Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
+        names.SelectMany(Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
 
     /// <summary>The files that say something of models: sidecars and lists.</summary>
     /// <param name="names">As above.</param>
-    public IEnumerable<string> SettingsOf(IEnumerable<string> names) => names.SelectMany(ModelFolder.Expand).SelectMany(name => Describe(name).Sources).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> SettingsOf(IEnumerable<string> names) => names.SelectMany(Expand).SelectMany(name => Describe(name).Sources).Distinct(StringComparer.Ordinal);
 
     /// <summary>What tells a model and its settings from all others: the hash of its file, or its address, and all that is said of it.</summary>
     public string Identity(DescribedModel model) =>
-        $"{FileHash.OfSource(model.Path) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
+        $"{HashOf(model) ?? model.Path} {model.Description.Identity} {Canvas} {Device} {ExecutionProvider} {Endpoints.Options.Classes}";
 
     /// <summary>Starts processes for models that will be opened soon.</summary>
     /// <param name="names">Names of listed models, or paths.</param>
@@ -134,7 +145,7 @@ internal sealed record ModelSettings
         ImageShape = Sizes((description with { Layout = description.Layout ?? ImageLayout.Nhwc }).OwnShape),
         Range = description.Range is { } range ? [range.Minimum, range.Maximum] : null,
         Output = description.Output,
-        Classes = AnswersWithLabels(path, description) ? Endpoints.Options.Classes?.Count : null,
+        Classes = Endpoints.Options.Classes is { } classes && AnswersWithLabels(path, description) ? classes.Count : null,
         Hold = description.Hold,
         HoldZeros = description.HoldZeros ?? false,
         Device = Device.ToString(),
