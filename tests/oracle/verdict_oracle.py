@@ -96,10 +96,12 @@ for suspect in suspects:
     N = row("N", suspect, ["victim", *same], references + fresh)
     W_r, N_r = (row(key, suspect, references, ["victim", *fresh]) for key in ("W", "N"))
     (t_W, p_W), (t_S, p_S), (t_N, p_N) = tail(W, W_r, W_SHARE), tail(W_same, W_r, W_SHARE), tail(N, N_r, N_SHARE)
+    among = [whitened(G["N"], "victim", suspect, references)] + [whitened(G["N"], r, suspect, [x for x in references if x != r] + ["victim"]) for r in references]
+    p_R = tail(among, among[1:], N_SHARE)[1]
     own = bool(raw("victim", suspect) >= least / 2)
     p = (p_N if own else p_W) if visible else max(p_W, p_S)
     expected[suspect] = {"W": W, "WSame": W_same, "N": N, "WReferences": W_r, "NReferences": N_r, "rawNoise": raw("victim", suspect), "tW": t_W, "pW": p_W, "tWSame": t_S, "pWSame": p_S, "tN": t_N, "pN": p_N,
-                         "sharesInitialization": own, "p": p, "strict": p_N if own and visible else max(p_W, p_S)}
+                         "sharesInitialization": own, "p": p, "pNoiseReferences": p_R, "strict": p_N if own and visible else max(p_W, p_S)}
     print(f"{suspect:15s} W {W[0]:.3f} N {N[0]:.3f} raw {raw('victim', suspect):.3f} pW {p_W:.2g} pWSame {p_S:.2g} pN {p_N:.2g} own {own} p {p:.2g}")
 print("visible", visible, "least", least, "highest", highest)
 result = {"references": references, "fresh": fresh, "same": same, "suspects": list(suspects), "leastSame": least, "highestFresh": highest, "initializationIsVisible": bool(visible),

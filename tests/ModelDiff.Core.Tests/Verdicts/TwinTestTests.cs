@@ -88,6 +88,40 @@ public class TwinTestTests
     }
 
     [Fact]
+    public void Judge_ReferenceThatIsNotUnusualEnough_Stays()
+    {
+        ModelSummary[] panel = [.. TwinOracle.PanelOf(_oracle), _oracle.Summary("taught", new ModelProfile("a little close"))];   // p = 0.011
+
+        _oracle.Judge("copy", panel, new AuditOptions()).LeftOut.Should().NotContain("a little close");
+    }
+
+    [Theory]
+    [InlineData(0.0401, 0, 0.03, true)]
+    [InlineData(0.04, 0, 0.03, null)]       // twice what strangers may have
+    [InlineData(0.61, 0.3, 0.4, true)]      // twice what fresh twins have
+    [InlineData(0.6, 0.3, 0.4, null)]
+    [InlineData(0.8, -0.1, 0.4, true)]      // half of what twins of one beginning have
+    [InlineData(0.8, -0.1, 0.399, false)]
+    public void Shares_IsToldByNoise(double leastOfSame, double highestOfFresh, double ofSuspect, bool? expected) =>
+        TwinTest.Shares(leastOfSame, highestOfFresh, ofSuspect).Should().Be(expected);
+
+    [Theory]
+    [MemberData(nameof(Suspects))]
+    public void NoiseAmongReferences_EverySuspect_IsAsTheOracleComputes(string suspect)
+    {
+        var p = new TwinTest([_oracle.Victim, _oracle.Summary(suspect), .. _oracle.References], 2).NoiseAmongReferences(0, 1);
+
+        (p / Math.Max(_oracle.Expected(suspect).GetProperty("pNoiseReferences").GetDouble(), TwinTest.LeastP)).Should().BeApproximately(1, 0.01);
+    }
+
+    [Fact]
+    public void NoiseAmongReferences_FewerThanThree_SaysNothing()
+    {
+        new TwinTest([_oracle.Victim, _oracle.Summary("copy"), .. _oracle.References.Take(2)], 2).NoiseAmongReferences(0, 1).Should().BeNull();
+        new TwinTest([_oracle.Victim, _oracle.Summary("copy"), .. _oracle.References.Take(3)], 2).NoiseAmongReferences(0, 1).Should().NotBeNull();
+    }
+
+    [Fact]
     public void Judge_HonestPanel_KeepsAllButTheRate() => _oracle.Judge("taught", new AuditOptions()).LeftOut.Length.Should().BeLessThanOrEqualTo(1);   // of 13 at 1 % each
 
     [Fact]
