@@ -30,7 +30,7 @@ internal sealed class AnswerStore
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The outputs of a row, or null where they are not known or their file is damaged.</summary>
+    /// <summary>The outputs of a row, or null where they are not known or their file is damaged or cannot be read.</summary>
     public float[]? Read(string key)
     {
         byte[] content;
@@ -38,7 +38,7 @@ internal sealed class AnswerStore
         {
             content = RegularFile.ReadAllBytes(PathOf(key), LongestFile);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -37,6 +37,7 @@ public sealed class CachedModel : DelegatingModelAdapter
     /// <exception cref="QueryBudgetExceededException">The rows that are not known would exceed <see cref="EndpointOptions.MaxQueries"/>.</exception>
     /// <exception cref="ModelOutputException">The answer cannot be used, or is longer or shorter than those that were kept: the model has changed.</exception>
     /// <exception cref="IOException">An answer cannot be kept.</exception>
+    /// <exception cref="UnauthorizedAccessException">An answer may not be kept.</exception>
     public override async ValueTask<Tensor> ForwardAsync(InputBatch inputs, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -75,13 +76,21 @@ public sealed class CachedModel : DelegatingModelAdapter
     private (int Index, string Item)[] Claim((int Index, string Item)[] rows, ConcurrentDictionary<string, float[]> known)
     {
         var claimed = rows.Where(row => _flights.TryAdd(row.Item, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))).ToList();
-        foreach (var row in claimed.ToList())
+        try
         {
-            if (_store.Read(row.Item) is not { } outputs)
-                continue;
-            known[row.Item] = outputs;
-            claimed.Remove(row);
-            Land(row.Item);
+            foreach (var row in claimed.ToList())
+            {
+                if (_store.Read(row.Item) is not { } outputs)
+                    continue;
+                known[row.Item] = outputs;
+                claimed.Remove(row);
+                Land(row.Item);
+            }
+        }
+        catch
+        {
+            claimed.ForEach(row => Land(row.Item));
+            throw;
         }
 
         return [.. claimed];

@@ -7,15 +7,16 @@ namespace ModelDiff.Fuzz;
 /// <param name="Inputs">How many it got.</param>
 /// <param name="Accepted">How many it read, the change notwithstanding.</param>
 /// <param name="Slowest">The longest that one took.</param>
+/// <param name="SlowestNumber">Which one that was.</param>
 /// <param name="LargestAllocation">The most managed memory that one asked for, in bytes.</param>
 /// <param name="Faults">What it threw that its documentation does not say, each place once, with the input.</param>
-internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan Slowest, long LargestAllocation, IReadOnlyList<FuzzFault> Faults)
+internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan Slowest, int SlowestNumber, long LargestAllocation, IReadOnlyList<FuzzFault> Faults)
 {
     /// <summary>Gives a reader its seeds and then inputs made from them; the same seed gives the same inputs.</summary>
     public static FuzzRun Of(FuzzedReader reader, int inputs, int seed)
     {
         var faults = new Dictionary<string, FuzzFault>();
-        var (accepted, slowest, largest) = (0, TimeSpan.Zero, 0L);
+        var (accepted, slowest, slowestNumber, largest) = (0, TimeSpan.Zero, 0, 0L);
         for (var i = 0; i < inputs; i++)
         {
             var content = Input(reader, seed, i);
@@ -35,11 +36,12 @@ internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan
                 faults.TryAdd(fault.Place, fault);
             }
 
-            slowest = Max(slowest, Stopwatch.GetElapsedTime(start));
+            if (Stopwatch.GetElapsedTime(start) is var time && time > slowest)
+                (slowest, slowestNumber) = (time, i);
             largest = Math.Max(largest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        return new(reader.Name, inputs, accepted, slowest, largest, [.. faults.Values]);
+        return new(reader.Name, inputs, accepted, slowest, slowestNumber, largest, [.. faults.Values]);
     }
 
     /// <summary>An input by its number, which needs no other one.</summary>
@@ -50,6 +52,4 @@ internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan
     }
 
     private static int HashCode(int seed, int number) => unchecked((seed * 1_000_003) ^ (number * 486_187_739));
-
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -8,4 +8,8 @@ namespace ModelDiff.Fuzz;
 /// <param name="Mutate">Makes them.</param>
 /// <param name="Read">Reads a content to its end and lets go of what it got.</param>
 /// <param name="Documented">What reading may throw.</param>
-internal sealed record FuzzedReader(string Name, IReadOnlyList<byte[]> Seeds, Mutation Mutate, Action<byte[]> Read, params Type[] Documented);
+internal sealed record FuzzedReader(string Name, IReadOnlyList<byte[]> Seeds, Mutation Mutate, Action<byte[]> Read, params Type[] Documented)
+{
+    /// <summary>Whether it builds layers of TorchSharp, which counts each of their weights once more than it releases it: its count of live tensors says nothing then.</summary>
+    public bool BuildsLayers { get; init; }
+}

@@ -29,7 +29,7 @@ internal static class Program
         var run = FuzzRun.Of(reader, inputs, seed);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(FormattableString.Invariant(
-            $"{run.Reader}: {run.Inputs} inputs, {run.Accepted} read, {run.Inputs - run.Accepted} refused, {run.Faults.Count} faults; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, slowest {run.Slowest.TotalMilliseconds:0} ms, largest allocation {run.LargestAllocation >> 10} KiB, peak {process.PeakWorkingSet64 >> 20} MiB"));
+            $"{run.Reader}: {run.Inputs} inputs, {run.Accepted} read, {run.Inputs - run.Accepted} refused, {run.Faults.Count} faults; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, slowest {run.Slowest.TotalMilliseconds:0} ms (input {run.SlowestNumber}), largest allocation {run.LargestAllocation >> 10} KiB, peak {process.PeakWorkingSet64 >> 20} MiB"));
         foreach (var fault in run.Faults)
         {
             Console.WriteLine($"  input {fault.Number}: {fault.Trace.ReplaceLineEndings("\n    ")}");

@@ -5,8 +5,13 @@ using ModelDiff.Http.Protocol;
 using ModelDiff.Http.Templates;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Reports;
 using ModelDiff.Storage;
+using ModelDiff.TFLite;
+using ModelDiff.Training;
+using ModelDiff.Weights;
 using static ModelDiff.Fuzz.Mutations.StructureMutation;
 
 namespace ModelDiff.Fuzz;
@@ -31,7 +36,48 @@ internal static class Readers
         new("metadata", Corpus.Metadata, TextMutation.Apply, content => OipMetadata.Parse(content, text => text), typeof(FormatException)),
         new("torchscript", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, TextMutation.Apply))), ReadTorchScript, typeof(InvalidDataException)),
         new("onnx", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => OnnxModelInfo.Read(Scratch.Write(content)), typeof(ModelLoadException)),
+        new("tflite", TFLiteCorpus.Models, ByteMutation.Apply, content => TFLiteAdapter.Load(content, "input").Dispose(), typeof(ModelLoadException)),
+        new("tflite-weights", TFLiteCorpus.Models, ByteMutation.Apply, content => ReadAll(TFLiteWeights.Read(content, "input")), typeof(ModelLoadException)),
+        new("torch-weights", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
+        new("onnx-weights", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => ReadAll(OnnxWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
+        new("safetensors-weights", Corpus.Files("inputs", ".safetensors"), AnyOf(ByteMutation.Apply, Safetensors), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
+        new("package", PackageCorpus.Packages, AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)))), ReadPackage, typeof(ModelLoadException), typeof(InvalidDataException)),
+        new("network", TrainingCorpus.Networks, AnyOf(ByteMutation.Apply, Safetensors), content => TrainedModel.Load(Scratch.Write(content)).Dispose(), typeof(ModelLoadException), typeof(InputFileException)) { BuildsLayers = true },
+        new("recipe", TrainingCorpus.Recipes, TextMutation.Apply, content => RecipeFile.Read(Scratch.Write(content)), typeof(InputFileException)),
+        new("panel", TrainingCorpus.Panels, TextMutation.Apply, ReadPanel, typeof(InputFileException)),
+        new("idx", TrainingCorpus.Idx, ByteMutation.Apply, ReadIdx, typeof(InputFileException)),
+        new("labels", TrainingCorpus.Tables, AnyOf(TextMutation.Apply, ByteMutation.Apply), content => ImageDataReader.Read(Scratch.Write(content, "input.csv")).Dispose(), typeof(InputFileException)),
+        new("attestation", SignedCorpus.Envelopes, TextMutation.Apply, content => ComparisonAttestation.Read(Scratch.Write(content), SignedCorpus.Key), typeof(InputFileException)),
+        new("key", SignedCorpus.Keys, AnyOf(TextMutation.Apply, ByteMutation.Apply), content => FingerprintSignature.Verify(SignedCorpus.Key, [], Scratch.Write(content)), typeof(InputFileException)),
+        new("child", ChildCorpus.Conversations, AnyOf(ByteMutation.Apply, ChildCorpus.Change), ChildCorpus.Read, typeof(InvalidDataException), typeof(EndOfStreamException), typeof(ModelLoadException)),
     ];
+
+    private static void ReadAll(ModelWeights weights)
+    {
+        foreach (var tensor in weights.Tensors)
+            tensor.Read();
+    }
+
+    /// <summary>Of a damaged package the rest is read, with notes.</summary>
+    private static void ReadPackage(byte[] content)
+    {
+        if (PackageScan.Read([Scratch.Write(content)]).Notes is [var note, ..])
+            throw new InvalidDataException(note.Text);
+    }
+
+    /// <summary>The list, and what a comparison takes of it; the files that it names are not there.</summary>
+    private static void ReadPanel(byte[] content)
+    {
+        var path = Scratch.Write(content, PanelFile.Name);
+        var panel = PanelFile.Read(Path.GetDirectoryName(path)!);
+        _ = (panel.References(Scratch.Folder).Length, PanelReview.Of(Scratch.Folder).Faults.Length);
+    }
+
+    private static void ReadIdx(byte[] content)
+    {
+        Scratch.Write(TrainingCorpus.IdxLabels, "t-labels-idx1-ubyte");
+        ImageDataReader.Read(Scratch.Write(content, "t-images-idx3-ubyte")).Dispose();
+    }
 
     private static void ReadTensors(string path)
     {

@@ -98,6 +98,19 @@ public sealed class CachedModelTests : IDisposable
     }
 
     [Fact]
+    public void ForwardAsync_FolderWhereAFileShouldBe_FailsEachTimeAndKeepsNobodyWaiting()
+    {
+        AnswersAsNumPy();
+        var place = Files[0].FullName;
+        File.Delete(place);
+        Directory.CreateDirectory(Path.Combine(place, "in the way"));
+        using var model = Open();
+
+        for (var i = 0; i < 2; i++)
+            FluentActions.Invoking(() => Fixture.Ask(model, _inputs)).Should().Throw<Exception>().Which.Should().Match<Exception>(failure => failure is IOException || failure is UnauthorizedAccessException);
+    }
+
+    [Fact]
     public void ForwardAsync_OtherVersion_AsksAnew()
     {
         AnswersAsNumPy();

@@ -86,7 +86,7 @@ public static class FingerprintSignature
         catch (Exception exception)
         {
             key.Dispose();
-            if (exception is not (ArgumentException or CryptographicException))
+            if (exception is not (ArgumentException or CryptographicException or PlatformNotSupportedException))
                 throw;
             throw new InputFileException(path, "it holds no elliptic-curve key in PEM; 'openssl ecparam -name prime256v1 -genkey -noout' makes one.", exception);
         }

@@ -13,6 +13,7 @@ internal sealed record IdxFile(int[] Sizes, byte[] Bytes)
 {
     private const byte UnsignedByte = 8;
     private const int MostAxes = 8;
+    private const long MostExpansion = 1032;   // of deflate: 258 bytes from two bits
 
     /// <summary>Reads a file, packed with gzip or not.</summary>
     /// <exception cref="InputFileException">It is missing, damaged or of another format.</exception>
@@ -24,7 +25,7 @@ internal sealed record IdxFile(int[] Sizes, byte[] Bytes)
             var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
             using var stream = packed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            return Read(path, stream);
+            return Read(path, stream, Math.Min(packed ? file.Length * MostExpansion : file.Length, Array.MaxLength));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -32,18 +33,25 @@ internal sealed record IdxFile(int[] Sizes, byte[] Bytes)
         }
     }
 
-    private static IdxFile Read(string path, Stream stream)
+    /// <param name="path">The file.</param>
+    /// <param name="stream">Its content.</param>
+    /// <param name="most">Bytes that it cannot exceed, whatever it declares.</param>
+    private static IdxFile Read(string path, Stream stream, long most)
     {
         var magic = Take(stream, 4);
         if (magic is not [0, 0, UnsignedByte, > 0 and <= MostAxes])
             throw new InputFileException(path, $"it is no IDX file of unsigned bytes; it begins with {Convert.ToHexString(magic)}.");
         var sizes = new int[magic[3]];
+        var elements = 1L;
         for (var axis = 0; axis < sizes.Length; axis++)
+        {
             sizes[axis] = BinaryPrimitives.ReadInt32BigEndian(Take(stream, 4));
-        var elements = sizes.Aggregate(1L, (product, size) => product * size);
-        if (sizes.Any(size => size < 1) || elements > Array.MaxLength)
-            throw new InputFileException(path, $"its shape is [{string.Join(", ", sizes)}].");
-        return new IdxFile(sizes, Take(stream, (int)elements));
+            elements = sizes[axis] < 1 ? 0 : Math.Min(elements, most + 1) * sizes[axis];
+        }
+
+        return elements >= 1 && elements <= most
+            ? new IdxFile(sizes, Take(stream, (int)elements))
+            : throw new InputFileException(path, $"it declares an array of shape [{string.Join(", ", sizes)}], {(elements < 1 ? "which holds nothing" : "more than the file can hold")}.");
     }
 
     private static byte[] Take(Stream stream, int count)

@@ -67,6 +67,20 @@ public sealed class ImageDataReaderTests : IDisposable
         data.Images.ClassCount.Should().Be(4);
     }
 
+    [Theory]
+    [InlineData(0x7F, 0x7F, 0x7F)]     // 2^90 images' bytes
+    [InlineData(0xFF, 0x00, 0x00)]     // a negative number of images
+    [InlineData(0x01, 0x00, 0x00)]     // 16 million images of 2 x 1 pixels in 20 bytes
+    public void Read_IdxThatDeclaresMoreThanItHolds_IsRefusedBeforeMemoryIsTaken(byte count, byte height, byte width)
+    {
+        _folder.Write("train-images-idx3-ubyte", [0, 0, 8, 3, count, 0, 0, 2, height, 0, 0, 2, width, 0, 0, 1, 1, 2, 3, 4]);
+        _folder.Write("train-labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 2, 0, 3]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        FluentActions.Invoking(() => ImageDataReader.Read(_folder.Path)).Should().Throw<InputFileException>().WithMessage("*it declares an array of shape*");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
+    }
+
     [Fact]
     public void Read_Safetensors_TakesInputsAndLabels()
     {

@@ -114,19 +114,8 @@ internal sealed class ModelConnection(IsolationOptions options, CancellationToke
     private ChildSettings Settings() =>
         new(Environment.ProcessId, torch.get_num_threads(), options.MemoryLimit, options.AllowDevices, [.. options.ReadablePaths.Select(Path.GetFullPath)], options.Model);
 
-    private static IsolationReport ReadReport(Frame frame)
-    {
-        if (frame.Kind != FrameKind.Guarded)
-            throw new InvalidDataException("the answer is no report of guards");
-        try
-        {
-            return JsonSerializer.Deserialize<IsolationReport>(frame.Text)!;
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException("the answer is no report of guards", exception);
-        }
-    }
+    private static IsolationReport ReadReport(Frame frame) =>
+        frame.Kind == FrameKind.Guarded ? IsolationReport.Parse(frame.Text) : throw new InvalidDataException("the answer is no report of guards");
 
     private void Remember(Frame frame)
     {

@@ -209,13 +209,26 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     {
         using var archive = new TarReader(content, leaveOpen: true);
         var container = new Container(this);
-        while (!IsDone && archive.GetNextEntry() is { } entry)
+        while (!IsDone && Next(archive) is { } entry)
         {
             if (entry.DataStream is { } data && entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
                 Visit(path + Separator + entry.Name, entry.DataStream!, entry.Length, depth, container);
         }
 
         container.Finish();
+    }
+
+    /// <exception cref="InvalidDataException">The archive is damaged; of a time that no calendar holds the runtime says that an operation overflowed.</exception>
+    private static TarEntry? Next(TarReader archive)
+    {
+        try
+        {
+            return archive.GetNextEntry();
+        }
+        catch (Exception exception) when (exception is ArithmeticException or ArgumentException)
+        {
+            throw new InvalidDataException("an entry of the archive has numbers or names that cannot be.", exception);
+        }
     }
 
     private void Carve(string path, byte[] content, IReadOnlyList<Range> found)

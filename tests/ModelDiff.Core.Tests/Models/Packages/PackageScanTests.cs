@@ -83,6 +83,18 @@ public sealed class PackageScanTests : IDisposable
     }
 
     [Fact]
+    public void Read_TarWithATimeThatNoCalendarHolds_IsANote()
+    {
+        var tar = Tar(("m", Model));
+        tar.AsSpan(136, 12).Fill(0xFF);   // the field of the time, as a number of 11 bytes
+        tar[136] = 0x80;
+        tar.AsSpan(148, 8).Fill((byte)' ');   // the checksum counts as blanks in itself
+        System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(tar.Take(512).Sum(value => value), 8).PadLeft(6, '0')}\0 ").CopyTo(tar.AsSpan(148));
+
+        PackageScan.Read([Write("time.tgz", Gzip(tar))]).Notes.Should().ContainSingle().Which.Text.Should().Contain("numbers or names that cannot be");
+    }
+
+    [Fact]
     public void Read_DamagedArchives_AreNotes()
     {
         var whole = Zip(("m.tflite", Model));
