@@ -25,6 +25,9 @@ switch (args)
     case ["soak", .. var rest]:
         await IsolationSoak.RunAsync(Number(rest, 10_000));
         return 0;
+    case ["kills", .. var rest]:
+        await IsolationKills.RunAsync(Number(rest, 50));
+        return 0;
     case ["memory", .. var rest]:
         await PeakMemory.RunAsync(Number(rest, 1000));
         return 0;

@@ -45,7 +45,7 @@ internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan
     }
 
     /// <summary>An input by its number, which needs no other one.</summary>
-    private static byte[] Input(FuzzedReader reader, int seed, int number)
+    public static byte[] Input(FuzzedReader reader, int seed, int number)
     {
         var content = reader.Seeds[number % reader.Seeds.Count];
         return number < reader.Seeds.Count ? content : reader.Mutate(content, new Random(HashCode(seed, number)));

@@ -11,16 +11,41 @@ internal static class Program
         var inputs = new Option<int>("--inputs") { Description = "Inputs per reader.", DefaultValueFactory = _ => 100_000 };
         var readers = new Option<string[]>("--reader") { Description = $"Readers, of {string.Join(", ", Readers.All.Select(reader => reader.Name))}. Default: all", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<int>("--seed") { Description = "Decides the inputs.", DefaultValueFactory = _ => 0 };
+        var only = new Option<int?>("--only") { Description = "Writes the input with this number to the folder of faults and gives it to the reader, nothing else." };
         var folder = new Option<string>("--faults") { Description = "Where inputs are kept on which a reader failed.", DefaultValueFactory = _ => "faults" };
-        var command = new RootCommand("Gives readers wrong files and answers; they may refuse them, but only as their documentation says.") { inputs, readers, seed, folder };
+        var command = new RootCommand("Gives readers wrong files and answers; they may refuse them, but only as their documentation says.") { inputs, readers, seed, only, folder };
         command.SetAction(parsed =>
         {
             var wanted = parsed.GetValue(readers) is { Length: > 0 } names ? Readers.All.Where(reader => names.Contains(reader.Name)).ToArray() : [.. Readers.All];
+            if (parsed.GetValue(only) is { } number)
+                return Read(wanted[0], FuzzRun.Input(wanted[0], parsed.GetValue(seed), number), Path.Combine(parsed.GetRequiredValue(folder), $"{wanted[0].Name}-{number}"));
             var faults = wanted.Sum(reader => Run(reader, parsed.GetValue(inputs), parsed.GetValue(seed), parsed.GetRequiredValue(folder)));
             Directory.Delete(Scratch.Folder, recursive: true);
             return faults > 0 ? 1 : 0;
         });
         return command.Parse(arguments).Invoke();
+    }
+
+    private static int Read(FuzzedReader reader, byte[] content, string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, content);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            reader.Read(content);
+            Console.WriteLine(FormattableString.Invariant($"{file}: read in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms"));
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            Console.WriteLine(FormattableString.Invariant($"{file}: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms, {exception}"));
+            return reader.Documented.Contains(exception.GetType()) ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(Scratch.Folder, recursive: true);
+        }
     }
 
     private static int Run(FuzzedReader reader, int inputs, int seed, string folder)
