@@ -10,6 +10,9 @@ namespace ModelDiff.Cli.Options;
 /// <param name="Path">A file, or a part of a package.</param>
 internal sealed record ModelFileSettings(string Path)
 {
+    /// <summary>The kinds of files that run with code or a graph of their own.</summary>
+    public static ModelFormats Formats { get; } = ModelFormats.Default.With(new TFLiteModelFormat()).With(new OnnxModelFormat());
+
     /// <summary>Shape of one input, or null for what the file tells.</summary>
     public long[]? InputShape { get; init; }
 
@@ -36,14 +39,6 @@ internal sealed record ModelFileSettings(string Path)
     /// <summary>Where ONNX Runtime computes.</summary>
     public string ExecutionProvider { get; init; } = "cpu";
 
-    private string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
-
-    private TorchSharp.torch.Device TorchDevice => new(Device);
-
-    private InputRange? Limits => Range is [var minimum, var maximum] ? new InputRange(minimum, maximum) : null;
-
-    private OutputSelector? Selector => Output is null ? null : OutputSelector.Parse(Output);
-
     public static ModelFileSettings Parse(string json) => JsonSerializer.Deserialize<ModelFileSettings>(json)!;
 
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -53,46 +48,27 @@ internal sealed record ModelFileSettings(string Path)
     {
         if (PackageScan.IsInPackage(Path))
             return LoadFromPackage();
-        if (ModelSettings.IsTFLite(Path))
-            return TFLiteAdapter.Load(Path, TFLiteOptions());
-        return ModelSettings.IsOnnx(Path) ? OnnxAdapter.Load(Path, OnnxOptions()) : TorchScriptAdapter.Load(Path, TorchScriptOptions());
+        var format = Formats.Find(Path);
+        return format.Load(Path, Options(format));
     }
 
     private IModelAdapter LoadFromPackage()
     {
         var content = PackageScan.ReadModel(Path);
-        return TFLiteAdapter.Recognizes(content) ? TFLiteAdapter.Load(content, Path, TFLiteOptions()) : TorchScriptAdapter.Load(content, Path, TorchScriptOptions());
+        return TFLiteAdapter.Recognizes(content)
+            ? TFLiteAdapter.Load(content, Path, TFLiteModelFormat.Options(Options(new TFLiteModelFormat())))
+            : TorchScriptAdapter.Load(content, Path, TorchScriptModelFormat.Options(Options(new TorchScriptModelFormat())));
     }
 
-    private TFLiteOptions TFLiteOptions() => new()
+    private ModelFileOptions Options(IModelFormat format) => new()
     {
-        Name = Name,
-        InputShape = ShapeOf(ImageShape),
-        InputRange = Limits,
-        Output = Selector,
-        Device = TorchDevice,
+        Name = System.IO.Path.GetFileNameWithoutExtension(Path),
+        InputShape = ShapeOf(format.Layout == ImageLayout.Nhwc ? ImageShape : InputShape),
+        InputRange = Range is [var minimum, var maximum] ? new InputRange(minimum, maximum) : null,
+        Output = Output is null ? null : OutputSelector.Parse(Output),
+        Classes = Classes,
+        Device = new(format is OnnxModelFormat ? ExecutionProvider : Device),
         HeldInputs = Hold,
-        HoldZeros = HoldZeros,
-    };
-
-    private TorchScriptOptions TorchScriptOptions() => new()
-    {
-        Name = Name,
-        InputShape = ShapeOf(InputShape),
-        InputRange = Limits ?? InputRange.Unit,
-        Output = Selector,
-        Classes = Classes,
-        Device = TorchDevice,
-    };
-
-    private OnnxOptions OnnxOptions() => new()
-    {
-        InputShape = ShapeOf(InputShape),
-        InputRange = Limits,
-        Output = Selector,
-        Classes = Classes,
-        ExecutionProvider = ExecutionProvider,
-        HeldInputs = Hold.ToDictionary(held => held.Key, held => HeldInput.Number(held.Value)),
         HoldZeros = HoldZeros,
     };
 

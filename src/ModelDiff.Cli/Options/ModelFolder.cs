@@ -8,7 +8,7 @@ internal static class ModelFolder
 {
     private const string Trained = ".safetensors";
 
-    private static readonly string[] Extensions = [".pt", ".pth", ".torchscript", ".onnx", ".tflite"];
+    private static readonly string[] Extensions = [.. ModelFileSettings.Formats.All.Reverse().SelectMany(format => format.Extensions)];
 
     /// <summary>The model files of a folder and of those below it, in ordinal order; those of a list, in its order; anything else as it is.</summary>
     /// <exception cref="UsageException">The folder holds no model.</exception>

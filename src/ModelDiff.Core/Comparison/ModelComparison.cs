@@ -59,6 +59,9 @@ public sealed record ModelComparison
     /// <summary>What was compared with what, by which software and when: what a later reader needs to trust and repeat it. Null where nobody kept it; see <see cref="RunRecord.Of(ModelComparison)"/>.</summary>
     public RunRecord? Record { get; init; }
 
+    /// <summary>Parts that the caller adds to its reports, HTML and Markdown; default none.</summary>
+    public ImmutableArray<Reports.ReportSection> Sections { get; init; } = [];
+
     /// <summary>Where the time went.</summary>
     public ElapsedTimes Elapsed { get; init; }
 

@@ -40,26 +40,29 @@ public static class FingerprintFile
     }
 
     /// <summary>Reads a fingerprint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="distances">Distances of the caller's own that the owner may have chosen; those that are built in are known.</param>
     /// <returns>Owned by the caller.</returns>
-    /// <exception cref="InputFileException">There is no such file; it is no fingerprint, one of a newer version, or damaged.</exception>
-    public static Fingerprint Load(string path) => Load(SafetensorsFile.Open(path));
+    /// <exception cref="InputFileException">There is no such file; it is no fingerprint, one of a newer version, damaged, or its distance is unknown.</exception>
+    public static Fingerprint Load(string path, params IReadOnlyList<OutputDistance> distances) => Load(SafetensorsFile.Open(path), distances);
 
     /// <summary>Reads a fingerprint that its owner signed. File and signature are read once: what is returned is what was signed.</summary>
     /// <param name="path">The fingerprint's file; beside it, with <see cref="FingerprintSignature.Extension"/> at the end of its name, its signature.</param>
     /// <param name="publicKeyPath">A PEM file with the owner's public key.</param>
+    /// <param name="distances">As for a file without a signature.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="InputFileException">One of the three files is missing or damaged, or the signature is not that of the file by this key.</exception>
-    public static Fingerprint LoadSigned(string path, string publicKeyPath)
+    public static Fingerprint LoadSigned(string path, string publicKeyPath, params IReadOnlyList<OutputDistance> distances)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var content = InputFiles.Read(path, stream => RegularFile.ReadAllBytes(stream, Array.MaxLength));
         var signature = path + FingerprintSignature.Extension;
         if (!FingerprintSignature.Verify(content, FingerprintSignature.Read(signature), publicKeyPath))
             throw new InputFileException(signature, $"it is not that of '{path}' by '{publicKeyPath}'.");
-        return Load(SafetensorsFile.Open(path, content));
+        return Load(SafetensorsFile.Open(path, content), distances);
     }
 
-    private static Fingerprint Load(SafetensorsFile file)
+    private static Fingerprint Load(SafetensorsFile file, IReadOnlyList<OutputDistance> distances)
     {
         var header = ReadHeader(file);
         using var scope = NewDisposeScope();
@@ -68,7 +71,7 @@ public static class FingerprintFile
         {
             if (!TensorHash.Fits(file.Metadata, tensors))
                 throw new FormatException("its content does not fit its integrity hash: the file was changed or damaged.");
-            return Assemble(header, tensors, GeneratorMetadata.Read(file.Metadata));
+            return Assemble(header, tensors, GeneratorMetadata.Read(file.Metadata), distances);
         }
         catch (Exception exception)
         {
@@ -122,9 +125,9 @@ public static class FingerprintFile
         }
     }
 
-    private static Fingerprint Assemble(FingerprintHeader header, Dictionary<string, Tensor> tensors, GeneratorDescription generator)
+    private static Fingerprint Assemble(FingerprintHeader header, Dictionary<string, Tensor> tensors, GeneratorDescription generator, IReadOnlyList<OutputDistance> distances)
     {
-        var distance = OutputDistance.Parse(header.Distance);
+        var distance = distances.FirstOrDefault(own => own.Name == header.Distance) ?? OutputDistance.Parse(header.Distance);
         ProbePart[] parts = [.. tensors.Keys.Where(name => name.StartsWith(ProbePrefix, StringComparison.Ordinal)).Select(name => new ProbePart(name[ProbePrefix.Length..]))];
         var inputs = parts.ToDictionary(part => part, part => (InputBatch)new TensorBatch(Get(ProbePrefix + part)));
         inputs.Add(ProbePart.First, new TensorBatch(Get(ProbePart.First.Name)));

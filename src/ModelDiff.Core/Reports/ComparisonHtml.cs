@@ -24,6 +24,7 @@ public static class ComparisonHtml
             ComparisonSections.Evidence(html, comparison);
             if (comparison.Weights is { } weights)
                 WeightSection.Write(html, weights);
+            AddedSections.Write(html, comparison.Sections);
             ComparisonSections.Charts(html, comparison);
             ComparisonSections.Pairs(html, comparison, pairs);
             SettingsSection.Write(html, ReportSettings.Of(comparison));

@@ -31,8 +31,19 @@ public static class ComparisonMarkdown
         {
             score.Name, score.Description, NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
+        foreach (var section in comparison.Sections)
+            Write(writer, section);
         writer.Write("\n## Settings to reproduce it\n\n");
         MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
         RecordMarkdown.Write(writer, comparison.Record);
+    }
+
+    private static void Write(TextWriter writer, ReportSection section)
+    {
+        writer.Write($"\n## {MarkdownText.Escaped(section.Title)}\n\n");
+        foreach (var paragraph in section.Paragraphs)
+            writer.Write($"{MarkdownText.Escaped(paragraph)}\n\n");
+        if (!section.Columns.IsEmpty)
+            MarkdownText.Table(writer, [.. section.Columns], section.Rows.Select(row => row.ToArray()));
     }
 }

@@ -8,7 +8,8 @@ namespace ModelDiff.Training;
 /// <summary>A trained network of the catalogue as one safetensors file: weights, and in the metadata what to build of them.</summary>
 public static class TrainedModel
 {
-    private const string Key = "modeldiff.network";
+    /// <summary>The metadata's key of the description.</summary>
+    internal const string Key = "modeldiff.network";
 
     /// <summary>Writes a network. The same network gives the same bytes; the file appears whole or not at all.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
@@ -29,9 +30,10 @@ public static class TrainedModel
     {
         try
         {
-            return ModelFiles.Detect(path) == ModelFormat.SafeTensors && SafetensorsFile.Open(path).Metadata.ContainsKey(Key);
+            using var content = ModelFiles.OpenRead(path);
+            return new TrainedModelFormat().Recognizes(content);
         }
-        catch (ModelDiffException)
+        catch (ModelLoadException)
         {
             return false;
         }

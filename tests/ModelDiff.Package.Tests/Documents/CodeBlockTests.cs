@@ -98,10 +98,12 @@ public sealed class CodeBlockTests
         JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray().Where(cell => cell!["cell_type"]!.GetValue<string>() == "markdown")
             .SelectMany((cell, number) => CodeBlock.Of($"{Path.GetFileName(path)}, text {number + 1}", string.Concat(cell!["source"]!.AsArray().Select(line => line!.GetValue<string>()))));
 
-    private static IEnumerable<string> Errors(string program, string context)
+    private static IEnumerable<string> Errors(string program, string context) =>
+        Compile(program, context).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
+
+    internal static CSharpCompilation Compile(string program, string context)
     {
         var trees = new[] { program, ImplicitUsings, context }.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest)));
-        var compilation = CSharpCompilation.Create("document", trees, References, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        return compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
+        return CSharpCompilation.Create("document", trees, References, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
     }
 }

@@ -30,28 +30,7 @@ internal static class RecordSection
         using (html.Open("details"))
         {
             html.Element("summary", summary);
-            using (html.OpenScroll(name))
-            using (html.Open("table"))
-            {
-                using (html.Open("thead"))
-                using (html.Open("tr"))
-                {
-                    foreach (var title in titles)
-                        html.Element("th", title, ("scope", "col"));
-                }
-
-                using (html.Open("tbody"))
-                {
-                    foreach (var row in rows)
-                    {
-                        using (html.Open("tr"))
-                        {
-                            foreach (var cell in row)
-                                html.Element("td", cell, ("dir", "auto"));
-                        }
-                    }
-                }
-            }
+            HtmlTable.Write(html, name, titles, rows);
         }
     }
 }

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace ModelDiff.Models;
+
+/// <summary>Registry of the kinds of model files that can be run. Immutable.</summary>
+/// <remarks>Core runs TorchScript; each runtime brings one kind more: <c>ModelFormats.Default.With(new OnnxModelFormat())</c>. A kind of your own is one class, an <see cref="IModelFormat"/>.</remarks>
+public sealed class ModelFormats
+{
+    private ModelFormats(ImmutableArray<IModelFormat> all) => All = all;
+
+    /// <summary>TorchScript alone.</summary>
+    public static ModelFormats Default { get; } = new([new TorchScriptModelFormat()]);
+
+    /// <summary>The kinds, in the order in which they are asked.</summary>
+    public ImmutableArray<IModelFormat> All { get; }
+
+    /// <summary>The same kinds and one more, which is asked before them.</summary>
+    /// <param name="format">A kind of file.</param>
+    public ModelFormats With(IModelFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return new(All.Insert(0, format));
+    }
+
+    /// <summary>The kind of a file: by its content or, where that is of no kind that anybody knows, by its extension.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="ModelLoadException">There is no such file, it cannot be read, or it is of none of these kinds.</exception>
+    public IModelFormat Find(string path)
+    {
+        using var content = ModelFiles.OpenRead(path);
+        foreach (var format in All)
+        {
+            content.Position = 0;
+            if (format.Recognizes(content))
+                return format;
+        }
+
+        var (kind, description) = ModelFiles.Inspect(content);
+        var named = kind == ModelFormat.Unknown ? All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)) : null;
+        return named ?? throw new ModelLoadException(path, kind == ModelFormat.Checkpoint
+            ? $"it is {description}, which holds no program: export the model with torch.jit.script, torch.jit.trace or torch.onnx.export."
+            : $"it is {description}; expected {string.Join(" or ", All.Select(format => format.Name))}.");
+    }
+
+    /// <summary>Opens a model file of any of these kinds.</summary>
+    /// <param name="path">An existing file; told by its content.</param>
+    /// <param name="options">What the file does not tell; null for nothing.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="ModelLoadException">There is no such file, it is of no kind that is registered, or it cannot be loaded.</exception>
+    public IModelAdapter Load(string path, ModelFileOptions? options = null) => Find(path).Load(path, options ?? new ModelFileOptions());
+}

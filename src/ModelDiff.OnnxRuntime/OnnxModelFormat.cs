@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using ModelDiff.Models;
+using TorchSharp;
+
+namespace ModelDiff.OnnxRuntime;
+
+/// <summary>ONNX files.</summary>
+public sealed class OnnxModelFormat : IModelFormat
+{
+    /// <inheritdoc/>
+    public string Name => "ONNX";
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Extensions { get; } = [".onnx"];
+
+    /// <inheritdoc/>
+    public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.Onnx;
+
+    /// <inheritdoc/>
+    public IModelAdapter Load(string path, ModelFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return OnnxAdapter.Load(path, new OnnxOptions
+        {
+            Name = options.Name,
+            InputShape = options.InputShape,
+            InputRange = options.InputRange,
+            Output = options.Output,
+            Classes = options.Classes,
+            ExecutionProvider = options.Device.type == DeviceType.CUDA ? options.Device.ToString() : "cpu",
+            HeldInputs = options.HeldInputs.ToDictionary(held => held.Key, held => HeldInput.Number(held.Value)),
+            HoldZeros = options.HoldZeros,
+        });
+    }
+}

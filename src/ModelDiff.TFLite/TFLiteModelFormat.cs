@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using ModelDiff.Models;
+
+namespace ModelDiff.TFLite;
+
+/// <summary>TensorFlow Lite files.</summary>
+public sealed class TFLiteModelFormat : IModelFormat
+{
+    /// <inheritdoc/>
+    public string Name => "TensorFlow Lite";
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Extensions { get; } = [".tflite"];
+
+    /// <inheritdoc/>
+    public ImageLayout Layout => ImageLayout.Nhwc;
+
+    /// <inheritdoc/>
+    public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TFLite;
+
+    /// <inheritdoc/>
+    public IModelAdapter Load(string path, ModelFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return TFLiteAdapter.Load(path, Options(options));
+    }
+
+    /// <summary>What of the options applies to such files.</summary>
+    internal static TFLiteOptions Options(ModelFileOptions options) => new()
+    {
+        Name = options.Name,
+        InputShape = options.InputShape,
+        InputRange = options.InputRange,
+        Output = options.Output,
+        Device = options.Device,
+        HeldInputs = options.HeldInputs,
+        HoldZeros = options.HoldZeros,
+    };
+}
