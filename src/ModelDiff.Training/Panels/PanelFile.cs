@@ -25,7 +25,8 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
     public static PanelFile Read(string folder, string name = Name) => InputFiles.Read(Path.Combine(folder, name), stream =>
     {
         var panel = RecipeFile.Parse<PanelFile>(RegularFile.ReadAllBytes(stream, LongestFile));
-        return panel.Models.IsDefault ? throw new FormatException("the key 'models' is missing.") : panel with { Refused = panel.Refused.IsDefault ? [] : panel.Refused };
+        Check(panel);
+        return panel with { Refused = panel.Refused.IsDefault ? [] : panel.Refused };
     });
 
     /// <summary>The models, each to be opened when its turn comes.</summary>
@@ -41,5 +42,20 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(this, RecipeConverter.Options);
         AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(text));
+    }
+
+    /// <exception cref="FormatException">Something is missing that every list has.</exception>
+    private static void Check(PanelFile panel)
+    {
+        if (panel.Models.IsDefault)
+            throw new FormatException("the key 'models' is missing.");
+        for (var i = 0; i < panel.Models.Length; i++)
+        {
+            if (panel.Models[i] is not { } model || string.IsNullOrWhiteSpace(model.Name) || string.IsNullOrWhiteSpace(model.Path))
+                throw new FormatException($"model {i + 1} of 'models' needs a 'name' and a 'path'.");
+        }
+
+        if (!panel.Refused.IsDefault && panel.Refused.Any(model => model is not { Name: not null, Recipe: not null }))
+            throw new FormatException("each model of 'refused' needs a 'name' and a 'recipe'.");
     }
 }
