@@ -57,9 +57,10 @@ public static class ModelFiles
         {
             [] => (ModelFormat.Empty, "an empty file"),
             [(byte)'P', (byte)'K', 3, 4, ..] => InspectArchive(content),
+            // Before pickles: a header of 640 bytes, for example, begins as one of them does.
+            _ when IsSafeTensors(head, content.Length) => (ModelFormat.SafeTensors, "a safetensors file, which holds weights without a model"),
             [0x80, >= 2 and <= 5, ..] => (ModelFormat.Checkpoint, "a Python pickle, for example a PyTorch checkpoint of old format"),
             [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] => (ModelFormat.TFLite, "a TensorFlow Lite model"),
-            _ when IsSafeTensors(head, content.Length) => (ModelFormat.SafeTensors, "a safetensors file, which holds weights without a model"),
             _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
             _ when KnownFiles.Describe(head) is { } known => (ModelFormat.Foreign, known),
             _ => (ModelFormat.Unknown, "no model file"),

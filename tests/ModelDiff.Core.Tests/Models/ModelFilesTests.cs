@@ -40,6 +40,18 @@ public sealed class ModelFilesTests : IDisposable
     [Fact]
     public void Detect_SafeTensors_IsTold() => Detect([2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']).Should().Be(ModelFormat.SafeTensors);
 
+    [Theory]
+    [InlineData(0x80, 2)]   // these two bytes begin pickles, too
+    [InlineData(0x80, 5)]
+    public void Detect_SafeTensorsWhoseLengthLooksLikeAPickle_IsTold(byte low, byte high)
+    {
+        var header = new byte[low + (256 * high)];
+        header.AsSpan().Fill((byte)' ');
+        (header[0], header[1]) = ((byte)'{', (byte)'}');
+
+        Detect([low, high, 0, 0, 0, 0, 0, 0, .. header]).Should().Be(ModelFormat.SafeTensors);
+    }
+
     [Fact]
     public void Detect_SafeTensorsCutShort_IsUnknown() => Detect([99, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']).Should().Be(ModelFormat.Unknown);
 

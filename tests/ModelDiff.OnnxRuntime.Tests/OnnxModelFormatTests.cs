@@ -1,0 +1,20 @@
+using ModelDiff.Models;
+
+namespace ModelDiff.OnnxRuntime.Tests;
+
+public class OnnxModelFormatTests
+{
+    [Fact]
+    public void Load_ThroughTheRegistry_IsAnOnnxModelWithTheOptions()
+    {
+        using var model = ModelFormats.Default.With(new OnnxModelFormat()).Load(OnnxFixture.PathOf("nchw.onnx"), new ModelFileOptions { Name = "mine", InputRange = new InputRange(-2, 2) });
+
+        model.Should().BeOfType<OnnxAdapter>();
+        model.Signature.Name.Should().Be("mine");
+        model.Signature.InputRange.Should().Be(new InputRange(-2, 2));
+    }
+
+    [Fact]
+    public void Load_WithoutThisFormat_SaysWhatTheFileIs() =>
+        FluentActions.Invoking(() => ModelFormats.Default.Load(OnnxFixture.PathOf("nchw.onnx"))).Should().Throw<ModelLoadException>().WithMessage("*it is an ONNX model; expected TorchScript.");
+}
