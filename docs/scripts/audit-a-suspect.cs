@@ -65,8 +65,8 @@ static (IModelAdapter, IModelAdapter[], ModelReference[]) ToyModels()
 
 static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
 
-// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
-static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
+// What a file does not tell is a second argument of Load, for example new ModelFileOptions { InputShape = new TensorShape(3, 224, 224) }.
+static IModelAdapter Open(string path) => ModelFormats.Default.With(new OnnxModelFormat()).Load(path);
 
 /// <summary>A small world to try things in: tasks of ten patterns in 16x16 pixels, and networks that learn one in a moment.</summary>
 static class Toy

@@ -51,8 +51,8 @@ static (IModelAdapter, IModelAdapter[]) ToyModels()
     return (Toy.Model("mine", mine), [Toy.Model("mine, fine-tuned to another task", Toy.Train(task: 2, seed: 2, from: mine)), Toy.Model("a stranger of the same task", Toy.Train(task: 1, seed: 3))]);
 }
 
-// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
-static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
+// What a file does not tell is a second argument of Load, for example new ModelFileOptions { InputShape = new TensorShape(3, 224, 224) }.
+static IModelAdapter Open(string path) => ModelFormats.Default.With(new OnnxModelFormat()).Load(path);
 
 static string Start(IEnumerable<double> ddv) => string.Join("  ", ddv.Take(8).Select(distance => $"{distance:0.000}")) + "  …";
 

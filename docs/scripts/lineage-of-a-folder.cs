@@ -66,8 +66,8 @@ static ModelReference[] Files(string folder) =>
 
 static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
 
-// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
-static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
+// What a file does not tell is a second argument of Load, for example new ModelFileOptions { InputShape = new TensorShape(3, 224, 224) }.
+static IModelAdapter Open(string path) => ModelFormats.Default.With(new OnnxModelFormat()).Load(path);
 
 /// <summary>Tells on standard error which model has been asked.</summary>
 sealed class Progress : IProgress<StageProgress>

@@ -54,8 +54,8 @@ static IModelAdapter[] ToyModels()
 
 static IEnumerable<string> ModelsIn(string folder) => Directory.GetFiles(folder).Where(path => ModelFiles.Detect(path) is ModelFormat.Onnx or ModelFormat.TorchScript).Order();
 
-// What a file does not tell goes here, for example TorchScriptOptions { InputShape = new TensorShape(3, 224, 224) }.
-static IModelAdapter Open(string path) => ModelFiles.Detect(path) == ModelFormat.Onnx ? OnnxAdapter.Load(path) : TorchScriptAdapter.Load(path);
+// What a file does not tell is a second argument of Load, for example new ModelFileOptions { InputShape = new TensorShape(3, 224, 224) }.
+static IModelAdapter Open(string path) => ModelFormats.Default.With(new OnnxModelFormat()).Load(path);
 
 /// <summary>How often two models find the same class the least likely one, in [0, 1]. Nobody trains for it, so that a copy keeps it.</summary>
 sealed class LeastLikelyClass : IEvidence
