@@ -1,3 +1,4 @@
+using ModelDiff.Http.Transport;
 using ModelDiff.Models;
 
 namespace ModelDiff.Cli;
@@ -33,8 +34,8 @@ internal static class Failure
     private static string OutOfMemoryText(Exception exception) =>
         $"{(exception is ModelForwardException forward ? $"Model '{forward.ModelName}' ran out of memory" : "out of memory")}; a smaller --batch-size or fewer --pairs need less.";
 
-    /// <summary>The runtime's own exception, or the words in which libtorch and ONNX Runtime say it, wherever in the chain of causes.</summary>
-    private static bool IsOutOfMemory(Exception? exception) => exception is not null
+    /// <summary>The runtime's own exception, or the words in which libtorch and ONNX Runtime say it, wherever in the chain of causes. The words of a server do not count: its memory is not this machine's.</summary>
+    private static bool IsOutOfMemory(Exception? exception) => exception is not (null or EndpointException or ModelDiffException { InnerException: EndpointException } or ModelOutputException or ModelLoadException)
         && (exception is OutOfMemoryException || OutOfMemory.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) || IsOutOfMemory(exception.InnerException));
 
     private static string WithoutParameterName(ArgumentException exception) =>

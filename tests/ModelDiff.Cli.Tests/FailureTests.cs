@@ -1,3 +1,4 @@
+using ModelDiff.Http.Transport;
 using ModelDiff.Models;
 
 namespace ModelDiff.Cli.Tests;
@@ -24,5 +25,23 @@ public sealed class FailureTests
 
         exitCode.Should().Be(1);
         error.ToString().Should().Be($"modeldiff: {words}; a smaller --batch-size or fewer --pairs need less.\n");
+    }
+
+    public static TheoryData<Exception> WordsOfAServer => new()
+    {
+        new ModelOutputException("net", "http://host/infer: expected JSON with the output 'y'; got the error 'CUDA out of memory'", null),
+        new ModelLoadException("http://host", "it answered 500: CUDA out of memory"),
+        new ModelForwardException("net", "[3, 8]", "it answered 500: CUDA out of memory", new EndpointException("it answered 500: CUDA out of memory")),
+    };
+
+    [Theory]
+    [MemberData(nameof(WordsOfAServer))]
+    public async Task ReportAsync_ServerOutOfMemory_ShowsItsWords(Exception exception)
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+
+        await Failure.ReportAsync(exception, error, verbose: false);
+
+        error.ToString().Should().Contain("CUDA out of memory").And.NotContain("--pairs");
     }
 }

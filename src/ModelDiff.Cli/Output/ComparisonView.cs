@@ -45,7 +45,7 @@ internal static class ComparisonView
 
     private static string Panel(AuditResult audit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{NumberText.Count(audit.PanelSize, "reference model")}, which support p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe.");
+        $"{NumberText.Count(audit.PanelSize, "reference model")}, which {(audit.PanelSize == 1 ? "supports" : "support")} p-values down to {PValueText.Of(audit.Panel.SmallestP)}; accepted false-positive rate {NumberText.Percent(audit.FalsePositiveRate)}; suspect asked {audit.Queries} of {audit.QueriesPlanned} rows of the probe.");
 
     private static Table Evidence(IEnumerable<EvidenceScore> evidence)
     {

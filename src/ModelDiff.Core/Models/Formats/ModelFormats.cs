@@ -39,7 +39,7 @@ public sealed class ModelFormats
         var named = kind == ModelFormat.Unknown ? All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)) : null;
         return named ?? throw new ModelLoadException(path, kind == ModelFormat.Checkpoint
             ? $"it is {description}, which holds no program: export the model with torch.jit.script, torch.jit.trace or torch.onnx.export."
-            : $"it is {description}; expected {string.Join(" or ", All.Select(format => format.Name))}.");
+            : $"it is {description}; expected {Names(All.Select(format => format.Name).ToArray())}.");
     }
 
     /// <summary>Opens a model file of any of these kinds.</summary>
@@ -48,4 +48,6 @@ public sealed class ModelFormats
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="ModelLoadException">There is no such file, it is of no kind that is registered, or it cannot be loaded.</exception>
     public IModelAdapter Load(string path, ModelFileOptions? options = null) => Find(path).Load(path, options ?? new ModelFileOptions());
+
+    private static string Names(string[] names) => names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }
