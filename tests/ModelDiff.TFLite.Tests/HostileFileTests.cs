@@ -32,6 +32,22 @@ public class HostileFileTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]   // no weights at all
+    [InlineData(true)]    // weights without an axis
+    public void Load_FullyConnectedWithoutWeightsThatFit_FailsAsDocumented(bool hasScalar)
+    {
+        var tiny = new TinyModel();
+        int[] inputs = hasScalar ? [tiny.Input(1, 4), tiny.Constant([], 1f)] : [tiny.Input(1, 4)];
+        var file = tiny.Output(tiny.Add("FULLY_CONNECTED", [1, 2], null, inputs)).Build();
+
+        FluentActions.Invoking(() =>
+        {
+            using var model = TFLiteAdapter.Load(file, "hostile");
+            model.AskRow(new float[4]);
+        }).Should().Throw<ModelDiffException>();
+    }
+
     [Fact]
     public void Load_TablesThatShareOneLongList_CostNoMoreThanTheFileJustifies()
     {

@@ -33,6 +33,7 @@ internal static class EvaluationJson
             score.KeptWeights,
             score.FreshWeights,
             score.TwinAlarms,
+            score.Verdicts,
         },
         Options);
 }

@@ -15,7 +15,7 @@ internal static class EvaluationTables
     /// <param name="zoos">The zoos that were judged.</param>
     /// <param name="results">The measures, in the order of rows.</param>
     public static string Format(IReadOnlyList<ZooManifest> zoos, IReadOnlyList<MeasureResult> results) =>
-        string.Join('\n', Pairs(results), Extras(results), Derived(results), Innocents(results), Costs(results), Accuracies(zoos));
+        string.Join('\n', [Pairs(results), Extras(results), Derived(results), Innocents(results), .. results.Where(result => !result.Scores[0].Verdicts.IsEmpty).Select(Verdicts), Costs(results), Accuracies(zoos)]);
 
     private static string Pairs(IReadOnlyList<MeasureResult> results) => Table(
         "The paper's pairs: parent closer than every reference",
@@ -61,6 +61,13 @@ internal static class EvaluationTables
             Text(result.InnocentPValues.Length),
             Share(result, score => score.TwinAlarms),
         ]));
+
+    /// <summary>Sums over the zoos.</summary>
+    private static string Verdicts(MeasureResult result) => Table(
+        $"What the verdict says, accepted rate 1 %: {result.Name}",
+        ["pairs", "derived", "not shown", "undetermined"],
+        result.Scores.SelectMany(score => score.Verdicts).GroupBy(cell => cell.Name).Select(cells => cells.Aggregate((sum, next) => sum.Plus(next)))
+            .Select(cell => (string[])[cell.Name, Text(cell.Derived), Text(cell.NotShown), Text(cell.Undetermined)]));
 
     private static string Costs(IReadOnlyList<MeasureResult> results) => Table(
         "What it costs, per suspect and candidate",

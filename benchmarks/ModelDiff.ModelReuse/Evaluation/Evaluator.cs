@@ -41,7 +41,7 @@ internal sealed class Evaluator(ImmutableArray<Measure> measures, int pairs, Imm
 
             var tables = new EvaluationRun(measures, models, tasks, zoo.Seed, progress, cancellationToken).All();
             var cases = new ReuseCases(zoo);
-            return [.. panels.Select(panel => new MeasureTable(panel.Name, panel.Table(cases.All()), panel.PValue, panel.Cost)), .. tables];
+            return [.. panels.Select(panel => new MeasureTable(panel.Name, panel.Table(cases.All()), panel.PValue, panel.Cost) { Decide = panel.DecisionOn }), .. tables];
         }
         finally
         {

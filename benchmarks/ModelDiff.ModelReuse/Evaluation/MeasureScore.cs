@@ -28,8 +28,12 @@ internal sealed record MeasureScore
     /// <summary>P-values of innocent suspects, ascending; uniform where the measure is calibrated.</summary>
     public required ImmutableArray<double> InnocentPValues { get; init; }
 
+    /// <summary>What the verdict says, sort by sort; empty where the measure gives none.</summary>
+    public ImmutableArray<VerdictCell> Verdicts { get; init; } = [];
+
     /// <summary>Scores a table.</summary>
-    public static MeasureScore Of(MeasureTable measured, ReuseCases cases) => Of(measured.Table, measured.PValue, cases);
+    public static MeasureScore Of(MeasureTable measured, ReuseCases cases) =>
+        Of(measured.Table, measured.PValue, cases) with { Verdicts = measured.Decide is { } decide ? VerdictCell.All(cases, decide) : [] };
 
     private static MeasureScore Of(SimilarityTable table, Func<ReuseCase, double> pValue, ReuseCases cases) => new()
     {
@@ -47,7 +51,12 @@ internal sealed record MeasureScore
 
     private static string? Method(ReuseCase item) => LineageName.TryParse(item.Suspect)?.Method;
 
-    private static IEnumerable<(string Name, ImmutableArray<ReuseCase> Cases)> Kinds(ReuseCases cases) =>
+    /// <summary>The paper's pairs by method.</summary>
+    public static IEnumerable<(string Name, ImmutableArray<ReuseCase> Cases)> Methods(ReuseCases cases) =>
+        cases.Paper().GroupBy(item => Method(item)!).Select(method => (method.Key, method.ToImmutableArray()));
+
+    /// <summary>What the paper lacks, by kind; a kind may be empty.</summary>
+    public static IEnumerable<(string Name, ImmutableArray<ReuseCase> Cases)> Kinds(ReuseCases cases) =>
     [
         ("float16", cases.Extra(ModelGroup.Float16)),
         ("same-architecture steal", cases.Extra(ModelGroup.SameArchitectureSteal)),

@@ -1,3 +1,5 @@
+using ModelDiff.Verdicts;
+
 namespace ModelDiff.ModelReuse.Evaluation;
 
 /// <summary>What one measure said of one zoo.</summary>
@@ -5,4 +7,8 @@ namespace ModelDiff.ModelReuse.Evaluation;
 /// <param name="Table">Its word on suspects and candidates.</param>
 /// <param name="PValue">The p-value of a case's first candidate.</param>
 /// <param name="Cost">What it took.</param>
-internal sealed record MeasureTable(string Name, SimilarityTable Table, Func<ReuseCase, double> PValue, MeasureCost Cost);
+internal sealed record MeasureTable(string Name, SimilarityTable Table, Func<ReuseCase, double> PValue, MeasureCost Cost)
+{
+    /// <summary>The verdict on a case's first candidate; null where the measure gives none.</summary>
+    public Func<ReuseCase, VerdictDecision>? Decide { get; init; }
+}

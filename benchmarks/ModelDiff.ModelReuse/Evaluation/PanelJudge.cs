@@ -106,6 +106,9 @@ internal sealed class PanelJudge
     /// <summary>The library's p-value of a case's first candidate; 1 where its panel is too small.</summary>
     public double PValue(ReuseCase item) => VerdictOf(item).Judge(1, 0).Verdict.P ?? 1;
 
+    /// <summary>The library's verdict on a case's first candidate.</summary>
+    public VerdictDecision DecisionOn(ReuseCase item) => VerdictOf(item).Judge(1, 0, Options).Verdict.Decision;
+
     /// <summary>The library's own judgement: the suspect first, then the candidates.</summary>
     private PairVerdict VerdictOf(ReuseCase item)
     {

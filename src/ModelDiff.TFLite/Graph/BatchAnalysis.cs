@@ -106,8 +106,7 @@ internal sealed class BatchAnalysis
     /// <summary>The weights take all numbers of a row together, or the last axis of an output that keeps all others.</summary>
     private bool FitsOneRow(OperatorInfo op)
     {
-        var width = Shape(op.Inputs[1])[^1];
-        return (op.Options?.Bool(2) ?? false) || Shape(op.Inputs[0]).Aggregate(1L, (product, size) => product * size) == width;
+        return Shape(Input(op, 1)) is [.., var width] && ((op.Options?.Bool(2) ?? false) || Shape(Input(op, 0)).Aggregate(1L, (product, size) => product * size) == width);
     }
 
     private bool TakesAllRows(OperatorInfo op)
@@ -120,15 +119,18 @@ internal sealed class BatchAnalysis
 
     private static bool IsOther(long axis, int rank) => axis != 0 && axis != -rank;
 
-    private int Rank(OperatorInfo op, int input) => Rank(op.Inputs[input]);
+    private int Rank(OperatorInfo op, int input) => Rank(Input(op, input));
 
-    private int Rank(int tensor) => tensor < 0 ? 0 : Shape(tensor).Length;
+    private int Rank(int tensor) => Shape(tensor).Length;
 
-    private long[] Shape(int tensor) => _network.Constant(tensor)?.shape ?? _tensors[tensor].LongShape;
+    private long[] Shape(int tensor) => tensor < 0 ? [] : _network.Constant(tensor)?.shape ?? _tensors[tensor].LongShape;
+
+    /// <summary>The tensor, or -1 where the file leaves it out.</summary>
+    private static int Input(OperatorInfo op, int input) => input < op.Inputs.Length ? op.Inputs[input] : -1;
 
     private long[]? Numbers(OperatorInfo op, int input)
     {
-        if (input >= op.Inputs.Length || _network.Constant(op.Inputs[input]) is not { } constant)
+        if (Input(op, input) is not (>= 0 and var tensor) || _network.Constant(tensor) is not { } constant)
             return null;
         using var scope = NewDisposeScope();
         return [.. constant.to(ScalarType.Int64).cpu().contiguous().data<long>()];

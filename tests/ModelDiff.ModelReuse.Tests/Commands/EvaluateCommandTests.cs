@@ -30,6 +30,8 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
 
         run.ExitCode.Should().Be(ExitCode.Done, run.Error);
         run.Output.Should().Contain("| ddv | ").And.Contain("### What the paper lacks").And.Contain("### The models");
+        run.Output.Should().Contain("### What the verdict says, accepted rate 1 %: modeldiff\n").And.NotContain("%: ddv\n");
+        run.Output.Should().MatchRegex("\\| prune \\| \\d+ \\| \\d+ \\| \\d+ \\|");
         File.ReadAllText(_folder.File("r.md")).Should().Be(run.Output);
         using var document = JsonDocument.Parse(File.ReadAllText(_folder.File("r.json")));
         var (ddv, random) = (Right(document, 0), Right(document, 2));
