@@ -1,5 +1,11 @@
 using System.Text.Json;
+using ModelDiff.Inputs;
 using ModelDiff.ModelReuse.Commands;
+using ModelDiff.ModelReuse.Data;
+using ModelDiff.ModelReuse.Evaluation;
+using ModelDiff.ModelReuse.Scoring;
+using ModelDiff.ModelReuse.Zoo;
+using ModelDiff.Models;
 
 namespace ModelDiff.ModelReuse.Tests.Commands;
 
@@ -121,6 +127,36 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
 
         run.ExitCode.Should().Be(ExitCode.Failed);
         run.Error.Should().Contain("holds no whole zoo; make one with 'modelreuse generate'");
+    }
+
+    [Fact]
+    public async Task DecisionOn_TenCases_IsWhatTheComparerSays()
+    {
+        var manifest = ZooManifest.ReadAll(zoo.Path)[0];
+        using var models = new ZooModels(manifest, zoo.Path);
+        var byTask = new ReuseCases(manifest).All().ToLookup(item => manifest.Models.Single(model => model.Recipe.Name == item.Suspect).Recipe.Task);
+        using var task = ImageTasks.Load(manifest.Config.AllTasks.MaxBy(config => byTask[config.Name].Count())!, seed: 5, CancellationToken.None);
+        var judge = new PanelJudge(PanelJudge.HeldOut, models);
+        judge.Ask(task, models, naturalSeed: 7, seed: 9, CancellationToken.None);
+        using var seeds = new SeedImages(task.Name, task.HeldOut, (int)Math.Min(300, task.HeldOut.Count), 7);
+        var comparer = new ModelComparer(new ComparisonOptions { Seed = 9, Generator = new NaturalPairs(), Pairs = 10, ChecksModels = false });
+        var positions = models.Records.Index().ToDictionary(entry => entry.Item.Recipe.Name, entry => entry.Index);
+        var cases = byTask[task.Name].Take(10).ToArray();
+
+        foreach (var item in cases)
+        {
+            using var images = new TensorBatch(seeds.Images.clone());
+            var panel = item.References.Select(name => ModelReference.Of(models[positions[name]]) with
+            {
+                Profile = new ModelProfile(name) { Task = models.Records[positions[name]].Recipe.Task, Family = LineageName.TryParse(name)!.Steps[0] },
+            }).ToArray();
+            var comparison = await comparer.CompareAsync(models[positions[item.Candidates[0]]], models[positions[item.Suspect]], images, panel);
+
+            comparison.Verdict.Decision.Should().Be(judge.DecisionOn(item));
+            (comparison.Verdict.P ?? 1).Should().Be(judge.PValue(item));
+        }
+
+        cases.Should().HaveCount(10);
     }
 
     public void Dispose() => _folder.Dispose();
