@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
@@ -25,7 +26,10 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var shadowOptions = new ShadowOptions();
         var ancestryOptions = new AncestryOptions();
         var reportOptions = new ReportOptions();
-        var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
+        var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect }.WithExamples(
+            "modeldiff compare owner.pt suspect.onnx --panel references/ --inputs photos/",
+            "modeldiff compare owner.pt suspect.onnx --panel references/ --fail-on derived",
+            "modeldiff compare owner.pt https://host/v2/models/name --panel references/");
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         shadowOptions.AddTo(command);

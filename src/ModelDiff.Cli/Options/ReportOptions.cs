@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Output;
 
 namespace ModelDiff.Cli.Options;
@@ -24,9 +25,9 @@ internal sealed class ReportOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [CommonOptions.Json, _html, _markdown, _csv, _date];
-        foreach (var option in _withSuspect ? [.. options, _attest, _sign, _mlBom] : options)
-            command.Add(option);
+        command.Add(Headings.Results, CommonOptions.Json, _html, _markdown, _csv, _date);
+        if (_withSuspect)
+            command.Add(Headings.Results, _attest, _sign, _mlBom);
     }
 
     /// <summary>The record of a run, to which the result adds its models.</summary>

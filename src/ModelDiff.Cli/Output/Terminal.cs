@@ -6,6 +6,9 @@ namespace ModelDiff.Cli.Output;
 internal sealed class Terminal
 {
     private const int PlainWidth = 80;
+    private const int HelpWidth = 100;      // of text that goes to a file or another program
+    private const int LeastHelpWidth = 40;
+    private const int MostHelpWidth = 120;
 
     /// <param name="output">Receives results.</param>
     /// <param name="error">Receives everything else.</param>
@@ -25,11 +28,17 @@ internal sealed class Terminal
 
     public bool IsLive { get; }
 
+    /// <summary>How wide the lines of text are.</summary>
+    public int Width { get; private init; } = HelpWidth;
+
     public IAnsiConsole Results { get; }
 
     public IAnsiConsole Messages { get; }
 
-    public static Terminal ForProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
+    public static Terminal ForProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected)
+    {
+        Width = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? HelpWidth : Math.Clamp(Console.WindowWidth, LeastHelpWidth, MostHelpWidth),
+    };
 
     public void Warn(string message) => Error.WriteLine($"warning: {message}");
 
