@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using ModelDiff.Cli.Commands;
+using ModelDiff.Cli.Completion;
+using ModelDiff.Cli.Configuration;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
@@ -30,7 +33,8 @@ internal static class ModelDiffCommand
         };
         try
         {
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            var completed = RunsACommand(parsed) ? Defaults.Apply(parsed, arguments, terminal) : parsed;
+            return await completed.InvokeAsync(configuration, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -46,19 +50,29 @@ internal static class ModelDiffCommand
             IsolatedModelCommand.Create(),
         };
         root.WithExamples("modeldiff compare owner.pt suspect.onnx --panel references/ --inputs photos/");
-        root.Add(Headings.Judge, CompareCommand.Create(terminal), MatrixCommand.Create(terminal));
+        root.Add(Headings.Judge, CompareCommand.Create(terminal), AuditCommand.Create(terminal), MatrixCommand.Create(terminal));
         root.Add(Headings.Prepare, PrepareCommand.Create(terminal), FingerprintCommand.Create(terminal), PanelCommand.Create(terminal), ShadowsCommand.Create(terminal));
         root.Add(Headings.Look, InspectCommand.Create(terminal), ScanCommand.Create(terminal));
         root.Add(Headings.Try, DemoCommand.Create(terminal), ServeCommand.Create(terminal));
-        root.Add(Headings.Command, HelpCommand.Create(terminal));
+        root.Add(Headings.Command, HelpCommand.Create(terminal), CompletionCommand.Create(terminal));
         root.Add(Headings.General, CommonOptions.Verbose, CommonOptions.Quiet);
+        foreach (var command in TakersOfConfig(root))
+            command.Add(Headings.General, CommonOptions.Config);
         foreach (var option in root.Options)
             option.Description = option is HelpOption ? "Show this help." : option is VersionOption ? "Show the version." : option.Description;
         root.Options.OfType<HelpOption>().Single().Action = new HelpPageAction(terminal);
+        var suggest = root.Directives.OfType<SuggestDirective>().Single();
+        suggest.Action = new SuggestAction(terminal, suggest);
         return root;
     }
 
+    /// <summary>Commands with options of their own that defaults can be for; a case of <c>audit</c> stands alone.</summary>
+    private static IEnumerable<Command> TakersOfConfig(Command command) =>
+        command.Subcommands.Where(subcommand => !subcommand.Hidden).SelectMany(TakersOfConfig)
+            .Concat(command is { Action: not null, Options.Count: > 0, Name: not AuditCommand.Name } and not RootCommand ? [command] : []);
+
     /// <summary>What is wrong with a command line that runs a command; help and the version are given whatever else is said.</summary>
-    private static string? Complaint(ParseResult parsed, IReadOnlyList<string> arguments) =>
-        parsed.Errors.Count == 0 && parsed.Action != parsed.CommandResult.Command.Action ? null : UsageComplaint.Of(parsed, arguments);
+    private static string? Complaint(ParseResult parsed, IReadOnlyList<string> arguments) => parsed.Errors.Count > 0 || RunsACommand(parsed) ? UsageComplaint.Of(parsed, arguments) : null;
+
+    private static bool RunsACommand(ParseResult parsed) => parsed.Action == parsed.CommandResult.Command.Action;
 }

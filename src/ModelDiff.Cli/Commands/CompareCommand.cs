@@ -15,7 +15,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private WeightComparison? _weights;
     private string[] _settings = [];
 
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Receives the result.</param>
+    /// <param name="told">Told of each comparison as well.</param>
+    public static Command Create(Terminal terminal, Action<ModelComparison>? told = null)
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
@@ -51,6 +53,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, panel), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
+            told?.Invoke(comparison);
             return exitCode(comparison.Verdict);
         });
         return command;

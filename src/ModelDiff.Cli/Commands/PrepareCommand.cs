@@ -85,7 +85,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
     {
         var (count, expected) = new Preparation(options).Estimate(images, recipe, hasWeights, folder, time.Token);
         if (count > 0)
-            terminal.Error.WriteLine($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
+            terminal.Say($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
         if (limit is not { } most)
             return;
         if (expected > most)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 
 namespace ModelDiff.Cli.Help;
@@ -29,8 +30,22 @@ internal static class UsageComplaint
             [var word, ..] when command.Arguments.Count == 0 && names.Length > 0 => $"'{word}' is no command of '{HelpText.FullNameOf(command)}'.{Spelling.Question(word, names)}",
             [var word, ..] => $"'{word}' is one word too many: '{HelpText.FullNameOf(command)}' takes {Takes(command)}.",
             _ when command.Action is null => $"a command is missing behind '{HelpText.FullNameOf(command)}': {string.Join(", ", names)}.",
-            _ => $"{parsed.Errors[0].Message}{HintOfSwallowed(parsed)}",
+            _ => $"{TextOf(parsed.Errors[0])}{HintOfSwallowed(parsed)}",
         };
+    }
+
+    /// <summary>The option that an error is about, or null.</summary>
+    public static Option? OptionOf(ParseError error) => ((error.SymbolResult as OptionResult) ?? (error.SymbolResult?.Parent as OptionResult))?.Option;
+
+    /// <summary>An error as one sentence; of a word that is none of a few, with the one that was probably meant.</summary>
+    public static string TextOf(ParseError error)
+    {
+        if (!error.Message.Contains('\n', StringComparison.Ordinal) || error.SymbolResult is not { } symbol)
+            return error.Message;
+        string[] choices = [.. (OptionOf(error) ?? (Symbol)((ArgumentResult)symbol).Argument).GetCompletions(CompletionContext.Empty).Select(item => item.Label)];
+        var wrong = symbol.Tokens.Select(token => token.Value).FirstOrDefault(word => !choices.Contains(word)) ?? "";
+        var name = OptionOf(error)?.Name ?? ((ArgumentResult)symbol).Argument.Name;
+        return $"{name} must be one of {string.Join(", ", choices)}; got '{wrong}'.{Spelling.Question(wrong, choices)}";
     }
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Append(option.Name).Where(name => name.StartsWith('-'));

@@ -19,6 +19,10 @@ internal sealed class FailOn
 
     public void AddTo(Command command) => command.Add(Headings.Verdict, _failOn, _failOnReuse);
 
+    /// <summary>What was given, for another command line.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) =>
+        [.. (parsed.GetValue(_failOn) ?? []).Select(word => $"{_failOn.Name}={word}"), .. parsed.GetValue(_failOnReuse) ? [_failOnReuse.Name] : Array.Empty<string>()];
+
     /// <summary>The exit code of a verdict, to be asked for before the work too, so that a misspelt word is told at once.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">A word is no verdict that can fail.</exception>

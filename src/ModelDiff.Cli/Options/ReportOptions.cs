@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Configuration;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Output;
 
@@ -33,7 +34,12 @@ internal sealed class ReportOptions
     /// <summary>The record of a run, to which the result adds its models.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">The date is none.</exception>
-    public RunRecord Record(ParseResult parsed) => new() { CommandLine = RecordedWords.Of(parsed), Date = ReadDate(parsed.GetValue(_date)) };
+    public RunRecord Record(ParseResult parsed) => new()
+    {
+        CommandLine = RecordedWords.Of(parsed),
+        Date = ReadDate(parsed.GetValue(_date)),
+        Inputs = AppliedSettings.Of(parsed) is { } settings ? [RecordedFile.Of(settings.File)] : [],
+    };
 
     private static DateOnly? ReadDate(string? text) => text switch
     {
