@@ -96,6 +96,18 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Audit_AnAddressWithAPassword_KeepsItOutOfWhatIsWritten()
+    {
+        var file = Write("\"suspects\": [\"http://me:hush@127.0.0.1:1/v2/models/m\", \"http://you:hush@127.0.0.1:2/v2/models/m\"], \"retries\": 0");
+
+        var result = await CommandResult.OfAsync($"audit {file} -q");
+
+        result.ExitCode.Should().Be(1);
+        string[] written = [.. Directory.GetFiles(_folder.File("case.reports"), "*", SearchOption.AllDirectories)];
+        string.Join('\n', [result.Out, result.Error, .. written, .. written.Select(File.ReadAllText)]).Should().Contain("…@127.0.0.1").And.NotContain("hush");
+    }
+
+    [Fact]
     public async Task Audit_AConfigFileThatLiesThere_HasNoSayInACase()
     {
         _folder.Write("modeldiff.json", "{\"pairs\": 50}");

@@ -3,6 +3,7 @@ using ModelDiff.Cli.Configuration;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
+using ModelDiff.Tests.Runtime;
 
 namespace ModelDiff.Cli.Tests;
 
@@ -194,6 +195,17 @@ public sealed class ConfigTests : IDisposable
 
         found.Error.Should().Contain("was not read: everybody may write").And.NotContain("--pairs=7");
         named.Error.Should().Contain("--pairs=7");
+    }
+
+    [LinuxFact]
+    public async Task Compare_ALinkToAFileOfOnesOwn_IsRead()
+    {
+        Directory.CreateDirectory(_folder.File("work"));
+        Write("{\"pairs\": 7}");
+        File.CreateSymbolicLink(_folder.File("work/modeldiff.json"), _folder.File("modeldiff.json"));
+        using var working = new WorkingFolder(_folder.File("work"));
+
+        (await CommandResult.OfAsync("compare a.pt b.pt")).Error.Should().Contain("--pairs=7");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace ModelDiff.Cli.Cases;
 
 /// <summary>What an audit found of one suspect.</summary>
-/// <param name="Suspect">The model.</param>
+/// <param name="Suspect">The model, without what its address may hold of a password.</param>
 /// <param name="Folder">The folder with its reports.</param>
 /// <param name="ExitCode">That of <c>compare</c>.</param>
 internal sealed record SuspectFinding(string Suspect, string Folder, int ExitCode)

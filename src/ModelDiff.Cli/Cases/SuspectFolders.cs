@@ -11,7 +11,7 @@ internal static class SuspectFolders
     public static string[] Of(IReadOnlyList<string> suspects)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return [.. ModelNames.Of(suspects).Select(name => Free(Plain(name), taken))];
+        return [.. ModelNames.Of([.. suspects.Select(RecordedWords.WithoutPassword)]).Select(name => Free(Plain(name), taken))];
     }
 
     private static string Plain(string name)

@@ -57,11 +57,11 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
         var (hash, findings) = (RecordedFile.Of(file), new List<SuspectFinding>());
         foreach (var (suspect, folder) in suspects)
         {
-            terminal.Error.WriteLine(FormattableString.Invariant($"suspect {findings.Count + 1} of {suspects.Length}: {suspect}"));
+            terminal.Error.WriteLine(FormattableString.Invariant($"suspect {findings.Count + 1} of {suspects.Length}: {RecordedWords.WithoutPassword(suspect)}"));
             findings.Add(await CompareAsync(suspect, folder, cancellationToken));
         }
 
-        var summary = new AuditSummary(hash, audit.Victim, findings);
+        var summary = new AuditSummary(hash, RecordedWords.WithoutPassword(audit.Victim), findings);
         OutputFiles.Write(summaryFile, terminal.Out, summary.WriteJson);
         AuditView.Print(summary, audit.Reports.Folder, terminal.Results);
         return summary.ExitCode;
@@ -78,14 +78,14 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
             var configuration = new InvocationConfiguration { Output = own.Out, Error = own.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             var exitCode = await Parse(own, suspect, folder, found => comparison = found).InvokeAsync(configuration, cancellationToken);
             OutputFiles.WriteText(Path.Combine(folder, Printed), terminal.Out, writer => writer.Write(printed));
-            return new SuspectFinding(suspect, folder, exitCode) { Comparison = comparison };
+            return new SuspectFinding(RecordedWords.WithoutPassword(suspect), folder, exitCode) { Comparison = comparison };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var exitCode = await Failure.ReportAsync(exception, terminal.Error, verbose);
             var reason = Failure.Describe(exception);
             OutputFiles.WriteText(Path.Combine(folder, Printed), terminal.Out, writer => writer.WriteLine($"This run failed, and wrote no other file into this folder: {reason}"));
-            return new SuspectFinding(suspect, folder, exitCode) { Failure = reason };
+            return new SuspectFinding(RecordedWords.WithoutPassword(suspect), folder, exitCode) { Failure = reason };
         }
     }
 

@@ -32,7 +32,7 @@ internal static class Defaults
         Check(applied, file.Path, settings);
         OutputFiles.CheckApart(OutputsOf(applied), [file.Path]);
         new AppliedSettings(file.Path, [.. settings.Select(setting => setting.Option)]).AddTo(applied);
-        terminal.Say($"note: '{file.Path}' gives {string.Join(' ', added)}");
+        terminal.Say($"note: '{file.Path}' gives {string.Join(' ', added.Select(RecordedWords.WithoutPassword))}");
         return applied;
     }
 

@@ -17,13 +17,13 @@ internal static class FoundFileGuard
         "references", "twins", "same-seed", "shadows-per-method", "method", "queries", "task", "hours",
     ];
 
-    /// <summary>Whether the folder that holds a file is one into which everybody may write, such as <c>/tmp</c>: who put the file there is not known.</summary>
+    /// <summary>Whether everybody may write to a file or into its folder, such as <c>/tmp</c>: who put it there is not known. Links are followed, and the link's own folder counts too.</summary>
     public static bool IsAnybodys(string file)
     {
-        if (OperatingSystem.IsWindows())
-            return false;
-        const UnixFileMode Others = UnixFileMode.OtherWrite;
-        return (File.GetUnixFileMode(file) & Others) != 0 || (File.GetUnixFileMode(Path.GetDirectoryName(file)!) & Others) != 0;
+        var real = RealPath.Of(file);
+        return IsOpen(real) || IsOpen(Path.GetDirectoryName(real)!) || IsOpen(Path.GetDirectoryName(file)!);
+
+        static bool IsOpen(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherWrite) != 0;
     }
 
     /// <exception cref="InputFileException">The key is none that a file may say that was merely found.</exception>

@@ -24,7 +24,8 @@ internal static class RecordedWords
         return words.ToImmutable();
     }
 
-    private static string WithoutPassword(string word)
+    /// <summary>A word without what an address in it may hold of a password.</summary>
+    public static string WithoutPassword(string word)
     {
         var host = word.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = host < 3 ? -1 : word.IndexOf('@', host);
