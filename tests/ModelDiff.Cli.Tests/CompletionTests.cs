@@ -16,6 +16,8 @@ public sealed class CompletionTests
     [InlineData("modeldiff com", "compare completion")]
     [InlineData("modeldiff fingerprint ", "check create show")]
     [InlineData("modeldiff panel t", "train")]
+    [InlineData("modeldiff help fing", "fingerprint")]
+    [InlineData("modeldiff help panel t", "train")]
     [InlineData("modeldiff compare --pair", "--pairs --pairs-file")]
     [InlineData("modeldiff compare a b --generator ", "adversarial boundary cutmix natural random search sign")]
     [InlineData("modeldiff compare a b --generator s", "search sign")]

@@ -245,7 +245,13 @@ public sealed class ConfigTests : IDisposable
         var record = result.Json.GetProperty("record");
         record.GetProperty("inputs")[0].GetProperty("path").GetString().Should().EndWith("modeldiff.json");
         record.GetProperty("inputs")[0].GetProperty("sha256").GetString().Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder.File("modeldiff.json")))));
-        string.Join(' ', record.GetProperty("commandLine").EnumerateArray().Select(word => word.GetString())).Should().EndWith("-q --pairs 4 --generator random");
+        string[] line = [.. record.GetProperty("commandLine").EnumerateArray().Select(word => word.GetString()!)];
+        string.Join(' ', line).Should().StartWith("modeldiff compare --config none ").And.EndWith("-q --pairs 4 --generator random");
+
+        var again = await CommandResult.OfAsync([.. line[1..], "--json", "-"]);
+        again.Json.GetProperty("similarity").GetRawText().Should().Be(result.Json.GetProperty("similarity").GetRawText());
+        again.Json.GetProperty("record").GetProperty("commandLine").GetRawText().Should().Be(record.GetProperty("commandLine").GetRawText());
+        again.Error.Should().NotContain("note: ");
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class TerminalTests : IDisposable
         terminal.Warn("a [red] word");
 
         hook.Count.Should().Be(live ? 1 : 0);
-        error.ToString().ReplaceLineEndings("\n").Should().Be("warning: a [red] word\n");
+        error.ToString().TrimEnd().Should().Be("warning: a [red] word");
     }
 
     private sealed class CountingHook : IRenderHook

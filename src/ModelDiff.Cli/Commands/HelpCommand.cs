@@ -7,10 +7,12 @@ namespace ModelDiff.Cli.Commands;
 /// <summary><c>modeldiff help [COMMAND…]</c></summary>
 internal static class HelpCommand
 {
+    public const string Name = "help";
+
     public static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("COMMAND") { Description = "The command, for example: panel train.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("help", "Show the help of a command, as --help behind it does.") { names }.WithExamples("modeldiff help panel train");
+        var command = new Command(Name, "Show the help of a command, as --help behind it does.") { names }.WithExamples("modeldiff help panel train");
         command.SetAction(parsed =>
         {
             var about = (parsed.GetValue(names) ?? []).Aggregate(parsed.RootCommandResult.Command, Below);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using ModelDiff.Cli.Commands;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 
@@ -22,6 +23,8 @@ internal static class Completions
             words.RemoveAt(words.Count - 1);
         }
 
+        if (words is [HelpCommand.Name, ..])
+            words.RemoveAt(0);   // behind it stands what would stand without it
         var (command, open, arguments) = Read(root, words);
         return Candidates(command, open, arguments, word).Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }

@@ -12,8 +12,10 @@ namespace ModelDiff.Cli.Configuration;
 /// <param name="IsFound">Whether it was looked for, and not named.</param>
 internal sealed record ConfigFile(string Path, bool IsFound)
 {
+    /// <summary>What <c>--config</c> says where no file is wanted.</summary>
+    public const string None = "none";
+
     private const string Name = "modeldiff.json";
-    private const string None = "none";
     private const string Schema = "$schema";
 
     private static readonly string[] Never = ["--config", "--help", "--version"];

@@ -53,10 +53,15 @@ internal sealed class Terminal
     /// <summary>Writes a line to <see cref="Error"/>, above a bar that moves there.</summary>
     public void Say(string line)
     {
-        if (IsLive)
-            Messages.Write(new Text(line + Environment.NewLine));
-        else
+        if (!IsLive)
+        {
             Error.WriteLine(line);
+            return;
+        }
+
+        var width = Math.Max(1, Messages.Profile.Width - 1);
+        foreach (var part in line.Chunk(width))
+            Messages.Write(new Text(new string(part).PadRight(width) + Environment.NewLine));   // as wide as the bar that it covers
     }
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool plain)
@@ -68,7 +73,7 @@ internal sealed class Terminal
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        console.Pipeline.Attach(new PlainRendering());
+        console.Pipeline.Attach(new PlainRendering(trims: plain));
         if (plain)
             console.Profile.Width = Unwrapped;
         return console;
