@@ -22,7 +22,8 @@ internal static class Failure
         return exception is UsageException ? ExitCode.Usage : ExitCode.Failed;
     }
 
-    private static string Describe(Exception exception) => exception switch
+    /// <summary>The line.</summary>
+    public static string Describe(Exception exception) => exception switch
     {
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         _ when IsOutOfMemory(exception) => OutOfMemoryText(exception),

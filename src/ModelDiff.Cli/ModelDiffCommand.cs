@@ -1,5 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
 using ModelDiff.Cli.Commands;
+using ModelDiff.Cli.Completion;
+using ModelDiff.Cli.Configuration;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 
@@ -12,10 +17,10 @@ internal static class ModelDiffCommand
     {
         var root = Build(terminal);
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (Complaint(parsed, arguments) is { } complaint)
         {
-            await terminal.Error.WriteLineAsync($"modeldiff: {parsed.Errors[0].Message}");
-            await terminal.Error.WriteLineAsync("Try 'modeldiff --help' or 'modeldiff COMMAND --help'.");
+            await terminal.Error.WriteLineAsync($"modeldiff: {complaint}");
+            await terminal.Error.WriteLineAsync($"Try '{HelpText.FullNameOf(parsed.CommandResult.Command)} --help'.");
             return ExitCode.Usage;
         }
 
@@ -28,7 +33,8 @@ internal static class ModelDiffCommand
         };
         try
         {
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            var completed = RunsACommand(parsed) ? Defaults.Apply(parsed, arguments, terminal) : parsed;
+            return await completed.InvokeAsync(configuration, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -41,25 +47,32 @@ internal static class ModelDiffCommand
     {
         var root = new RootCommand("Was this deep-learning model made from that one? Compares models by their behavior.")
         {
-            CompareCommand.Create(terminal),
-            MatrixCommand.Create(terminal),
-            FingerprintCommand.Create(terminal),
-            PrepareCommand.Create(terminal),
-            PanelCommand.Create(terminal),
-            ShadowsCommand.Create(terminal),
-            InspectCommand.Create(terminal),
-            ScanCommand.Create(terminal),
-            ServeCommand.Create(terminal),
-            DemoCommand.Create(terminal),
             IsolatedModelCommand.Create(),
-            CommonOptions.Verbose,
-            CommonOptions.Quiet,
         };
-        root.SetAction(_ =>
-        {
-            terminal.Error.WriteLine("modeldiff: a command is missing: compare, matrix, fingerprint, prepare, panel, shadows, inspect, scan, serve or demo. Try 'modeldiff --help'.");
-            return ExitCode.Usage;
-        });
+        root.WithExamples("modeldiff compare owner.pt suspect.onnx --panel references/ --inputs photos/");
+        root.Add(Headings.Judge, CompareCommand.Create(terminal), AuditCommand.Create(terminal), MatrixCommand.Create(terminal));
+        root.Add(Headings.Prepare, PrepareCommand.Create(terminal), FingerprintCommand.Create(terminal), PanelCommand.Create(terminal), ShadowsCommand.Create(terminal));
+        root.Add(Headings.Look, InspectCommand.Create(terminal), ScanCommand.Create(terminal));
+        root.Add(Headings.Try, DemoCommand.Create(terminal), ServeCommand.Create(terminal));
+        root.Add(Headings.Command, HelpCommand.Create(terminal), CompletionCommand.Create(terminal));
+        root.Add(Headings.General, CommonOptions.Verbose, CommonOptions.Quiet);
+        foreach (var command in TakersOfConfig(root))
+            command.Add(Headings.General, CommonOptions.Config);
+        foreach (var option in root.Options)
+            option.Description = option is HelpOption ? "Show this help." : option is VersionOption ? "Show the version." : option.Description;
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPageAction(terminal);
+        var suggest = root.Directives.OfType<SuggestDirective>().Single();
+        suggest.Action = new SuggestAction(terminal, suggest);
         return root;
     }
+
+    /// <summary>Commands with options of their own that defaults can be for; a case of <c>audit</c> stands alone.</summary>
+    private static IEnumerable<Command> TakersOfConfig(Command command) =>
+        command.Subcommands.Where(subcommand => !subcommand.Hidden).SelectMany(TakersOfConfig)
+            .Concat(command is { Action: not null, Options.Count: > 0, Name: not AuditCommand.Name } and not RootCommand ? [command] : []);
+
+    /// <summary>What is wrong with a command line that runs a command; help and the version are given whatever else is said.</summary>
+    private static string? Complaint(ParseResult parsed, IReadOnlyList<string> arguments) => parsed.Errors.Count > 0 || RunsACommand(parsed) ? UsageComplaint.Of(parsed, arguments) : null;
+
+    private static bool RunsACommand(ParseResult parsed) => parsed.Action == parsed.CommandResult.Command.Action;
 }

@@ -12,14 +12,21 @@ internal sealed record CommandResult(int ExitCode, string Out, string Error)
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
     /// <summary>Runs the command in this process.</summary>
-    public static async Task<CommandResult> OfAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    public static Task<CommandResult> OfAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default) => OfAsync(arguments, null, cancellationToken);
+
+    /// <summary>Runs a command line whose words are separated by spaces.</summary>
+    /// <param name="arguments">The line.</param>
+    /// <param name="width">Columns of the terminal; null for a file, whose lines have no end.</param>
+    public static Task<CommandResult> OfAsync(string arguments, int? width = null) => OfAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), width, default);
+
+    private static async Task<CommandResult> OfAsync(IEnumerable<string> arguments, int? width, CancellationToken cancellationToken)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await ModelDiffCommand.RunAsync([.. arguments], new Terminal(output, error, live: false), cancellationToken);
+        var terminal = new Terminal(output, error, live: false);
+        if (width is { } columns)
+            terminal.Results.Profile.Width = columns;
+        var exitCode = await ModelDiffCommand.RunAsync([.. arguments], terminal, cancellationToken);
         return new CommandResult(exitCode, output.ToString(), error.ToString());
     }
-
-    /// <summary>Runs a command line whose words are separated by spaces.</summary>
-    public static Task<CommandResult> OfAsync(string arguments) => OfAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -108,7 +108,7 @@ public sealed class ReportTests : IDisposable
             File.Copy(Fixtures.Panel($"{name}.onnx"), _folder.File($"{LongName}-{name}.onnx"));
         string[] values = [Copy("victim"), Copy("derived"), Fixtures.Panel("references"), Copy("stranger")];
 
-        var result = await CommandResult.OfAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, values));
+        var result = await CommandResult.OfAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, values), width: 80);
 
         result.ExitCode.Should().Be(0, because: result.Error);
         result.Out.Split('\n').Should().OnlyContain(line => line.Length <= 80);
@@ -148,7 +148,10 @@ public sealed class ReportTests : IDisposable
         };
         using var output = new StringWriter { NewLine = "\n" };
 
-        LineageView.Print(lineage, new Terminal(output, output, live: false).Results);
+        var terminal = new Terminal(output, output, live: false);
+        terminal.Results.Profile.Width = 80;
+
+        LineageView.Print(lineage, terminal.Results);
 
         output.ToString().Split('\n').Should().OnlyContain(line => line.Length <= 80);
         output.ToString().Contains("The tree is too large for a terminal", StringComparison.Ordinal).Should().Be(!shown);

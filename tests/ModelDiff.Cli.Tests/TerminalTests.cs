@@ -1,5 +1,6 @@
 using ModelDiff.Cli.Output;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ModelDiff.Cli.Tests;
 
@@ -76,6 +77,34 @@ public sealed class TerminalTests : IDisposable
         new Terminal(output, output, live: false).Results.Write(new Text("a\u001b]0;title\u0007\nb"));
 
         output.ToString().Trim().Should().Be("a\uFFFD]0;title\uFFFD\nb");
+    }
+
+    /// <summary>What is written past the console that draws a bar is erased with the bar.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Warn_WhileABarMoves_GoesThroughItsConsole(bool live)
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(TextWriter.Null, error, live);
+        var hook = new CountingHook();
+        terminal.Messages.Pipeline.Attach(hook);
+
+        terminal.Warn("a [red] word");
+
+        hook.Count.Should().Be(live ? 1 : 0);
+        error.ToString().TrimEnd().Should().Be("warning: a [red] word");
+    }
+
+    private sealed class CountingHook : IRenderHook
+    {
+        public int Count { get; private set; }
+
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables)
+        {
+            Count++;
+            return renderables;
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
@@ -14,7 +15,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private WeightComparison? _weights;
     private string[] _settings = [];
 
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Receives the result.</param>
+    /// <param name="told">Told of each comparison as well.</param>
+    public static Command Create(Terminal terminal, Action<ModelComparison>? told = null)
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
@@ -25,7 +28,10 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var shadowOptions = new ShadowOptions();
         var ancestryOptions = new AncestryOptions();
         var reportOptions = new ReportOptions();
-        var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect };
+        var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect }.WithExamples(
+            "modeldiff compare owner.pt suspect.onnx --panel references/ --inputs photos/",
+            "modeldiff compare owner.pt suspect.onnx --panel references/ --fail-on derived",
+            "modeldiff compare owner.pt https://host/v2/models/name --panel references/");
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         shadowOptions.AddTo(command);
@@ -47,6 +53,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, panel), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet));
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
+            told?.Invoke(comparison);
             return exitCode(comparison.Verdict);
         });
         return command;

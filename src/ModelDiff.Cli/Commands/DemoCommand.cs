@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ModelDiff.Cli.Demo;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 
@@ -12,7 +13,8 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         var seed = OptionText.Number("--seed", 0L, "Decides images, weights, batches and pairs.", value => value >= 0, "a whole number, at least 0");
-        var command = new Command("demo", "Prepare a small model as its owner would, and audit four suspects. Needs no files.") { seed };
+        var command = new Command("demo", "Prepare a small model as its owner would, and audit four suspects. Needs no files.").WithExamples("modeldiff demo");
+        command.Add(Headings.Inputs, seed);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
@@ -18,7 +19,10 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var modelOptions = new ModelOptions();
         var panelOptions = new PanelOptions();
         var reportOptions = new ReportOptions();
-        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect, key };
+        var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect }.WithExamples(
+            "modeldiff fingerprint check owner.fingerprint suspect.onnx",
+            "modeldiff fingerprint check owner.fingerprint suspect.onnx --verify owner.pem");
+        command.Add(Headings.Verdict, key);
         failOn.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);

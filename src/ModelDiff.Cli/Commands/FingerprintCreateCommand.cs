@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
@@ -19,7 +20,9 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         var pairOptions = new PairOptions(withSuspect: false);
         var panelOptions = new PanelOptions();
         var shadowOptions = new ShadowOptions();
-        var command = new Command("create", "Write the fingerprint of a model: pairs and probe with its answers and those of a panel.") { model, output, key };
+        var command = new Command("create", "Write the fingerprint of a model: pairs and probe with its answers and those of a panel.") { model }.WithExamples(
+            "modeldiff fingerprint create owner.pt -o owner.fingerprint --panel references/");
+        command.Add(Headings.Results, output, key);
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         shadowOptions.AddTo(command);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
@@ -14,7 +15,8 @@ internal static class FingerprintShowCommand
         var file = new Argument<string>("FILE") { Description = "A fingerprint." };
         var png = new Option<string?>("--png") { Description = "Draw its input pairs side by side, where they are images.", HelpName = "FILE" };
         var rows = OptionText.Number("--rows", 20, "Most pairs to draw.", value => value >= 1, "a whole number, at least 1");
-        var command = new Command("show", "Show what a fingerprint holds.") { file, png, rows };
+        var command = new Command("show", "Show what a fingerprint holds.") { file }.WithExamples("modeldiff fingerprint show owner.fingerprint --png pairs.png");
+        command.Add(Headings.Results, png, rows);
         command.SetAction(parsed =>
         {
             TorchRuntime.EnsureLoaded();

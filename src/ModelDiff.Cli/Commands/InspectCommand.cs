@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
@@ -15,9 +16,9 @@ internal static class InspectCommand
     {
         var name = new Argument<string>("MODEL") { Description = "A TorchScript, ONNX or TensorFlow Lite file, one in a package (app.apk!/m.tflite), an endpoint, or a name from --models." };
         var modelOptions = new ModelOptions();
-        var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { name };
+        var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { name }.WithExamples("modeldiff inspect suspect.onnx", "modeldiff inspect app.apk!/assets/model.tflite --json -");
         modelOptions.AddTo(command);
-        command.Add(CommonOptions.Json);
+        command.Add(Headings.Results, CommonOptions.Json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();

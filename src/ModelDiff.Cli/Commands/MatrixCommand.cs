@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Lineage;
@@ -25,9 +26,10 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         var inputOptions = new InputOptions();
         var panelOptions = new PanelOptions(withSuspect: false);
         var reportOptions = new ReportOptions(withSuspect: false);
-        var command = new Command(name, description) { modelNames };
+        var command = new Command(name, description) { modelNames }.WithExamples(
+            isMerge ? "modeldiff matrix merge models/ --cache answers" : "modeldiff matrix models/ --panel references/ --html tree.html");
         if (!isMerge)
-            command.Add(shard);
+            command.Add(Headings.Running, shard);
         inputOptions.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Output;
 using ModelDiff.Training;
 
@@ -11,7 +12,7 @@ internal static class PanelCheckCommand
     {
         var folder = new Argument<string>("DIR") { Description = "A folder with panel.json." };
         var victim = new Argument<string?>("VICTIM") { Description = "The model that must not be in the panel.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("check", "Say what a panel holds and what it lacks for a verdict; exits with 1 where it lacks something.") { folder, victim };
+        var command = new Command("check", "Say what a panel holds and what it lacks for a verdict; exits with 1 where it lacks something.") { folder, victim }.WithExamples("modeldiff panel check references/ owner.pt");
         command.SetAction(parsed => Print(terminal, PanelReview.Of(parsed.GetRequiredValue(folder), parsed.GetValue(victim))));
         return command;
     }

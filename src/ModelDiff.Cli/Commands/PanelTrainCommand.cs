@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
@@ -16,7 +17,9 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         var like = new Option<string?>("--like") { Description = "The victim: its input size, and twins by the recipe.json beside it.", HelpName = "VICTIM" };
         var size = ModelOptions.Sizes("--size", "HxW", "Height and width that image files are resized to, in color. Default: the victim's, or their own.");
         var train = new TrainOptions();
-        var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data, output, like, size };
+        var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data }.WithExamples("modeldiff panel train photos/ -o references --like owner.pt");
+        command.Add(Headings.Results, output);
+        command.Add(Headings.Training, like, size);
         train.AddTo(command, panel: true, shadows: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {

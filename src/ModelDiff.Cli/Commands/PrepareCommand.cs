@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
@@ -21,7 +22,9 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         var output = new Option<string>("--output", "-o") { Description = $"The fingerprint. Panel and copies go into the folder FILE{WorkingFolder}, from which an interrupted run goes on.", HelpName = "FILE", Required = true };
         var hours = OptionText.Number<double>("--hours", "Stop training after so long; what is finished is kept, and the same command goes on.", value => value is > 0 and <= MostHours, "a number above 0 and at most 1000");
         var (train, panel, model) = (new TrainOptions(), new PanelOptions(withSuspect: false, withModels: false), new ModelOptions());
-        var command = new Command("prepare", "All that an owner does before an audit: train a panel, copy the own model by every method of reuse, and write the fingerprint that tells what it can prove.") { victim, data, output, hours };
+        var command = new Command("prepare", "All that an owner does before an audit: train a panel, copy the own model by every method of reuse, and write the fingerprint that tells what it can prove.") { victim, data }.WithExamples("modeldiff prepare owner.pt photos/ -o owner.fingerprint");
+        command.Add(Headings.Results, output);
+        command.Add(Headings.Training, hours);
         train.AddTo(command, panel: true, shadows: true);
         panel.AddTo(command);
         model.AddTo(command);
@@ -82,7 +85,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
     {
         var (count, expected) = new Preparation(options).Estimate(images, recipe, hasWeights, folder, time.Token);
         if (count > 0)
-            terminal.Error.WriteLine($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
+            terminal.Say($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
         if (limit is not { } most)
             return;
         if (expected > most)

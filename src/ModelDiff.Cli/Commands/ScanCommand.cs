@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models.Packages;
@@ -13,7 +14,10 @@ internal static class ScanCommand
         var packages = new Argument<string[]>("PACKAGE") { Description = "App packages (APK, AAB, XAPK, IPA), archives (zip, JAR, tar, npm's tgz), folders or single files.", Arity = ArgumentArity.OneOrMore };
         var against = new Option<string[]>("--against") { Description = "Models of your own: files or folders. Tells which of those found are the same byte by byte.", HelpName = "MODEL", AllowMultipleArgumentsPerToken = true };
         var extract = new Option<string?>("--extract") { Description = "Copy the models that are found to this folder, under names made of their hash and their own name.", HelpName = "DIR" };
-        var command = new Command("scan", "List the models inside app packages, archives and folders, told by their content.") { packages, against, extract, CommonOptions.Json };
+        var command = new Command("scan", "List the models inside app packages, archives and folders, told by their content.") { packages }.WithExamples(
+            "modeldiff scan app.apk",
+            "modeldiff scan apps/ --against owner.tflite --extract found");
+        command.Add(Headings.Results, against, extract, CommonOptions.Json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(packages);

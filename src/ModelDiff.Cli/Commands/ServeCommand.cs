@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Cli.Serving;
@@ -14,7 +15,8 @@ internal static class ServeCommand
         var port = OptionText.Number("--port", 0, "The port on 127.0.0.1; 0 for any that is free.", value => value is >= 0 and <= 65535, "a whole number from 0 to 65535");
         var servedName = new Option<string?>("--name") { Description = "The model's name in its address. Default: that of the file", HelpName = "NAME" };
         var modelOptions = new ModelOptions();
-        var command = new Command("serve", "Serve a model on this machine by the Open Inference Protocol v2, until interrupted.") { name, port, servedName };
+        var command = new Command("serve", "Serve a model on this machine by the Open Inference Protocol v2, until interrupted.") { name }.WithExamples("modeldiff serve owner.pt --port 8000");
+        command.Add(Headings.Running, port, servedName);
         modelOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Training;
@@ -14,7 +15,8 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The folder of the copies; those that it holds already are kept.", HelpName = "DIR", Required = true };
         var (train, model) = (new TrainOptions(), new ModelOptions());
-        var command = new Command("train", "Copy a model by every method of reuse that applies to it.") { victim, data, output };
+        var command = new Command("train", "Copy a model by every method of reuse that applies to it.") { victim, data }.WithExamples("modeldiff shadows train owner.pt photos/ -o shadows");
+        command.Add(Headings.Results, output);
         train.AddTo(command, panel: false, shadows: true);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Options;
@@ -14,11 +15,7 @@ internal sealed class AncestryOptions
     };
     private readonly Option<string?> _initialization = new("--initialization") { Description = "The weights at which the victim's training began. Trained weights are told from those by it.", HelpName = "MODEL" };
 
-    public void AddTo(Command command)
-    {
-        command.Add(_ancestors);
-        command.Add(_initialization);
-    }
+    public void AddTo(Command command) => command.Add(Headings.Verdict, _ancestors, _initialization);
 
     /// <summary>Reads the weights of these models.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ModelDiff.Cli.Configuration;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
 
@@ -60,7 +61,8 @@ internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool Ha
         if (!HoldsInputs && forHeldInputs.FirstOrDefault(IsGiven) is { } held)
             throw new UsageException($"{held.Name} applies to ONNX and TensorFlow Lite models; none of the models is one.");
 
-        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+        // A default of a settings file is for all models, so that it may apply to none.
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false } && AppliedSettings.Of(parsed)?.Options.Contains(option) != true;
     }
 
     private static bool IsWhole(OnnxValueInfo output) => WholeTypes.Contains(output.Type);

@@ -9,6 +9,12 @@ internal static class CommonOptions
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Show no progress.", Recursive = true };
 
+    public static Option<string?> Config { get; } = new("--config")
+    {
+        Description = "Take what is not given here from this file. Default: the nearest modeldiff.json of this folder and those above it; 'none' for none.",
+        HelpName = "FILE|none",
+    };
+
     public static Option<string> Device { get; } = new("--device")
     {
         Description = "Where models run: auto (CUDA where there is one), cpu, cuda or cuda:N.",

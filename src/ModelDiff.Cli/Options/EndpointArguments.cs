@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ModelDiff.Cli.Help;
 using ModelDiff.Http;
 
 namespace ModelDiff.Cli.Options;
@@ -21,11 +22,7 @@ internal sealed class EndpointArguments
     /// <summary>Options that apply to endpoints alone.</summary>
     public IEnumerable<Option> OwnOptions => [_tokenVariable, _headerVariables, _timeout, _retries, _concurrency, _requestRows, _repeats];
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { _tokenVariable, _headerVariables, _cache, _timeout, _retries, _concurrency, _requestRows, _repeats, _classes })
-            command.Add(option);
-    }
+    public void AddTo(Command command) => command.Add(Headings.Endpoints, _tokenVariable, _headerVariables, _cache, _timeout, _retries, _concurrency, _requestRows, _repeats, _classes);
 
     /// <summary>Whether a number of classes is given.</summary>
     public bool HasClasses(ParseResult parsed) => parsed.GetValue(_classes) is not null;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Cli.Options;
@@ -16,11 +17,11 @@ internal sealed class FailOn
     };
     private readonly Option<bool> _failOnReuse = new("--fail-on-reuse") { Description = "The same as --fail-on derived." };
 
-    public void AddTo(Command command)
-    {
-        command.Add(_failOn);
-        command.Add(_failOnReuse);
-    }
+    public void AddTo(Command command) => command.Add(Headings.Verdict, _failOn, _failOnReuse);
+
+    /// <summary>What was given, for another command line.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) =>
+        [.. (parsed.GetValue(_failOn) ?? []).Select(word => $"{_failOn.Name}={word}"), .. parsed.GetValue(_failOnReuse) ? [_failOnReuse.Name] : Array.Empty<string>()];
 
     /// <summary>The exit code of a verdict, to be asked for before the work too, so that a misspelt word is told at once.</summary>
     /// <param name="parsed">The command line.</param>

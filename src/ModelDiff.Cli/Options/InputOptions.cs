@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 
 namespace ModelDiff.Cli.Options;
 
@@ -11,8 +12,8 @@ internal sealed class InputOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _inputs, _batchSize, _seed })
-            command.Add(option);
+        command.Add(Headings.Inputs, _inputs, _seed);
+        command.Add(Headings.Running, _batchSize);
     }
 
     public PairSettings Read(ParseResult parsed) => new()

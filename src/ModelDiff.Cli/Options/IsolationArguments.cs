@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Help;
 using ModelDiff.Models;
 
 namespace ModelDiff.Cli.Options;
@@ -20,12 +21,7 @@ internal sealed class IsolationArguments
             : OptionText.Reject<long?>(result, "a size of 16M or more, such as 512M or 4G", result.Tokens[0].Value),
     };
 
-    public void AddTo(Command command)
-    {
-        command.Add(_inProcess);
-        command.Add(_timeout);
-        command.Add(_memory);
-    }
+    public void AddTo(Command command) => command.Add(Headings.Running, _inProcess, _timeout, _memory);
 
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellationToken">Ends models' processes at once.</param>

@@ -39,14 +39,14 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
     /// <summary>How messages name a key.</summary>
     public string Name(string key) => $"'{place}{Excerpt.Of(key)}'";
 
+    /// <summary>The keys that nobody asked for, and their values.</summary>
+    public IEnumerable<JsonProperty> Others => element.EnumerateObject().Where(property => !_known.Contains(property.Name) && !_passed.Contains(property.Name));
+
     /// <exception cref="InputFileException">There are keys that nobody asked for.</exception>
     public void CheckNothingElse()
     {
-        foreach (var property in element.EnumerateObject())
-        {
-            if (!_known.Contains(property.Name) && !_passed.Contains(property.Name))
-                throw Fault($"the key {Name(property.Name)} is unknown; known are {string.Join(", ", _known)}.");
-        }
+        foreach (var property in Others)
+            throw Fault($"the key {Name(property.Name)} is unknown; known are {string.Join(", ", _known)}.");
     }
 
     /// <summary>Lets keys be there that are for others to read.</summary>
@@ -56,7 +56,7 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
             _passed.Add(key);
     }
 
-    public string? Text(string key) => Read(key, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null);
+    public string? Text(string key) => Read(key, "a text", JsonTexts.Of);
 
     public bool? Flag(string key) => ReadValue<bool>(key, "true or false", value => value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null });
 
@@ -83,6 +83,11 @@ internal sealed class JsonSettings(string file, JsonElement element, string plac
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(property => ToNumber(property.Value) is not null)
             ? value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetDouble())
             : null);
+
+    public IReadOnlyList<string>? Texts(string key) => Read(key, "a list of texts", value => JsonTexts.ListOf(value));
+
+    /// <summary>The object under a key.</summary>
+    public JsonSettings? Object(string key) => Read(key, "an object", value => value.ValueKind == JsonValueKind.Object ? new JsonSettings(file, value, $"{place}{key}.") : null);
 
     public IReadOnlyList<JsonSettings>? Objects(string key) => Read(key, "a list of objects", value => value.ValueKind == JsonValueKind.Array
         ? value.EnumerateArray().Select((item, index) => new JsonSettings(file, item, $"{place}{key}[{index}].").CheckObject()).ToList()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Help;
 using ModelDiff.Models;
 
 namespace ModelDiff.Cli.Options;
@@ -44,12 +45,13 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[]
-        {
-            _models, _ignoreSidecars, _canvas, _size, _channels, _inputShape, _range, _resize, _resizeShortest, _interpolation, _crop, _color, _scale, _mean, _std, _layout,
-            _output, _kind, _hold, _holdZeros, CommonOptions.Device,
-        })
-            command.Add(option);
+        command.Add(
+            Headings.Models,
+            _models, _ignoreSidecars, _canvas, _size, _channels, _inputShape, _range, _resize, _resizeShortest, _interpolation, _crop, _color, _scale, _mean, _std, _layout);
+        if (command.Options.All(option => option.Name != _output.Name))   // where --output is what the command writes, a sidecar names a model's output
+            command.Add(Headings.Models, _output);
+        command.Add(Headings.Models, _kind, _hold, _holdZeros);
+        command.Add(Headings.Running, CommonOptions.Device);
         _isolation.AddTo(command);
         _endpoints.AddTo(command);
     }

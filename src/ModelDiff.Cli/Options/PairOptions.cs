@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Inputs;
 using ModelDiff.Measures;
 
@@ -41,8 +42,8 @@ internal sealed class PairOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _similarity, _batchSize, _seed })
-            command.Add(option);
+        command.Add(Headings.Inputs, _inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _similarity, _seed);
+        command.Add(Headings.Running, _batchSize);
     }
 
     public PairSettings Read(ParseResult parsed)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 
@@ -37,9 +38,11 @@ internal sealed class PanelOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [.. _withModels ? [_panel] : Array.Empty<Option>(), _falsePositiveRate, _maxQueries, _inRange];
-        foreach (var option in _withSuspect ? [.. options, _sequential, _secretInitialization, _keepClose] : options)
-            command.Add(option);
+        if (_withModels)
+            command.Add(Headings.Verdict, _panel);
+        command.Add(Headings.Verdict, _falsePositiveRate, _maxQueries, _inRange);
+        if (_withSuspect)
+            command.Add(Headings.Verdict, _sequential, _secretInitialization, _keepClose);
     }
 
     /// <summary>What a command line names as panel and as shadows; nothing where the command takes none.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Configuration;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Output;
 
 namespace ModelDiff.Cli.Options;
@@ -24,15 +26,20 @@ internal sealed class ReportOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [CommonOptions.Json, _html, _markdown, _csv, _date];
-        foreach (var option in _withSuspect ? [.. options, _attest, _sign, _mlBom] : options)
-            command.Add(option);
+        command.Add(Headings.Results, CommonOptions.Json, _html, _markdown, _csv, _date);
+        if (_withSuspect)
+            command.Add(Headings.Results, _attest, _sign, _mlBom);
     }
 
     /// <summary>The record of a run, to which the result adds its models.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">The date is none.</exception>
-    public RunRecord Record(ParseResult parsed) => new() { CommandLine = RecordedWords.Of(parsed), Date = ReadDate(parsed.GetValue(_date)) };
+    public RunRecord Record(ParseResult parsed) => new()
+    {
+        CommandLine = RecordedWords.Of(parsed),
+        Date = ReadDate(parsed.GetValue(_date)),
+        Inputs = AppliedSettings.Of(parsed) is { } settings ? [RecordedFile.Of(settings.File)] : [],
+    };
 
     private static DateOnly? ReadDate(string? text) => text switch
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Models;
 
 namespace ModelDiff.Cli.Options;
@@ -16,7 +17,7 @@ internal sealed class ShadowOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public void AddTo(Command command) => command.Add(_shadows);
+    public void AddTo(Command command) => command.Add(Headings.Verdict, _shadows);
 
     /// <summary>What the command line names, besides a panel.</summary>
     /// <exception cref="UsageException">There is no panel to judge copies by.</exception>

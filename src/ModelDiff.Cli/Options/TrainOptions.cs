@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelDiff.Cli.Help;
 using ModelDiff.Training;
 
 namespace ModelDiff.Cli.Options;
@@ -21,9 +22,11 @@ internal sealed class TrainOptions
     /// <summary>Adds the options of a panel, of shadows, or of both.</summary>
     public void AddTo(Command command, bool panel, bool shadows)
     {
-        Option[] options = [.. panel ? [_references, _twins, _sameSeed] : Array.Empty<Option>(), .. shadows ? [_copies, _methods, _mostImages] : Array.Empty<Option>(), _seed, _steps, _task];
-        foreach (var option in options)
-            command.Add(option);
+        if (panel)
+            command.Add(Headings.Training, _references, _twins, _sameSeed);
+        if (shadows)
+            command.Add(Headings.Training, _copies, _methods, _mostImages);
+        command.Add(Headings.Training, _seed, _steps, _task);
     }
 
     /// <param name="parsed">The command line.</param>

@@ -13,6 +13,7 @@ internal static class ProgressDisplay
             return work(new PlainProgress(terminal.Error));
         return terminal.Messages.Progress()
             .AutoClear(true)
+            .HideCompleted(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(context => Task.Run(() => work(new LiveProgress(context))));
     }

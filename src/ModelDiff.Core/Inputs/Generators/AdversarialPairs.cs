@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelDiff.Models;
 using static TorchSharp.torch;
 
@@ -70,5 +71,5 @@ public sealed class AdversarialPairs(AdversarialOptions? options = null) : IInpu
         .With("loss", _options.Loss.Name)
         .With("randomStart", _options.RandomStart)
         .With("steps", (long)_options.Steps)
-        .With("stepSize", _options.StepSize);
+        .With("stepSize", double.Parse(_options.StepSize.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));   // a sixth of 0.0627 is 0.01045 to whoever reads it
 }
