@@ -37,7 +37,7 @@ public sealed class PanelTrainTests : IDisposable
         var comparison = await CommandResult.OfAsync($"compare {victim} {_folder.File("victims")}/reference-02.safetensors --panel {Panel} --generator sign --pairs 10 --json -");
 
         trained.ExitCode.Should().Be(0, trained.Error);
-        trained.Out.Should().Contain("twin-own-01: resnet-slim, accuracy").And.Contain("4 references, 2 twins.").And.Contain("! A verdict needs 20 references").And.NotContain("guessed");
+        trained.Out.Should().Contain("twin-own-01: resnet-slim, accuracy").And.Contain("4 references, 2 twins.").And.Contain("! A verdict takes 13 references at least; there are 4.").And.Contain("- 20 references of one task are recommended").And.NotContain("guessed");
         var models = JsonNode.Parse(File.ReadAllText(Path.Combine(Panel, "panel.json")))!["models"]!.AsArray();
         models.Select(model => (string?)model!["task"]).Should().AllBe("squares");
         comparison.ExitCode.Should().Be(0, comparison.Error);
@@ -86,7 +86,7 @@ public sealed class PanelTrainTests : IDisposable
         var result = await CommandResult.OfAsync($"panel check {Panel} {Panel}/reference-01.safetensors");
 
         result.ExitCode.Should().Be(1);
-        result.Out.Should().Contain("1 reference, 0 twins.").And.Contain("is the victim itself").And.Contain("3 architectures; they have 1");
+        result.Out.Should().Contain("1 reference, 0 twins.").And.Contain("is the victim itself").And.Contain("- 3 architectures among them are recommended, the suspect's if it is known; there is 1.");
     }
 
     [Fact]

@@ -42,6 +42,16 @@ internal sealed class PanelOptions
             command.Add(option);
     }
 
+    /// <summary>Adds what a panel is reviewed for, before there is a suspect.</summary>
+    public void AddForReview(Command command)
+    {
+        command.Add(_falsePositiveRate);
+        command.Add(_secretInitialization);
+    }
+
+    /// <summary>What a panel is reviewed for.</summary>
+    public AuditOptions ReadForReview(ParseResult parsed) => new() { FalsePositiveRate = parsed.GetValue(_falsePositiveRate), SecretInitialization = parsed.GetValue(_secretInitialization) };
+
     /// <summary>What a command line names as panel and as shadows; nothing where the command takes none.</summary>
     public static IReadOnlyList<string> Given(ParseResult parsed) =>
         [.. parsed.CommandResult.Command.Options.OfType<Option<string[]>>().Where(option => option.Name is Name or ShadowOptions.Name).SelectMany(option => parsed.GetValue(option) ?? [])];

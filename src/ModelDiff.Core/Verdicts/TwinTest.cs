@@ -138,10 +138,11 @@ internal sealed class TwinTest
         var kept = panel.References;
         while (kept.Length > LeastWhitening + 1)
         {
-            int[] found = [.. kept.AsParallel().AsOrdered().Where(row => IsRelative(victim, row, panel with { References = [.. kept.Where(other => other != row)] }))];
-            if (found.Length == 0)
+            var (candidates, found) = (kept, new bool[kept.Length]);
+            SideBySide.For(candidates.Length, i => found[i] = IsRelative(victim, candidates[i], panel with { References = [.. candidates.Where(other => other != candidates[i])] }));
+            if (!found.Contains(true))
                 break;
-            kept = [.. kept.Except(found)];
+            kept = [.. candidates.Where((_, i) => !found[i])];
         }
 
         return [.. panel.References.Except(kept)];

@@ -8,24 +8,26 @@ namespace ModelDiff.Training;
 
 /// <summary>What a panel holds, and what it lacks for a verdict. Immutable.</summary>
 /// <param name="Facts">Sentences on what is there.</param>
-/// <param name="Faults">Sentences on copies, files that are missing or changed, and models that lack; empty where the panel suffices.</param>
+/// <param name="Faults">Sentences on copies, files that are missing or changed, and models that lack for any verdict; empty where the panel suffices.</param>
 public sealed record PanelReview(ImmutableArray<string> Facts, ImmutableArray<string> Faults)
 {
-    private const int References = 20;
-    private const int Architectures = 3;
+    /// <summary>Sentences on what is recommended beyond the least; empty where the panel has it.</summary>
+    public ImmutableArray<string> Advice { get; init; } = [];
 
     /// <summary>Reviews a panel.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="victim">The victim's file, which must not be in the panel; null where it is not at hand.</param>
+    /// <param name="options">The accepted false-positive rate, and whether the victim's initial weights are attested to be secret; null for the defaults.</param>
     /// <exception cref="InputFileException">The folder has no list, or one that is damaged.</exception>
     /// <exception cref="IOException">A model or the victim cannot be read.</exception>
-    public static PanelReview Of(string folder, string? victim = null)
+    public static PanelReview Of(string folder, string? victim = null, AuditOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var panel = PanelFile.Read(folder);
         var hashes = panel.Models.Select(model => FileHash.OfSource(Path.Combine(folder, model.Path))).ToArray();
         var victimHash = FileHash.OfSource(victim);
-        return new PanelReview(FactsOf(panel), [.. Damage(panel, hashes), .. Copies(panel, hashes, victimHash), .. Lacks(panel)]);
+        ModelProfile[] profiles = [.. panel.Models.Select(model => model.ToProfile())];
+        return new PanelReview(FactsOf(panel), [.. Damage(panel, hashes), .. Copies(panel, hashes, victimHash), .. PanelReach.Lacks(profiles, options ?? new AuditOptions())]) { Advice = [.. PanelReach.Advice(profiles)] };
     }
 
     private static ImmutableArray<string> FactsOf(PanelFile panel) =>
@@ -47,21 +49,6 @@ public sealed record PanelReview(ImmutableArray<string> Facts, ImmutableArray<st
         foreach (var (model, _) in panel.Models.Zip(hashes).Where(pair => victim is not null && pair.Second == victim))
             yield return $"'{model.Name}' is the victim itself.";
     }
-
-    private static IEnumerable<string> Lacks(PanelFile panel)
-    {
-        var task = Of(panel, ModelRole.Reference).GroupBy(model => model.Task).OrderByDescending(group => group.Count()).FirstOrDefault()?.ToArray() ?? [];
-        if (task.Length < References)
-            yield return $"A verdict needs {References} references of one task; there are {task.Length}.";
-        if (task.Select(model => model.Architecture).Distinct().Count() is var architectures and < Architectures)
-            yield return $"They must have at least {Architectures} architectures; they have {architectures}.";
-        if (Twins(panel, ModelInitialization.Fresh) is var fresh and < TwinPanel.LeastFresh)
-            yield return $"A verdict needs {TwinPanel.LeastFresh} twins from fresh weights; there are {fresh}.";
-        if (Twins(panel, ModelInitialization.Own) is var own and < TwinPanel.LeastOwn)
-            yield return $"A verdict needs {TwinPanel.LeastOwn} twins from the victim's own initial weights; there are {own}.";
-    }
-
-    private static int Twins(PanelFile panel, ModelInitialization initialization) => Of(panel, ModelRole.Twin).Count(model => model.Initialization == initialization);
 
     private static IEnumerable<PanelModel> Of(PanelFile panel, ModelRole role) => panel.Models.Where(model => model.Role == role);
 
