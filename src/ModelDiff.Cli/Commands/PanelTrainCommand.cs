@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using ModelDiff.Training;
 
 namespace ModelDiff.Cli.Commands;
@@ -39,7 +40,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             var victim = like is null ? null : VictimRecipe.Of(like, TensorShape.OfRows(data.Images.Images.shape), data.Images.ClassCount, options.Steps);
             if (victim is not null)
                 Tell(victim);
-            return (new PanelTrainer(options).Train(data.Images, victim?.Recipe, folder, progress, cancellationToken), victim);
+            return (new PanelTrainer(options with { VictimSha256 = FileHash.OfSource(like) }).Train(data.Images, victim?.Recipe, folder, progress, cancellationToken), victim);
         }, cancellationToken));
         foreach (var model in panel.Models)
             terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}"));

@@ -38,6 +38,9 @@ public sealed record PanelTrainerOptions
     /// <summary>Seeds of all models derive from it; default 0.</summary>
     public long Seed { get; init; }
 
+    /// <summary>SHA-256 of the victim's file, 64 lower-case hexadecimal digits, which the list tells so that others do not take its twins for theirs; default null, unknown.</summary>
+    public string? VictimSha256 { get; init; }
+
     /// <summary>The name of the task, by which verdicts tell models of one task.</summary>
     public string Task { get; init; } = "task";
 

@@ -81,6 +81,23 @@ public sealed class PanelTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_ForAnotherVictim_TellsWhoseTwinsAndDropsOthers()
+    {
+        var (one, other) = (new string('a', 64), new string('b', 64));
+        Train(new() { References = 1, Twins = 2, SameSeed = 0, Steps = 1, LeastLearned = 0, VictimSha256 = one });
+        PanelFile.Read(_folder.Path).VictimSha256.Should().Be(one);
+
+        var again = Train(new() { References = 1, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0 });
+        again.Models.Select(model => model.Name).Should().Equal("reference-01", "twin-01", "twin-02");
+        again.VictimSha256.Should().Be(one, "nobody says that it is another");
+
+        var panel = Train(new() { References = 1, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0, VictimSha256 = other });
+
+        panel.Models.Select(model => model.Name).Should().Equal("reference-01", "twin-01");
+        PanelFile.Read(_folder.Path).VictimSha256.Should().Be(other);
+    }
+
+    [Fact]
     public void Review_SmallPanelWithACopy_SaysWhatIsWrong()
     {
         var panel = Train(new() { References = 2, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0 });
