@@ -44,12 +44,12 @@ internal static class ShadowPlan
         return method.Name == ReuseMethods.OtherArchitecture ? others[copy % others.Length] : victim;
     }
 
-    /// <summary>Repair and fine-tuning go on as the victim learned, shorter and slower; all others begin anew.</summary>
+    /// <summary>Repair, fine-tuning and evasion go on as the victim learned, shorter and slower; all others begin anew.</summary>
     private static TrainingOptions TrainingOf(IReuseMethod method, TrainingOptions victim, string architecture, int steps) => method switch
     {
         Quantization => new TrainingOptions { Steps = 1 },
         PruningWithRepair => victim with { Epochs = null, Steps = Math.Max(1, steps / 6), Rate = 0.1 * victim.Rate },
-        FineTuning => victim with { Epochs = null, Steps = Math.Max(1, steps / 2), Rate = 0.2 * victim.Rate },
+        FineTuning or Evasion => victim with { Epochs = null, Steps = Math.Max(1, steps / 2), Rate = 0.2 * victim.Rate },
         _ => Imitation(architecture, steps, isByClass: method is Stealing { IsByClass: true }),
     };
 

@@ -22,7 +22,7 @@ public sealed class ShadowTrainerTests : IDisposable
     {
         var shadows = await TrainAsync(Few);
 
-        shadows.Models.Select(model => model.Method).Should().BeEquivalentTo(ReuseMethods.Names);
+        shadows.Models.Select(model => model.Method).Should().BeEquivalentTo(ReuseMethods.Default);
         shadows.Models.Select(model => model.Role).Should().AllBeEquivalentTo(ModelRole.Shadow);
         shadows.Models.Should().OnlyContain(model => model.Agreement >= 0 && model.Accuracy >= 0);
         shadows.Models.Select(model => model.Sha256).Should().OnlyHaveUniqueItems().And.Equal(shadows.Models.Select(model => FileHash.Sha256(_folder.File(model.Path))));
@@ -58,8 +58,8 @@ public sealed class ShadowTrainerTests : IDisposable
 
         var shadows = await TrainAsync(Few);
 
-        kept.Length.Should().BeInRange(1, ReuseMethods.Names.Length - 1);
-        shadows.Models.Should().HaveCount(ReuseMethods.Names.Length).And.Contain(kept);
+        kept.Length.Should().BeInRange(1, ReuseMethods.Default.Length - 1);
+        shadows.Models.Should().HaveCount(ReuseMethods.Default.Length).And.Contain(kept);
     }
 
     [Fact]
