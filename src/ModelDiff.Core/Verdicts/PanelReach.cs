@@ -13,13 +13,13 @@ internal static class PanelReach
     /// <param name="options">The accepted rate, and what is known of the victim's initialization.</param>
     public static string? Shortage(IReadOnlyCollection<ModelProfile> panel, AuditOptions options)
     {
-        var rate = options.FalsePositiveRate;
+        var (rate, count) = (options.FalsePositiveRate, panel.Count(model => !model.LearnedLabels));
         if (panel.Count == 0 || CanJudgeAmongTwins(panel, options))
             return null;
         var needed = FormattableString.Invariant($"a false-positive rate of {VerdictRule.Percent(rate)} takes about {VerdictRule.NeededPanel(rate)}, or a panel with twins of the victim");
-        if (panel.Count < PanelTest.LeastPanel)
-            return FormattableString.Invariant($"{panel.Count} reference models support no p-value at all; {needed}.");
-        return VerdictRule.SmallestP(panel.Count) <= rate ? null : FormattableString.Invariant($"with {panel.Count} reference models no p-value can fall below {VerdictRule.SmallestP(panel.Count):0.####}; {needed}.");
+        if (count < PanelTest.LeastPanel)
+            return FormattableString.Invariant($"{count} reference models{(count < panel.Count ? " beside those that learned another model's labels" : "")} support no p-value at all; {needed}.");
+        return VerdictRule.SmallestP(count) <= rate ? null : FormattableString.Invariant($"with {count} reference models no p-value can fall below {VerdictRule.SmallestP(count):0.####}; {needed}.");
     }
 
     /// <summary>What a panel lacks of the least that a verdict on any suspect takes at the accepted rate, in whole sentences; empty where it has all of it.</summary>
@@ -37,8 +37,8 @@ internal static class PanelReach
             yield return FormattableString.Invariant($"A suspect with the victim's own classes takes {TwinPanel.LeastFresh} twins from fresh weights at least; there are {twins.Fresh}.");
         if (twins.Own < TwinPanel.LeastOwn && !options.SecretInitialization)
             yield return FormattableString.Invariant($"It takes {TwinPanel.LeastOwn} twins from the victim's own initial weights at least, unless those are attested to be secret; there are {twins.Own}.");
-        if (!twins.IsEnough(options.SecretInitialization) && VerdictRule.NeededPanel(options.FalsePositiveRate) is var needed && panel.Count < needed)
-            yield return FormattableString.Invariant($"Without twins, a suspect with other classes takes {needed} models at least at a false-positive rate of {VerdictRule.Percent(options.FalsePositiveRate)}; there are {panel.Count}.");
+        if (!twins.IsEnough(options.SecretInitialization) && VerdictRule.NeededPanel(options.FalsePositiveRate) is var needed && references + twins.Fresh + twins.Own is var count && count < needed)
+            yield return FormattableString.Invariant($"Without twins, a suspect with other classes takes {needed} models at least at a false-positive rate of {VerdictRule.Percent(options.FalsePositiveRate)}; there are {count}.");
     }
 
     /// <summary>What more of a panel finds more, in whole sentences; empty where it has as much as was measured.</summary>
@@ -61,7 +61,8 @@ internal static class PanelReach
         return new TwinPanel(panel.Count(model => model.Role == ModelRole.Twin) - own, own);
     }
 
-    private static ModelProfile[] References(IEnumerable<ModelProfile> panel) => [.. panel.Where(model => model.Role != ModelRole.Twin)];
+    /// <summary>Those that are a null: students of another model's labels are one family, and none by themselves.</summary>
+    private static ModelProfile[] References(IEnumerable<ModelProfile> panel) => [.. panel.Where(model => model.Role != ModelRole.Twin && !model.LearnedLabels)];
 
     private static ModelProfile[] LargestTask(IEnumerable<ModelProfile> panel) => References(panel).GroupBy(model => model.Task).Select(group => group.ToArray()).MaxBy(group => group.Length) ?? [];
 }

@@ -110,12 +110,13 @@ internal sealed class TwinTest
             : null;
     }
 
-    /// <summary>The rows of the panel that can be compared with both models.</summary>
+    /// <summary>The rows of the panel that can be compared with both models, and are no relatives of either.</summary>
     private Rows Panel(int victim, int suspect, bool sameClasses)
     {
         int[] usable =
         [
             .. Enumerable.Range(_subjects, _models.Length - _subjects)
+                .Where(row => !AreRelated(row, victim) && !AreRelated(row, suspect))
                 .Where(row => HasNoise(victim, suspect) ? AreComparable(_noise.Value, row, victim, suspect) : sameClasses && AreComparable(_residuals.Value, row, victim, suspect)),
         ];
         int[] twins = [.. usable.Where(row => IsTwin(_models[row]) && (!sameClasses || AreComparable(_residuals.Value, row, victim, suspect)))];

@@ -46,7 +46,7 @@ internal sealed class PanelProgress
         var path = Path.Combine(_folder, file);
         TrainedModel.Save(path, network, description);
         var entry = new PanelModel(
-            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Name, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
+            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Family, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
         {
             Method = model.Recipe.Reuse?.Method,
             Agreement = agreement,

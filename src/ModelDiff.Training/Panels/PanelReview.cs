@@ -53,6 +53,8 @@ public sealed record PanelReview(ImmutableArray<string> Facts, ImmutableArray<st
         yield return $"{NumberText.Count(panel.Length - twins, "reference")}, {NumberText.Count(twins, "twin")}.";
         yield return $"Tasks: {Tally(panel.Select(model => model.Task))}.";
         yield return $"Architectures: {Tally(panel.Select(model => model.Architecture))}.";
+        foreach (var students in panel.Where(model => model.LearnedLabels).GroupBy(model => model.Family))
+            yield return $"{NumberText.Count(students.Count(), "reference")} learned the {students.Key}: a family, which is never compared with that model, and no panel by itself.";
         if (twins > 0 && victim is not null)
             yield return $"The twins are those of the model with SHA-256 {victim}.";
     }

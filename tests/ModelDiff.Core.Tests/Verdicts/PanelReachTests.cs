@@ -55,6 +55,15 @@ public class PanelReachTests
     }
 
     [Fact]
+    public void Lacks_StudentsOfLabels_DoNotCount()
+    {
+        ModelProfile[] students = [.. References(30).Select(model => model with { Family = ModelProfile.FamilyOfLabels(new ModelSignature("suspect")) })];
+
+        PanelReach.Lacks(students, new AuditOptions()).First().Should().Be("A verdict takes 13 references at least; there are 0.");
+        Shortage(students, 0.01).Should().StartWith("0 reference models beside those that learned another model's labels support no p-value at all");
+    }
+
+    [Fact]
     public void Advice_WhatWasMeasured_IsNone()
     {
         ModelProfile[] panel = [.. References(20).Select((model, i) => model with { Architecture = $"net {i % 3}" })];

@@ -81,6 +81,23 @@ public sealed class PanelTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_LabelsOfAnotherModel_MakesStudentsOfOneFamilyHalfByTheVictimsRecipe()
+    {
+        Train(new() { References = 2, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0 });
+
+        var panel = Train(new() { References = 4, Twins = 8, Steps = 5, LeastLearned = 0, LabelFamily = "labels of suspect", Task = "other" });
+
+        panel.Models.Select(model => model.Name).Should().Equal("reference-01", "reference-02", "student-01", "student-02", "student-03", "student-04", "twin-01");
+        var students = panel.Models.Where(model => model.Family == "labels of suspect").ToArray();
+        students.Select(model => model.Name).Should().Equal("student-01", "student-02", "student-03", "student-04");
+        students.Should().OnlyContain(model => model.Role == ModelRole.Reference && model.Task == "other");
+        students.Select(model => model.Architecture).Should().Equal("mlp", "resnet-slim", "mlp", "vgg-slim");
+        students.Select(model => model.Recipe!.Training.Steps).Should().Equal(12, 5, 12, 5);
+        students.Select(model => model.Seed).Should().OnlyHaveUniqueItems().And.NotContain(77);
+        PanelReview.Of(_folder.Path).Facts.Should().Contain("4 references learned the labels of suspect: a family, which is never compared with that model, and no panel by itself.");
+    }
+
+    [Fact]
     public void Train_ForAnotherVictim_TellsWhoseTwinsAndDropsOthers()
     {
         var (one, other) = (new string('a', 64), new string('b', 64));
