@@ -43,6 +43,9 @@ public sealed record ShadowTrainerOptions
     /// <summary>The name of the victim's task.</summary>
     public string Task { get; init; } = "task";
 
+    /// <summary>The name of the other task that copies are transferred to, where there are images of one.</summary>
+    public string OtherTask { get; init; } = "other task";
+
     /// <summary>The way from chance to the victim's own answers that a copy must go at least to be one, in [0, 1]; default 0.2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1].</exception>
     public double LeastLearned

@@ -54,6 +54,39 @@ public sealed class ReuseMethodsTests : IDisposable
         ModelAccuracy.Of(pushed, _victim.Images).Should().BeGreaterThan(0.8);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    public async Task Apply_Transfer_TunesTheLastTensorsOnAnotherTask(int copy, int classes)
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        using var other = new LabeledImages(_victim.Images.Images.alias(), arange(40).remainder(classes + 1), classes + 1, null);
+        var recipe = TinyVictim.Recipe with { Training = Short with { Steps = 5 }, Reuse = new("transfer", copy) };
+
+        using var transferred = ReuseMethods.TransferTo(other).Apply(source, recipe);
+        using var again = ReuseMethods.TransferTo(other).Apply(source, recipe);
+
+        Same(transferred, again).Should().BeTrue();
+        transferred.training.Should().BeFalse();
+        transferred.parameters().Should().OnlyContain(parameter => parameter.requires_grad);
+        using var scores = transferred.call(_victim.Images.Images);
+        scores.shape.Should().Equal(40, classes + 1);
+        var victim = source.NetworkFor(ReuseMethods.Get("finetune"));
+        var isFirstKept = transferred.parameters().First().eq(victim.parameters().First()).all().item<bool>();
+        isFirstKept.Should().Be(copy == 0, "10 % leave the first layer as it is, 100 % do not");
+    }
+
+    [Fact]
+    public async Task Apply_TransferToOtherImages_SaysWhatTheVictimTakes()
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        using var other = new LabeledImages(zeros(4, 3, 8, 8), arange(4).remainder(2), 2, null);
+
+        FluentActions.Invoking(() => ReuseMethods.TransferTo(other).Apply(source, TinyVictim.Recipe)).Should().Throw<ArgumentException>().WithMessage("*[3, 8, 8]; the victim takes [1, 8, 8]*");
+    }
+
     [Fact]
     public async Task Apply_Evade_LeavesNoTensors()
     {
