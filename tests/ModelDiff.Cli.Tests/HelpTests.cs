@@ -14,6 +14,7 @@ public class HelpTests
     [InlineData("panel --help", "train")]
     [InlineData("panel train --help", "--same-seed")]
     [InlineData("panel check --help", "VICTIM")]
+    [InlineData("panel pack --help", "--like")]
     [InlineData("shadows train --help", "--shadows-per-method")]
     [InlineData("prepare --help", "--hours")]
     [InlineData("demo --help", "--seed")]

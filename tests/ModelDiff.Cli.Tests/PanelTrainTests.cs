@@ -37,7 +37,7 @@ public sealed class PanelTrainTests : IDisposable
         var comparison = await CommandResult.OfAsync($"compare {victim} {_folder.File("victims")}/reference-02.safetensors --panel {Panel} --generator sign --pairs 10 --json -");
 
         trained.ExitCode.Should().Be(0, trained.Error);
-        trained.Out.Should().Contain("twin-own-01: resnet-slim, accuracy").And.Contain("4 references, 2 twins.").And.Contain("! A verdict needs 20 references").And.NotContain("guessed");
+        trained.Out.Should().Contain("twin-own-01: resnet-slim, accuracy").And.Contain("4 references, 2 twins.").And.Contain("! A verdict takes 13 references at least; there are 4.").And.Contain("- 20 references of one task are recommended").And.NotContain("guessed");
         var models = JsonNode.Parse(File.ReadAllText(Path.Combine(Panel, "panel.json")))!["models"]!.AsArray();
         models.Select(model => (string?)model!["task"]).Should().AllBe("squares");
         comparison.ExitCode.Should().Be(0, comparison.Error);
@@ -79,6 +79,29 @@ public sealed class PanelTrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_LabelsFromTheSuspect_MakesItsFamilyWhichACompareLeavesApart()
+    {
+        await TrainAsync("--references 2 --seed 9 -o " + _folder.File("models"));
+        var (victim, suspect) = (_folder.File("models/reference-01.safetensors"), _folder.File("models/reference-02.safetensors"));
+        using (var inputs = SafetensorsFile.Open(_folder.File("squares.safetensors")).Load("inputs"))
+            SafetensorsFile.Save(_folder.File("images.safetensors"), new Dictionary<string, Tensor> { ["inputs"] = inputs });
+        var train = $"panel train {_folder.File("images.safetensors")} --labels-from {suspect} --like {victim} --references 3 --steps 20 -o {Panel}";
+
+        var trained = await CommandResult.OfAsync(train);
+        var again = await CommandResult.OfAsync(train);
+        var comparison = await CommandResult.OfAsync($"compare {victim} {suspect} --panel {Panel} --generator sign --pairs 10 --json -");
+
+        trained.ExitCode.Should().Be(0, trained.Error);
+        trained.Out.Should().Contain("student-01: resnet-slim, accuracy").And.Contain("3 references learned the labels of").And.Contain("! A verdict takes 13 references at least; there are 0.");
+        again.Error.Should().NotContain("training models");
+        var models = JsonNode.Parse(File.ReadAllText(Path.Combine(Panel, "panel.json")))!["models"]!.AsArray();
+        models.Select(model => (string?)model!["family"]).Should().AllBe($"labels of {FileHash.Sha256(suspect)}");
+        models.Select(model => (string?)model!["task"]).Should().AllBe("images as reference-02 tells it");
+        comparison.Json.GetProperty("panel").GetProperty("unrelatedToVictim").GetArrayLength().Should().Be(0, "three of one family are no null");
+        comparison.Out.Should().Contain("3 reference models were trained on labels of");
+    }
+
+    [Fact]
     public async Task Check_PanelThatLacks_ExitsWithOne()
     {
         await TrainAsync($"--references 1 -o {Panel}");
@@ -86,7 +109,7 @@ public sealed class PanelTrainTests : IDisposable
         var result = await CommandResult.OfAsync($"panel check {Panel} {Panel}/reference-01.safetensors");
 
         result.ExitCode.Should().Be(1);
-        result.Out.Should().Contain("1 reference, 0 twins.").And.Contain("is the victim itself").And.Contain("3 architectures; they have 1");
+        result.Out.Should().Contain("1 reference, 0 twins.").And.Contain("is the victim itself").And.Contain("- 3 architectures among them are recommended, the suspect's if it is known; there is 1.");
     }
 
     [Fact]

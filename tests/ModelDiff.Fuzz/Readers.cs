@@ -27,6 +27,7 @@ internal static class Readers
         new("npz", Corpus.Files("inputs", ".npz"), AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, Numpy))), content => NumpyFile.LoadArchive(Scratch.Write(content)).Dispose(), typeof(InputFileException)),
         new("inputs", Corpus.Files("inputs", ".npy", ".npz", ".safetensors"), AnyOf(ByteMutation.Apply, Numpy, Safetensors), content => SeedInputs.Load(Scratch.Write(content), new SeedInputOptions { MaximumCount = 2, Range = new InputRange(-1e6, 1e6) }).Dispose(), typeof(InputFileException)),
         new("fingerprint", Corpus.Files("fingerprints", ".safetensors"), AnyOf(Safetensors, FingerprintMutation.Apply, FingerprintMutation.Apply), content => FingerprintFile.Load(Scratch.Write(content)).Dispose(), typeof(InputFileException)),
+        new("packed-panel", Corpus.Files("panels", ".safetensors"), AnyOf(Safetensors, FingerprintMutation.Apply, FingerprintMutation.Apply), content => PackedPanelFile.Load(Scratch.Write(content)).Dispose(), typeof(InputFileException)),
         new("image", Corpus.Files("inputs", ".png", ".jpg"), AnyOf(ByteMutation.Apply, Png), content => ImageDecoder.Decode(Scratch.Write(content), 3, (8, 8)), typeof(FormatException)),
         new("sidecar", Corpus.Sidecars, TextMutation.Apply, content => ModelDescriptionFile.Read(Scratch.Write(content)), typeof(InputFileException)),
         new("list", Corpus.Lists, TextMutation.Apply, content => ListedModel.ReadList(Scratch.Write(content)), typeof(InputFileException)),

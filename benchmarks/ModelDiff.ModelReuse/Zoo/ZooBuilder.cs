@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using ModelDiff.ModelReuse.Data;
 
 namespace ModelDiff.ModelReuse.Zoo;
@@ -54,17 +53,8 @@ internal sealed class ZooBuilder(ZooConfig config, string folder)
         {
             var recipes = RecipeBook.For(zoo.Config);
             var generations = recipes.GroupBy(recipe => recipe.Name.Count(c => c == ')')).OrderBy(group => group.Key);
-            try
-            {
-                foreach (var generation in generations)
-                    OneThreadEach.Run(generation.OrderByDescending(Work), recipe => Make(recipe, recipes.Length), cancellationToken);
-            }
-            catch (AggregateException exception)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
-            }
-
+            foreach (var generation in generations)
+                OneThreadEach.Run(generation.OrderByDescending(Work), recipe => Make(recipe, recipes.Length), cancellationToken);
             return recipes.Select(recipe => _done[recipe.Name]);
         }
 

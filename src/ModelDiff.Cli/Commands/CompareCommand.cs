@@ -15,6 +15,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     private WeightComparison? _weights;
     private string[] _settings = [];
 
+    /// <summary>A packed panel, which brings inputs of its own; null for none.</summary>
+    private string? Packed { get; init; }
+
     /// <param name="terminal">Receives the result.</param>
     /// <param name="told">Told of each comparison as well.</param>
     public static Command Create(Terminal terminal, Action<ModelComparison>? told = null)
@@ -24,7 +27,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
-        var panelOptions = new PanelOptions();
+        var panelOptions = new PanelOptions(takesPacked: true);
         var shadowOptions = new ShadowOptions();
         var ancestryOptions = new AncestryOptions();
         var reportOptions = new ReportOptions();
@@ -45,12 +48,13 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var (reports, record) = (reportOptions.Read(parsed), reportOptions.Record(parsed));
             reports.CheckWritable();
             TorchRuntime.EnsureLoaded();
+            var (panel, packed) = (panelOptions.Panel(parsed), panelOptions.Packed(parsed));
+            pairOptions.CheckFor(parsed, packed);
             var pairs = pairOptions.Read(parsed);
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
-            var panel = panelOptions.Panel(parsed);
             var models = modelOptions.Read(parsed, cancellationToken);
             var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
-            var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, panel), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet));
+            var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, packed is null ? panel : [packed]), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet)) { Packed = packed };
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             told?.Invoke(comparison);
@@ -63,10 +67,11 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var start = Stopwatch.GetTimestamp();
         reports.CheckWritable(pairs.SavePairs);
-        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames, .. shadowNames]).Concat([pairs.Inputs, pairs.PairsFile, reports.Key]));
+        OutputFiles.CheckApart([.. reports.Paths, pairs.SavePairs], models.FilesOf([victimName, suspectName, .. panelNames, .. shadowNames]).Concat([pairs.Inputs, pairs.PairsFile, Packed, reports.Key]));
         reports.CheckAttestable(models.Describe(suspectName).Path);
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
-        ModelReferences.WarnOfSize(terminal, models, panelNames, pairs.Comparison.Audit);
+        if (Packed is null)
+            ModelReferences.WarnOfSize(terminal, models, panelNames, pairs.Comparison.Audit);
         using var ahead = models.StartAhead([victimName, suspectName, .. panelNames.SelectMany(models.Expand)]);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
@@ -76,7 +81,9 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 
         _settings = [.. models.SettingsOf([victimName, suspectName, .. panelNames])];
         _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, ancestry, cancellationToken);
-        var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => CompareAsync(victim, suspect, panel, progress, cancellationToken));
+        var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => Packed is { } packed
+            ? CompareAsync(packed, (victimName, victim), (suspectName, suspect), progress, cancellationToken)
+            : CompareAsync(victim, suspect, panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };
     }
@@ -122,11 +129,26 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var judged = shadowNames.Count == 0
             ? await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)
             : await CompareWithShadowsAsync(comparer, victim, suspect, made, panel, natural, progress, cancellationToken);
+        return Finish(judged, made, files);
+    }
+
+    /// <summary>Asks both models what a packed panel's were asked.</summary>
+    private async Task<ModelComparison> CompareAsync(
+        string packed, (string Name, IModelAdapter Model) victim, (string Name, IModelAdapter Model) suspect, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var fingerprint = await new PackedAudit(terminal, models, pairs.Comparison, packed).PrepareAsync(victim.Name, suspect.Name, victim.Model, panelNames, shadowNames, progress, cancellationToken);
+        using var made = fingerprint.SharePairs();
+        return Finish(await new ModelComparer(pairs.Comparison).CheckAsync(fingerprint, suspect.Model, progress, cancellationToken), made, [packed]);
+    }
+
+    private ModelComparison Finish(ModelComparison judged, InputPairs made, IEnumerable<string> files)
+    {
         var comparison = judged.WithWeights(_weights);
         comparison = comparison with { Record = record.With(RunRecord.Of(comparison), files.Concat(_settings)) };
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
     }
+
     private async Task<ModelComparison> CompareWithShadowsAsync(
         ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {

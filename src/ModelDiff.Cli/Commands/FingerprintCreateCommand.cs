@@ -11,6 +11,9 @@ namespace ModelDiff.Cli.Commands;
 /// <summary><c>modeldiff fingerprint create MODEL -o FILE</c></summary>
 internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings models, PairSettings pairs, IReadOnlyList<string> panelNames, IReadOnlyList<string> shadowNames)
 {
+    /// <summary>A packed panel, which brings inputs of its own; null for none.</summary>
+    private string? Packed { get; init; }
+
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, or a name from --models." };
@@ -18,7 +21,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions(withSuspect: false);
-        var panelOptions = new PanelOptions();
+        var panelOptions = new PanelOptions(takesPacked: true);
         var shadowOptions = new ShadowOptions();
         var command = new Command("create", "Write the fingerprint of a model: pairs and probe with its answers and those of a panel.") { model }.WithExamples(
             "modeldiff fingerprint create owner.pt -o owner.fingerprint --panel references/");
@@ -30,15 +33,17 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
+            var packed = panelOptions.Packed(parsed);
+            pairOptions.CheckFor(parsed, packed);
             var settings = pairOptions.Read(parsed);
             settings = settings with { Comparison = settings.Comparison with { Audit = panelOptions.Read(parsed, settings.Comparison.Pairs) } };
             var (file, keyFile) = (parsed.GetRequiredValue(output), parsed.GetValue(key));
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
-            var shadowNames = shadowOptions.Read(parsed, panelNames);
+            var shadowNames = shadowOptions.Read(parsed, packed is null ? panelNames : [packed]);
             string?[] outputs = [file, settings.SavePairs, keyFile is null ? null : file + FingerprintSignature.Extension];
             OutputFiles.CheckWritable(outputs);
-            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames, .. shadowNames]).Concat([settings.Inputs, settings.PairsFile, keyFile]));
-            var run = new FingerprintCreateCommand(terminal, models, settings, panelNames, shadowNames);
+            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames, .. shadowNames]).Concat([settings.Inputs, settings.PairsFile, packed, keyFile]));
+            var run = new FingerprintCreateCommand(terminal, models, settings, panelNames, shadowNames) { Packed = packed };
             using (var fingerprint = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
             {
@@ -62,6 +67,8 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         ModelReferences.CheckApart(models, panelNames, name);
         using var ahead = models.StartAhead([name, .. panelNames.SelectMany(models.Expand)]);
         using var victim = models.Open(name);
+        if (Packed is { } packed)
+            return await new PackedAudit(terminal, models, pairs.Comparison, packed).PrepareAsync(name, null, victim, panelNames, shadowNames, progress, cancellationToken);
         var panel = ModelReferences.Panel(models, panelNames, victim.Signature);
         if (pairs.PairsFile is { } file)
         {

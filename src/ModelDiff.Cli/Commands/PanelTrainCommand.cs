@@ -3,47 +3,48 @@ using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using ModelDiff.Training;
 
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff panel train DATA -o DIR</c></summary>
-internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, bool quiet)
+internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, bool quiet)
 {
     public static Command Create(Terminal terminal)
     {
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The panel's folder; models that it holds already are kept.", HelpName = "DIR", Required = true };
         var like = new Option<string?>("--like") { Description = "The victim: its input size, and twins by the recipe.json beside it.", HelpName = "VICTIM" };
-        var size = ModelOptions.Sizes("--size", "HxW", "Height and width that image files are resized to, in color. Default: the victim's, or their own.");
-        var train = new TrainOptions();
+        var labelsFrom = new Option<string?>("--labels-from")
+        {
+            Description = "Ask this model, the suspect, for the classes of the images, which need none of their own: references for a suspect of another task. No panel by themselves.",
+            HelpName = "SUSPECT",
+        };
+        var (train, model) = (new TrainOptions(), new ModelOptions());
         var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data }.WithExamples("modeldiff panel train photos/ -o references --like owner.pt");
         command.Add(Headings.Results, output);
-        command.Add(Headings.Training, like, size);
+        command.Add(Headings.Training, like, labelsFrom);
         train.AddTo(command, panel: true, shadows: false);
+        model.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
             var source = parsed.GetRequiredValue(data);
-            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), parsed.GetValue(CommonOptions.Quiet));
-            return await run.RunAsync(source, parsed.GetRequiredValue(output), parsed.GetValue(like), ModelOptions.Size(parsed, size), cancellationToken);
+            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), model.Read(parsed, cancellationToken), parsed.GetValue(like), parsed.GetValue(labelsFrom), parsed.GetValue(CommonOptions.Quiet));
+            return await run.RunAsync(source, parsed.GetRequiredValue(output), cancellationToken);
         });
         return command;
     }
 
-    private async Task<int> RunAsync(string source, string folder, string? like, ImageSize? size, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(string source, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         OutputFiles.CheckWritable(Path.Combine(folder, PanelFile.Name));
-        var shape = ShapeOf(like, size);
-        var (panel, victim) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() =>
-        {
-            using var data = TrainingData.Read(terminal, source, shape, progress, cancellationToken);
-            var victim = like is null ? null : VictimRecipe.Of(like, TensorShape.OfRows(data.Images.Images.shape), data.Images.ClassCount, options.Steps);
-            if (victim is not null)
-                Tell(victim);
-            return (new PanelTrainer(options).Train(data.Images, victim?.Recipe, folder, progress, cancellationToken), victim);
-        }, cancellationToken));
+        var shape = ShapeOf();
+        var (panel, victim) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => labelsFrom is { } suspect
+            ? TrainStudentsAsync(suspect, source, shape, folder, progress, cancellationToken)
+            : TrainAsync(source, shape, folder, progress, cancellationToken), cancellationToken));
         foreach (var model in panel.Models)
             terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}"));
         PanelCheckCommand.Print(terminal, PanelReview.Of(folder, like));
@@ -52,21 +53,44 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         return ExitCode.Done;
     }
 
+    private Task<(PanelFile Panel, VictimRecipe? Victim)> TrainAsync(string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var data = TrainingData.Read(terminal, source, shape, progress, cancellationToken);
+        return Task.FromResult(Train(options with { VictimSha256 = FileHash.OfSource(like) }, data.Images, folder, progress, cancellationToken));
+    }
+
+    /// <summary>Trains on the labels that the suspect gives.</summary>
+    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainStudentsAsync(string name, string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var suspect = models.Open(name);
+        TrainingData.CheckRange(suspect.Signature, name);
+        using var data = TrainingData.ReadUnlabeled(terminal, source, shape ?? TrainingData.ShapeFor(suspect.Signature, name), progress, cancellationToken);
+        using var images = await AskedLabels.AskAsync(suspect, data.Images, progress, cancellationToken);
+        return Train(options with { LabelFamily = ModelProfile.FamilyOfLabels(suspect.Signature), Task = $"{options.Task} as {suspect.Signature.Name} tells it" }, images, folder, progress, cancellationToken);
+    }
+
+    private (PanelFile Panel, VictimRecipe? Victim) Train(PanelTrainerOptions settings, LabeledImages images, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var victim = like is null ? null : VictimRecipe.Of(models.Describe(like).Path, TensorShape.OfRows(images.Images.shape), images.ClassCount, settings.Steps);
+        if (victim is not null)
+            Tell(victim);
+        return (new PanelTrainer(settings).Train(images, victim?.Recipe, folder, progress, cancellationToken), victim);
+    }
+
     private void Tell(VictimRecipe victim)
     {
         if (victim.Guess is { } guess)
             terminal.Warn(guess);
-        if (options.Twins > 0 && options.SameSeed > 0 && !victim.Recipe.TellsInitialization)
+        if (labelsFrom is null && options.Twins > 0 && options.SameSeed > 0 && !victim.Recipe.TellsInitialization)
             terminal.Warn("the victim's recipe tells neither seed nor initial weights: all twins begin at fresh ones.");
     }
 
     /// <summary>The shape of the images that the models are to take, or null for that of the data.</summary>
-    private static TensorShape? ShapeOf(string? like, ImageSize? size)
+    private TensorShape? ShapeOf()
     {
         if (like is null)
-            return size is { } own ? new TensorShape(3, own.Height, own.Width) : null;
-        var settings = new ModelSettings { ForAll = new ModelDescription { Size = size } };
-        using var victim = settings.Open(like);
+            return models.ForAll.Size is { } own ? new TensorShape(models.ForAll.Channels ?? 3, own.Height, own.Width) : null;
+        using var victim = models.Open(like);
         return TrainingData.ShapeFor(victim.Signature, like);
     }
 }

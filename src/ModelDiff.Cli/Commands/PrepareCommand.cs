@@ -69,8 +69,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
     private async Task<(Fingerprint Fingerprint, VictimRecipe Recipe)> PrepareAsync(string name, string source, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
     {
         using var victim = models.Open(name);
-        if (victim.Signature.InputRange != InputRange.Unit)
-            throw new UsageException($"'{name}' takes values in {victim.Signature.InputRange}; images have values in {InputRange.Unit}: give --scale or --mean and --std in place of --range.");
+        TrainingData.CheckRange(victim.Signature, name);
         using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, time.Token);
         var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Panel.Steps);
         if (recipe.Guess is { } guess)

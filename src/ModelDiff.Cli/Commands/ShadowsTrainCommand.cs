@@ -7,23 +7,26 @@ using ModelDiff.Training;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff shadows train VICTIM DATA -o DIR</c></summary>
-internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOptions options, ModelSettings models)
+internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOptions options, ModelSettings models, string? otherTask)
 {
     public static Command Create(Terminal terminal)
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model. Of a network of 'panel train' the weights are used, too; any other is only asked." };
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The folder of the copies; those that it holds already are kept.", HelpName = "DIR", Required = true };
+        var transfer = new Option<string?>("--transfer-to") { Description = "Images with classes of another task, likewise: copies of the victim's weights are trained on them, too.", HelpName = "DATA" };
         var (train, model) = (new TrainOptions(), new ModelOptions());
         var command = new Command("train", "Copy a model by every method of reuse that applies to it.") { victim, data }.WithExamples("modeldiff shadows train owner.pt photos/ -o shadows");
         command.Add(Headings.Results, output);
+        command.Add(Headings.Training, transfer);
         train.AddTo(command, panel: false, shadows: true);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
             var source = parsed.GetRequiredValue(data);
-            var run = new ShadowsTrainCommand(terminal, train.Shadows(parsed, source), model.Read(parsed, cancellationToken));
+            var (options, other) = (train.Shadows(parsed, source), parsed.GetValue(transfer));
+            var run = new ShadowsTrainCommand(terminal, other is null ? options : options with { OtherTask = TrainingData.NameOf(other) }, model.Read(parsed, cancellationToken), other);
             var shadows = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => run.TrainAsync(parsed.GetRequiredValue(victim), source, parsed.GetRequiredValue(output), progress, cancellationToken), cancellationToken));
             run.Print(shadows, parsed.GetRequiredValue(victim));
@@ -39,16 +42,18 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         using var victim = models.Open(name);
         using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, cancellationToken);
         var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Steps).Recipe;
-        return await new ShadowTrainer(options).TrainAsync(victim, data.Images, recipe, folder, progress, cancellationToken);
+        using var others = otherTask is null ? null : TrainingData.Read(terminal, otherTask, victim.Signature.InputShape, progress, cancellationToken);
+        return await new ShadowTrainer(options, others?.Images).TrainAsync(victim, data.Images, recipe, folder, progress, cancellationToken);
     }
 
     private void Print(PanelFile shadows, string name)
     {
         foreach (var model in shadows.Models)
-            terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}, answers as the victim to {model.Agreement:0.000}"));
+            terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}{(model.Agreement is { } agreement ? FormattableString.Invariant($", answers as the victim to {agreement:0.000}") : $" on {model.Task}")}"));
         foreach (var model in shadows.Refused)
             terminal.Out.WriteLine(FormattableString.Invariant($"! Refused: {model.Name} is no copy, accuracy {model.Accuracy:0.000}."));
-        string[] missing = [.. options.Methods.Where(method => ReuseMethods.Get(method).NeedsWeights && shadows.Models.All(model => model.Method != method) && shadows.Refused.All(model => model.Recipe.Reuse?.Method != method))];
+        string[] wanted = [.. options.Methods.Where(method => ReuseMethods.Get(method).NeedsWeights), .. otherTask is null ? Array.Empty<string>() : [ReuseMethods.Transfer]];
+        string[] missing = [.. wanted.Where(method => shadows.Models.All(model => model.Method != method) && shadows.Refused.All(model => model.Recipe.Reuse?.Method != method))];
         if (missing.Length > 0)
             terminal.Out.WriteLine($"! Not made: {string.Join(", ", missing)}. These take the weights of a network of 'panel train'; of '{name}' only answers were used.");
     }

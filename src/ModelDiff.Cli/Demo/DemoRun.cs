@@ -34,7 +34,7 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         using var own = Draw(options.Images, OwnImages);
         using var others = Draw(options.Images, OtherImages);
         var recipe = new TrainingRecipe("resnet-slim") { Training = Training, Seed = PanelPlan.SeedOf(seed, Owner) };
-        var file = Save(folder, "owner", recipe, own, ModelTraining.Run(recipe, own, new EachReport(report => progress.Report(report with { Stage = "training the owner's model" })), cancellationToken));
+        var file = MakeOwner(folder, recipe, own);
         using var victim = TrainedModel.Load(file);
         var fingerprint = await new Preparation(Prepared()).RunAsync(victim, own, recipe, folder, progress, cancellationToken);
         try
@@ -47,6 +47,12 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
             fingerprint.Dispose();
             throw;
         }
+    }
+
+    private string MakeOwner(string folder, TrainingRecipe recipe, LabeledImages images)
+    {
+        using var network = ModelTraining.Run(recipe, images, new EachReport(report => progress.Report(report with { Stage = "training the owner's model" })), cancellationToken);
+        return Save(folder, "owner", recipe, images, network);
     }
 
     private PreparationOptions Prepared() => new()
@@ -75,7 +81,7 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         var done = 0;
         OneThreadEach.Run(Enumerable.Range(0, suspects.Length), i =>
         {
-            var network = suspects[i].Make(suspects[i].Recipe);
+            using var network = suspects[i].Make(suspects[i].Recipe);
             accuracies[i] = ModelAccuracy.Of(network, heldOut);
             Save(folder, suspects[i].Name, suspects[i].Recipe, images, network);
             progress.Report(new StageProgress("training suspects", Interlocked.Increment(ref done), suspects.Length));
@@ -92,11 +98,9 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         return findings.ToImmutable();
     }
 
-    /// <summary>Writes a network and disposes it.</summary>
     private static string Save(string folder, string name, TrainingRecipe recipe, LabeledImages images, ImageClassifier network)
     {
-        using (network)
-            TrainedModel.Save(PathOf(folder, name), network, ModelTraining.Describe(recipe, images));
+        TrainedModel.Save(PathOf(folder, name), network, ModelTraining.Describe(recipe, images));
         return PathOf(folder, name);
     }
 

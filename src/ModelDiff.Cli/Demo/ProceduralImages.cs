@@ -82,7 +82,7 @@ internal static class ProceduralImages
     {
         var pixels = new float[count * Channels * Size * Size];
         var labels = new long[count];
-        Parallel.For(0, count, i =>
+        SideBySide.For(count, i =>
         {
             labels[i] = i % classCount;
             var random = SplitMix.For(seed, i);

@@ -15,7 +15,7 @@ internal sealed record ListedModel(string Name, string Path, ModelDescription De
     {
         var settings = JsonSettings.Open(file);
         var models = (settings.Objects("models") ?? throw settings.Fault("the key 'models' is missing.")).Select(model => Read(file, model)).ToList();
-        settings.Pass("refused");
+        settings.Pass("refused", "victimSha256");
         settings.CheckNothingElse();
         if (models.GroupBy(model => model.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
             throw settings.Fault($"it names two models '{name}'.");

@@ -1,4 +1,5 @@
 using ModelDiff.Cli.Output;
+using ModelDiff.Fingerprints;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 using ModelDiff.Verdicts;
@@ -50,6 +51,20 @@ internal static class ModelReferences
                 continue;
             if (names.SelectMany(settings.Expand).FirstOrDefault(name => Profile(settings, settings.Describe(name)).Sha256 == hash) is { } both)
                 throw new UsageException($"the reference model '{both}' is the same file as '{profile.Name}' (SHA-256 {hash[..12]}…): leave it out of the panel, whose models must have nothing to do with victim and suspect.");
+        }
+    }
+
+    /// <summary>The same for a packed panel.</summary>
+    /// <param name="settings">What the command line says of models.</param>
+    /// <param name="packed">Borrowed.</param>
+    /// <param name="subjects">Victim and suspect.</param>
+    /// <exception cref="UsageException">A model of the panel has the file of a subject.</exception>
+    public static void CheckApart(ModelSettings settings, PackedPanel packed, params ReadOnlySpan<string> subjects)
+    {
+        foreach (var subject in subjects)
+        {
+            if (settings.HashOf(settings.Describe(subject)) is { } hash && packed.Members.FirstOrDefault(member => member.Profile.Sha256 == hash) is { } both)
+                throw new UsageException($"the model '{both.Profile.Name}' of the packed panel is the same file as '{subject}' (SHA-256 {hash[..12]}…): pack the panel without it.");
         }
     }
 

@@ -8,6 +8,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>How input pairs are made and compared.</summary>
 internal sealed class PairOptions
 {
+    private static readonly string[] AskingNobody = ["sign", "natural", "random", "cutmix"];
     private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
     private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
@@ -26,14 +27,18 @@ internal sealed class PairOptions
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
 
     private readonly bool _withSuspect;
+    private readonly bool _withVictim;
 
     /// <param name="withSuspect">Whether there is a suspect while pairs are made.</param>
-    public PairOptions(bool withSuspect = true)
+    /// <param name="withVictim">Whether there is a victim; where there is none, pairs are of a kind for which no model is asked.</param>
+    public PairOptions(bool withSuspect = true, bool withVictim = true)
     {
-        _withSuspect = withSuspect;
+        (_withSuspect, _withVictim) = (withSuspect, withVictim);
         if (!withSuspect)
             _craftOn.DefaultValueFactory = _ => "victim";
-        _generator.AcceptOnlyFromAmong(Generators);
+        if (!withVictim)
+            (_generator.Description, _generator.DefaultValueFactory) = ("How pairs are made: without asking a model.", _ => AskingNobody[0]);
+        _generator.AcceptOnlyFromAmong(withVictim ? Generators : AskingNobody);
         _loss.AcceptOnlyFromAmong([.. AttackLoss.All.Select(loss => loss.Name)]);
         _craftOn.AcceptOnlyFromAmong("victim", "suspect", "both");
         _distance.AcceptOnlyFromAmong([.. OutputDistance.All.Select(distance => distance.Name)]);
@@ -42,7 +47,9 @@ internal sealed class PairOptions
 
     public void AddTo(Command command)
     {
-        command.Add(Headings.Inputs, _inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _similarity, _seed);
+        command.Add(Headings.Inputs, !_withVictim
+            ? [_inputs, _generator, _pairs, _epsilon, _distance, _seed]
+            : [_inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _similarity, _seed]);
         command.Add(Headings.Running, _batchSize);
     }
 
@@ -60,7 +67,7 @@ internal sealed class PairOptions
                 Generator = CreateGenerator(parsed),
                 Pairs = parsed.GetValue(_pairs),
                 Distance = OutputDistance.Parse(parsed.GetValue(_distance)!),
-                Similarity = DdvSimilarity.Parse(parsed.GetValue(_similarity)!),
+                Similarity = DdvSimilarity.Parse(parsed.GetValue(_similarity) ?? DdvSimilarity.Cosine.Name),
                 BatchSize = parsed.GetValue(_batchSize),
                 Seed = parsed.GetValue(_seed),
             },
@@ -69,15 +76,26 @@ internal sealed class PairOptions
             throw new UsageException("--pairs-file and --inputs exclude each other: the file's pairs are used as they are.");
         if (settings is { Inputs: null, PairsFile: null, Comparison.Generator.Name: "natural" })
             throw new UsageException("--generator natural needs natural inputs: give --inputs SOURCE.");
-        if (!_withSuspect && parsed.GetValue(_craftOn) != "victim")
+        if (!_withSuspect && parsed.GetValue(_craftOn) is not (null or "victim"))
             throw new UsageException($"--craft-on {parsed.GetValue(_craftOn)} needs a suspect; a fingerprint is made without one.");
         return settings;
+    }
+
+    /// <summary>Sees to it that nothing is asked for that a packed panel decides.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="packed">The packed panel; null for none, when all options apply.</param>
+    /// <exception cref="UsageException">An option asks for other pairs or other asking.</exception>
+    public void CheckFor(ParseResult parsed, string? packed)
+    {
+        Option[] decided = [_inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _batchSize, _seed];
+        if (packed is not null && decided.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new UsageException($"{given.Name} has no say where the packed panel '{packed}' tells what models are asked, and how: leave it out, or pack the panel so.");
     }
 
     private IInputGenerator CreateGenerator(ParseResult parsed)
     {
         var epsilon = parsed.GetValue(_epsilon);
-        var craftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn)!, ignoreCase: true);
+        var craftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn) ?? nameof(CraftOn.Victim), ignoreCase: true);
         return parsed.GetValue(_generator) switch
         {
             "natural" => new NaturalPairs(),

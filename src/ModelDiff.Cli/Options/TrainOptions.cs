@@ -11,7 +11,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _twins = OptionText.Number("--twins", 8, "Second models by the victim's recipe.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _sameSeed = OptionText.Number("--same-seed", 3, "How many of them begin at the victim's own initial weights, where its recipe tells them.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _copies = OptionText.Number("--shadows-per-method", 3, "Copies of the victim by each method of reuse.", value => value >= 1, "a whole number above 0");
-    private readonly Option<string[]> _methods = new("--method") { Description = $"The methods. Default: all that apply of {string.Join(", ", ReuseMethods.Names)}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _methods = new("--method") { Description = $"The methods. Default: all that apply of {string.Join(", ", ReuseMethods.Default)}. On request: {string.Join(", ", ReuseMethods.Names.Except(ReuseMethods.Default))}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _mostImages = OptionText.Number("--queries", 10_000, "Most images that copies are made with, and the victim is asked for.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Seeds of all models derive from it.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _steps = OptionText.Number("--steps", 600, "Batches of 64 images per model that begins at random weights; twins take as many as the victim's recipe says.", value => value >= 1, "a whole number above 0");
@@ -45,7 +45,7 @@ internal sealed class TrainOptions
     public ShadowTrainerOptions Shadows(ParseResult parsed, string data) => new()
     {
         Copies = parsed.GetValue(_copies),
-        Methods = parsed.GetValue(_methods) is { Length: > 0 } methods ? [.. methods.Distinct()] : ReuseMethods.Names,
+        Methods = parsed.GetValue(_methods) is { Length: > 0 } methods ? [.. methods.Distinct()] : ReuseMethods.Default,
         MostImages = parsed.GetValue(_mostImages),
         Seed = parsed.GetValue(_seed),
         Steps = parsed.GetValue(_steps),

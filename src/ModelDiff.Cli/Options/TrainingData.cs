@@ -19,9 +19,23 @@ internal static class TrainingData
 
     /// <summary>Reads them, and tells what was left out.</summary>
     /// <returns>Owned by the caller.</returns>
-    public static ImageData Read(Terminal terminal, string source, TensorShape? shape, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    public static ImageData Read(Terminal terminal, string source, TensorShape? shape, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
+        Tell(terminal, ImageDataReader.Read(source, shape, progress, cancellationToken));
+
+    /// <summary>Reads images whose classes are not looked at, and tells what was left out.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static ImageData ReadUnlabeled(Terminal terminal, string source, TensorShape? shape, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
+        Tell(terminal, ImageDataReader.ReadUnlabeled(source, shape, progress, cancellationToken));
+
+    /// <exception cref="UsageException">A model takes values in another range than images have.</exception>
+    public static void CheckRange(ModelSignature model, string name)
     {
-        var data = ImageDataReader.Read(source, shape, progress, cancellationToken);
+        if (model.InputRange != InputRange.Unit)
+            throw new UsageException($"'{name}' takes values in {model.InputRange}; images have values in {InputRange.Unit}: give --scale or --mean and --std in place of --range.");
+    }
+
+    private static ImageData Tell(Terminal terminal, ImageData data)
+    {
         foreach (var skipped in data.Skipped)
             terminal.Warn($"skipped '{skipped.Path}': {skipped.Reason}");
         return data;

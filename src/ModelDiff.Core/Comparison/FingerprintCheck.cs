@@ -58,9 +58,9 @@ internal sealed class FingerprintCheck : IDisposable
         }
 
         var share = RowShare.First(_looks[_look++]);
-        _suspect ??= new ModelProfile(suspect.Name) { Sha256 = FileHash.OfSource(suspect.Source) };
+        _suspect ??= new ModelProfile(suspect.Name) { Sha256 = FileHash.OfSource(suspect.Source), Family = FamilyOfLabels(suspect) };
         var suspectMember = new PanelMember(_suspect, ddv, _asked);
-        var victim = new PanelMember(new ModelProfile(_fingerprint.Victim.Name) { Sha256 = _fingerprint.VictimSha256 }, _fingerprint.VictimDdv, _fingerprint.VictimAnswers!.Slice(share));
+        var victim = new PanelMember(new ModelProfile(_fingerprint.Victim.Name) { Sha256 = _fingerprint.VictimSha256, Family = FamilyOfVictim() }, _fingerprint.VictimDdv, _fingerprint.VictimAnswers!.Slice(share));
         PanelMember[] seen = [victim, .. _fingerprint.Panel.Select(member => member with { Answers = member.Answers.Slice(share) })];
         try
         {
@@ -76,7 +76,7 @@ internal sealed class FingerprintCheck : IDisposable
                 Power = _fingerprint.Power,
                 Queries = _asked.RowCount,
                 QueriesPlanned = _rest!.QueryCount,
-                Notes = [.. panel.Notes, .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }],
+                Notes = [.. panel.Notes, .. StudentsOf(suspect), .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }],
                 Members = [.. result.Members, .. seen[1..].Where((_, i) => !panel.Members.Contains(i)).Select(copy => new PanelEntry(copy.Profile, Counts: false))],
             };
 
@@ -118,6 +118,17 @@ internal sealed class FingerprintCheck : IDisposable
             Verdict = _result?.Verdict ?? Verdict.WithoutPanel,
             Audit = _result,
         };
+    }
+
+    /// <summary>The family of a model on whose labels models of the panel were trained; null where there are none.</summary>
+    private string? FamilyOfLabels(ModelSignature model) => ModelProfile.FamilyOfLabels(model) is var family && _fingerprint.Panel.Any(member => member.Profile.Family == family) ? family : null;
+
+    private string? FamilyOfVictim() => _fingerprint.VictimSha256 is { } hash ? _fingerprint.Panel.Select(member => member.Profile.Family).FirstOrDefault(family => family == ModelProfile.FamilyOfLabels(hash)) : FamilyOfLabels(_fingerprint.Victim);
+
+    private IEnumerable<string> StudentsOf(ModelSignature suspect)
+    {
+        if (_fingerprint.Panel.Count(member => member.Profile.Family is { } family && family == _suspect?.Family) is var students and > 0)
+            yield return FormattableString.Invariant($"{students} reference models were trained on labels of '{suspect.Name}': they are of its family, and compared with all models but it and each other.");
     }
 
     /// <summary>What 'not shown' is worth.</summary>

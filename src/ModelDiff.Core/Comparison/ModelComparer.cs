@@ -178,25 +178,9 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(panel);
         if (!fingerprint.CanHoldPanel)
             throw new ArgumentException("The fingerprint holds no probe on which reference models could be asked.", nameof(fingerprint));
-        var asked = new List<PanelMember>();
-        try
-        {
-            foreach (var reference in panel)
-            {
-                using var model = reference.Open();
-                CheckRange(fingerprint.Victim, model.Signature);
-                await CheckFirstAsync(model, fingerprint.Probe, cancellationToken).ConfigureAwait(false);
-                using var answers = await AskAsync(model, fingerprint.Probe, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false);
-                asked.Add(new PanelMember(reference.Profile, new DdvComputer(fingerprint.Distance).Compute(answers), answers.WithoutPairs()!));
-            }
-
-            return fingerprint.With(asked, []);   // power is that of a panel
-        }
-        catch
-        {
-            asked.ForEach(member => member.Answers.Dispose());
-            throw;
-        }
+        var probe = fingerprint.Probe;
+        var asked = await AskPanelAsync(panel, probe, fingerprint.Distance, fingerprint.BatchSize, model => CheckRange(fingerprint.Victim, model), progress, cancellationToken).ConfigureAwait(false);
+        return fingerprint.With(asked, []);   // power is that of a panel
     }
 
     /// <summary>Compares a suspect with the victim of a fingerprint, of which nothing else is needed. Distance, similarity, seed and batch size are the fingerprint's.</summary>
@@ -230,7 +214,8 @@ public sealed class ModelComparer
         return check.Conclude(suspect.Signature, ddv) with { Elapsed = new ElapsedTimes(default, default, forward, Stopwatch.GetElapsedTime(start)) };
     }
 
-    private async ValueTask<Fingerprint> AskVictimAsync(IModelAdapter victim, Probe probe, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Asks a victim everything that a probe holds; the probe is the fingerprint's from here on, and disposed where asking fails.</summary>
+    internal async ValueTask<Fingerprint> AskVictimAsync(IModelAdapter victim, Probe probe, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -258,6 +243,32 @@ public sealed class ModelComparer
         }
     }
 
+    /// <summary>Asks the models of a panel, one after another.</summary>
+    /// <returns>Owned by the caller.</returns>
+    internal async ValueTask<List<PanelMember>> AskPanelAsync(
+        IReadOnlyList<ModelReference> panel, Probe probe, OutputDistance distance, int batchSize, Action<ModelSignature> check, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var asked = new List<PanelMember>();
+        try
+        {
+            foreach (var reference in panel)
+            {
+                using var model = reference.Open();
+                check(model.Signature);
+                await CheckFirstAsync(model, probe, cancellationToken).ConfigureAwait(false);
+                using var answers = await AskAsync(model, probe, batchSize, progress, cancellationToken).ConfigureAwait(false);
+                asked.Add(new PanelMember(reference.Profile, new DdvComputer(distance).Compute(answers), answers.WithoutPairs()!));
+            }
+
+            return asked;
+        }
+        catch
+        {
+            asked.ForEach(member => member.Answers.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>Tells of a model whose answers cannot be compared before it is asked for much.</summary>
     private async ValueTask CheckFirstAsync(IModelAdapter model, Probe probe, CancellationToken cancellationToken)
     {
@@ -281,9 +292,9 @@ public sealed class ModelComparer
 
     private static Dictionary<ProbePart, InputBatch> Parts(InputPairs pairs) => new() { [ProbePart.First] = pairs.First.Share(), [ProbePart.Second] = pairs.Second.Share() };
 
-    private static void CheckRange(ModelSignature victim, ModelSignature other)
+    internal static void CheckRange(ModelSignature victim, ModelSignature other, string whose = "the victim")
     {
         if (other.InputRange != victim.InputRange)
-            throw new ArgumentException($"Model '{other.Name}' takes inputs in {other.InputRange}, the victim '{victim.Name}' in {victim.InputRange}: bring both to one range with a preprocessing decorator.");
+            throw new ArgumentException($"Model '{other.Name}' takes inputs in {other.InputRange}, {whose} '{victim.Name}' in {victim.InputRange}: bring both to one range with a preprocessing decorator.");
     }
 }

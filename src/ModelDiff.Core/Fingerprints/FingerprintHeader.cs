@@ -44,7 +44,7 @@ internal sealed record FingerprintHeader
         Victim = fingerprint.Victim.Name,
         VictimSource = fingerprint.Victim.Source is { } source ? Path.GetFileName(source) : null,
         VictimSha256 = fingerprint.VictimSha256,
-        InputRange = new Limits(fingerprint.Victim.InputRange.Minimum, fingerprint.Victim.InputRange.Maximum),
+        InputRange = Limits.Of(fingerprint.Victim.InputRange),
         Distance = fingerprint.Distance.Name,
         Similarity = fingerprint.Similarity.Name,
         Seed = fingerprint.Seed,
@@ -54,8 +54,25 @@ internal sealed record FingerprintHeader
         Library = LibraryInfo.Version,
     };
 
+    /// <exception cref="JsonException">A member of a panel is missing or has no name.</exception>
+    public static void CheckMembers(ImmutableArray<Member> panel)
+    {
+        if (panel.IsDefault || !panel.All(member => member is { Name: not null }))
+            throw new JsonException("a member of its panel is null or has no name.");
+    }
+
+    /// <summary>A batch size as it was read.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static int Checked(int batchSize) => batchSize > 0 ? batchSize : throw new FormatException(FormattableString.Invariant($"its batch size is {batchSize}."));
+
     /// <summary>Values that an element of an input may take.</summary>
-    internal sealed record Limits(double Minimum, double Maximum);
+    internal sealed record Limits(double Minimum, double Maximum)
+    {
+        public static Limits Of(InputRange range) => new(range.Minimum, range.Maximum);
+
+        /// <exception cref="ArgumentException">It is no range.</exception>
+        public InputRange ToRange() => new(Minimum, Maximum);
+    }
 
     /// <summary>How many copies by one method were found.</summary>
     [method: JsonConstructor]

@@ -1,8 +1,12 @@
+using ModelDiff.Storage;
+
 namespace ModelDiff.Models;
 
 /// <summary>What is known of a model beside how to ask it: who it is, what it was made for and from. Immutable.</summary>
 public sealed record ModelProfile
 {
+    private const string LabelsOf = "labels of ";
+
     /// <summary>Names a model of which nothing else is known.</summary>
     /// <param name="name">The name that reports use.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -38,4 +42,18 @@ public sealed record ModelProfile
 
     /// <summary>Where the weights of a twin began; null where it is unknown.</summary>
     public ModelInitialization? Initialization { get; init; }
+
+    /// <summary>The family of models that were trained on the labels which a model gives: it is never compared with them.</summary>
+    /// <param name="teacher">The model that gives the labels; told by the hash of its file or, where it has none, by its address or name.</param>
+    public static string FamilyOfLabels(ModelSignature teacher)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        return FamilyOfLabels(FileHash.OfSource(teacher.Source) ?? teacher.Source ?? teacher.Name);
+    }
+
+    /// <summary>The same for a teacher that is told already.</summary>
+    internal static string FamilyOfLabels(string teacher) => LabelsOf + teacher;
+
+    /// <summary>Whether the model was trained on the labels that another one gives.</summary>
+    internal bool LearnedLabels => Family?.StartsWith(LabelsOf, StringComparison.Ordinal) == true;
 }

@@ -35,12 +35,12 @@ public sealed class SymmetricMatrix
     {
         ArgumentNullException.ThrowIfNull(value);
         var values = new double[count, count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        SideBySide.For(count, i =>
         {
             values[i, i] = diagonal;
             for (var j = i + 1; j < count; j++)
                 values[i, j] = values[j, i] = value(i, j);
-        });
+        }, cancellationToken);
         return new SymmetricMatrix(values, copy: false);
     }
 

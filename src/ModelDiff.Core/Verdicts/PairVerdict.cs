@@ -30,7 +30,7 @@ public sealed class PairVerdict
         (_models, _panel, _counted) = ([.. models], [.. panel], evidence.Count);
         ImmutableArray<ModelSummary> all = [.. models, .. panel];
         Matrices = [.. evidence.Concat(shown ?? []).Select((item, e) => EvidenceMatrix.Compute(item, [.. all.Select(model => model.Values[e])], cancellationToken))];
-        Test = new PanelTest(Matrices, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => i < models.Count ? FormattableString.Invariant($" model {i}") : model.Profile.Family ?? FormattableString.Invariant($" panel {i}"))], evidence.Count);
+        Test = new PanelTest(Matrices, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => model.Profile.Family ?? FormattableString.Invariant($" model {i}"))], evidence.Count);
         _twins = new TwinTest(all, models.Count);
     }
 

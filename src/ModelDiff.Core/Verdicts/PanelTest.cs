@@ -72,8 +72,8 @@ internal sealed class PanelTest
         return new PanelResult(Score(victim, suspect), unrelated, [.. scores.OrderBy(score => score.Counts)]);
     }
 
-    /// <summary>The scores of a model with every panel model, where there are any.</summary>
-    internal ImmutableArray<double> UnrelatedOf(int model) => Finite(_panel.Select(row => Score(row, model)));
+    /// <summary>The scores of a model with every panel model that is no relative, where there are any.</summary>
+    internal ImmutableArray<double> UnrelatedOf(int model) => Finite(Strangers(model).Select(row => Score(row, model)));
 
     /// <summary>The scores of panel models with each other.</summary>
     internal ImmutableArray<double> UnrelatedPanel => _unrelated.Value;
@@ -93,7 +93,7 @@ internal sealed class PanelTest
         var score = new EvidenceScore(evidence.Evidence.Name, value) { Description = evidence.Evidence.Description, IsTaskFree = evidence.Evidence.IsTaskFree, Counts = counts };
         if (!double.IsFinite(z))
             return score;
-        var unrelated = new UnrelatedScores(Finite(_panel.Select(row => cohorts.Score(row, suspect))), Finite(_panel.Select(row => cohorts.Score(row, victim))), []);
+        var unrelated = new UnrelatedScores(Finite(Strangers(suspect).Select(row => cohorts.Score(row, suspect))), Finite(Strangers(victim).Select(row => cohorts.Score(row, victim))), []);
         return score with { Z = z, P = unrelated.PValue(z) };
     }
 
@@ -109,6 +109,9 @@ internal sealed class PanelTest
 
         return sum > 0 ? sum : highest;
     }
+
+    /// <summary>The panel models that are no relatives of a model.</summary>
+    private IEnumerable<int> Strangers(int model) => _panel.Where(row => !_related(row, model));
 
     private static ImmutableArray<double> Finite(IEnumerable<double> scores) => [.. scores.Where(double.IsFinite)];
 

@@ -28,6 +28,8 @@ internal static class PowerText
         "steal-soft" => "stolen by probabilities",
         "steal-labels" => "stolen by labels",
         "steal-other-architecture" => "stolen into another architecture",
+        "transfer" => "transferred to another task",
+        "evade" => "pushed away from it on purpose",
         _ => $"by the method '{method}'",
     };
 

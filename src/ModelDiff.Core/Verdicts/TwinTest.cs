@@ -110,12 +110,13 @@ internal sealed class TwinTest
             : null;
     }
 
-    /// <summary>The rows of the panel that can be compared with both models.</summary>
+    /// <summary>The rows of the panel that can be compared with both models, and are no relatives of either.</summary>
     private Rows Panel(int victim, int suspect, bool sameClasses)
     {
         int[] usable =
         [
             .. Enumerable.Range(_subjects, _models.Length - _subjects)
+                .Where(row => !AreRelated(row, victim) && !AreRelated(row, suspect))
                 .Where(row => HasNoise(victim, suspect) ? AreComparable(_noise.Value, row, victim, suspect) : sameClasses && AreComparable(_residuals.Value, row, victim, suspect)),
         ];
         int[] twins = [.. usable.Where(row => IsTwin(_models[row]) && (!sameClasses || AreComparable(_residuals.Value, row, victim, suspect)))];
@@ -138,10 +139,11 @@ internal sealed class TwinTest
         var kept = panel.References;
         while (kept.Length > LeastWhitening + 1)
         {
-            int[] found = [.. kept.AsParallel().AsOrdered().Where(row => IsRelative(victim, row, panel with { References = [.. kept.Where(other => other != row)] }))];
-            if (found.Length == 0)
+            var (candidates, found) = (kept, new bool[kept.Length]);
+            SideBySide.For(candidates.Length, i => found[i] = IsRelative(victim, candidates[i], panel with { References = [.. candidates.Where(other => other != candidates[i])] }));
+            if (!found.Contains(true))
                 break;
-            kept = [.. kept.Except(found)];
+            kept = [.. candidates.Where((_, i) => !found[i])];
         }
 
         return [.. panel.References.Except(kept)];

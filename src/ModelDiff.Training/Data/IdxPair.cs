@@ -30,22 +30,31 @@ internal static class IdxPair
         return name.EndsWith("-ubyte", StringComparison.Ordinal) || name.EndsWith("-ubyte.gz", StringComparison.Ordinal) || name.EndsWith(".idx", StringComparison.Ordinal);
     }
 
-    /// <summary>Reads a pair.</summary>
+    /// <summary>Reads a pair, or the images alone.</summary>
     /// <param name="path">The file of images.</param>
+    /// <param name="isLabeled">Whether the file of labels beside it is read; where not, all images are of one class.</param>
     /// <exception cref="InputFileException">A file is missing or damaged, or the two do not fit together.</exception>
-    public static ImageData Read(string path)
+    public static ImageData Read(string path, bool isLabeled = true)
     {
         var name = Path.GetFileName(path);
-        if (!name.Contains(Images, StringComparison.Ordinal))
+        if (isLabeled && !name.Contains(Images, StringComparison.Ordinal))
             throw new InputFileException(path, $"its name must contain '{Images}', so that the file of labels can be found beside it.");
-        var labelPath = Path.Combine(Path.GetDirectoryName(path) ?? "", name.Replace(Images, Labels, StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
-        var (images, labels) = (IdxFile.Read(path), IdxFile.Read(labelPath));
+        var images = IdxFile.Read(path);
         if (images.Sizes is not ([_, _, _] or [_, 1 or 3, _, _]))
             throw new InputFileException(path, $"it holds an array of shape [{string.Join(", ", images.Sizes)}]; expected images [N, height, width] or [N, channels, height, width].");
-        if (labels.Sizes is not [var count] || count != images.Sizes[0])
-            throw new InputFileException(labelPath, $"it holds labels of shape [{string.Join(", ", labels.Sizes)}]; expected [{images.Sizes[0]}], one per image.");
+        var labels = isLabeled ? ReadLabels(path, images.Sizes[0]) : new byte[images.Sizes[0]];
         long[] shape = images.Sizes is [var rows, var height, var width] ? [rows, 1, height, width] : [.. images.Sizes];
         return new ImageData(
-            new LabeledImages(tensor(images.Bytes, shape, ScalarType.Byte), tensor(Array.ConvertAll(labels.Bytes, label => (long)label)), labels.Bytes.Max() + 1, null), []);
+            new LabeledImages(tensor(images.Bytes, shape, ScalarType.Byte), tensor(Array.ConvertAll(labels, label => (long)label)), labels.Max() + 1, null), []);
+    }
+
+    private static byte[] ReadLabels(string images, int count)
+    {
+        var name = Path.GetFileName(images).Replace(Images, Labels, StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
+        var path = Path.Combine(Path.GetDirectoryName(images) ?? "", name);
+        var labels = IdxFile.Read(path);
+        return labels.Sizes is [var found] && found == count
+            ? labels.Bytes
+            : throw new InputFileException(path, $"it holds labels of shape [{string.Join(", ", labels.Sizes)}]; expected [{count}], one per image.");
     }
 }

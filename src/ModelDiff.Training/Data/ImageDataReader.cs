@@ -19,15 +19,25 @@ public static class ImageDataReader
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="InputFileException">The data are missing, damaged, of another shape than wanted, or of a single class.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
-    public static ImageData Read(string path, TensorShape? shape = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static ImageData Read(string path, TensorShape? shape = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        ReadChecked(path, shape, isLabeled: true, progress, cancellationToken);
+
+    /// <summary>Reads images without their classes: from the sources of <see cref="Read"/>, whose labels may be missing and are not looked at, and from any folder of images, searched recursively.</summary>
+    /// <inheritdoc cref="Read"/>
+    /// <returns>Owned by the caller; all images are of one class, 0.</returns>
+    /// <exception cref="InputFileException">The data are missing, damaged, or of another shape than wanted.</exception>
+    public static ImageData ReadUnlabeled(string path, TensorShape? shape = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        ReadChecked(path, shape, isLabeled: false, progress, cancellationToken);
+
+    private static ImageData ReadChecked(string path, TensorShape? shape, bool isLabeled, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (shape is not null && (shape.Rank != 3 || shape.Sizes[0] is not (1 or 3)))
             throw new ArgumentException($"Images have the shape [3, height, width] or [1, height, width]; {shape} is wanted.", nameof(shape));
-        var data = ReadAny(path, shape, progress, cancellationToken);
+        var data = ReadAny(path, shape, isLabeled, progress, cancellationToken);
         try
         {
-            Check(path, data.Images, shape);
+            Check(path, data.Images, shape, isLabeled);
             return data;
         }
         catch
@@ -37,23 +47,20 @@ public static class ImageDataReader
         }
     }
 
-    private static ImageData ReadAny(string path, TensorShape? shape, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private static ImageData ReadAny(string path, TensorShape? shape, bool isLabeled, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(path) && IdxPair.In(path) is { } images)
+            return IdxPair.Read(images, isLabeled);
         if (Directory.Exists(path))
-        {
-            return IdxPair.In(path) is { } images
-                ? IdxPair.Read(images)
-                : ImageFiles.Read(path, LabeledFiles.OfFolder(path, cancellationToken), shape, progress, cancellationToken);
-        }
-
+            return ImageFiles.Read(path, isLabeled ? LabeledFiles.OfFolder(path, cancellationToken) : LabeledFiles.Unlabeled(path, cancellationToken), shape, progress, cancellationToken);
         if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            return ImageFiles.Read(path, LabeledFiles.OfCsv(path), shape, progress, cancellationToken);
-        return IdxPair.IsIdx(path) ? IdxPair.Read(path) : LabeledArrays.Read(path);
+            return ImageFiles.Read(path, isLabeled ? LabeledFiles.OfCsv(path) : LabeledFiles.OfCsv(path).WithoutLabels(), shape, progress, cancellationToken);
+        return IdxPair.IsIdx(path) ? IdxPair.Read(path, isLabeled) : LabeledArrays.Read(path, isLabeled);
     }
 
-    private static void Check(string path, LabeledImages images, TensorShape? shape)
+    private static void Check(string path, LabeledImages images, TensorShape? shape, bool isLabeled)
     {
-        if (images.Labels.data<long>().ToArray().Distinct().Count() < LeastClasses)
+        if (isLabeled && images.Labels.data<long>().ToArray().Distinct().Count() < LeastClasses)
             throw new InputFileException(path, "all of its images are of one class; a classifier needs at least 2.");
         if (shape is not null && !TensorShape.OfRows(images.Images.shape).Equals(shape))
             throw new InputFileException(path, $"it holds images of shape {TensorShape.OfRows(images.Images.shape)}; {shape} is wanted.");

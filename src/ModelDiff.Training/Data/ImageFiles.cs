@@ -16,11 +16,11 @@ internal static class ImageFiles
         var shapes = new TensorShape?[files.Files.Length];
         var faults = new string?[files.Files.Length];
         var done = 0L;
-        Parallel.For(0, decoded.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, i =>
+        SideBySide.For(decoded.Length, i =>
         {
             (decoded[i], shapes[i], faults[i]) = Decode(files.Files[i].Path, shape);
             progress?.Report(new StageProgress("reading images", Interlocked.Increment(ref done), decoded.Length));
-        });
+        }, cancellationToken);
         var good = Enumerable.Range(0, decoded.Length).Where(i => decoded[i] is not null).ToArray();
         if (good.Length == 0)
             throw new InputFileException(source, $"none of its {decoded.Length} images can be read; the first is '{files.Files[0].Path}': {faults[0]}");

@@ -11,15 +11,17 @@ internal static class LabeledArrays
     private const string Labels = "labels";
     private const int MostClasses = 100_000;
 
+    /// <param name="path">The file.</param>
+    /// <param name="isLabeled">Whether labels are read; where not, all images are of one class.</param>
     /// <exception cref="InputFileException">The file is of another format, or the arrays are not as expected.</exception>
-    public static ImageData Read(string path)
+    public static ImageData Read(string path, bool isLabeled = true)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         return extension switch
         {
-            ".safetensors" => Join(path, SafetensorsFile.Open(path).Load, Labels),
-            ".npz" => Join(path, name => NumpyFile.LoadArchive(path, name), Labels),
-            ".npy" => Join(path, name => NumpyFile.LoadArray(name == Inputs ? path : LabelsBeside(path)), LabelsBeside(path)),
+            ".safetensors" => Join(path, SafetensorsFile.Open(path).Load, isLabeled ? Labels : null),
+            ".npz" => Join(path, name => NumpyFile.LoadArchive(path, name), isLabeled ? Labels : null),
+            ".npy" => Join(path, name => NumpyFile.LoadArray(name == Inputs ? path : LabelsBeside(path)), isLabeled ? LabelsBeside(path) : null),
             _ => throw new InputFileException(path, $"it is none of the sources that can be read: a folder of class folders, .csv, IDX, .safetensors, .npz or .npy{(File.Exists(path) ? "" : "; there is no such file")}."),
         };
     }
@@ -32,15 +34,15 @@ internal static class LabeledArrays
             : throw new InputFileException(path, $"its name must contain '{Inputs}', so that the file of labels can be found beside it.");
     }
 
-    private static ImageData Join(string path, Func<string, Tensor> load, string labelSource)
+    private static ImageData Join(string path, Func<string, Tensor> load, string? labelSource)
     {
         using var scope = NewDisposeScope();
         var images = load(Inputs);
-        var labels = load(Labels);
         if (images.dim() != 4 || images.shape[1] is not (1 or 3) || images.numel() == 0)
             throw new InputFileException(path, $"'{Inputs}' has the shape [{string.Join(", ", images.shape)}]; expected images [N, C, H, W] with C 1 or 3.");
         if (images.min().item<float>() is var least && images.max().item<float>() is var most && !(least >= 0 && most <= 1))
             throw new InputFileException(path, FormattableString.Invariant($"'{Inputs}' lies from {least} to {most}; expected [0, 1]. Bytes from 0 to 255, for example, are to be divided by 255."));
+        var labels = labelSource is null ? zeros(images.shape[0]) : load(Labels);
         if (labels.dim() != 1 || labels.shape[0] != images.shape[0])
             throw new InputFileException(path, $"'{labelSource}' has the shape [{string.Join(", ", labels.shape)}]; expected [{images.shape[0]}], one label per image.");
         if (!labels.ge(0).logical_and(labels.lt(MostClasses)).logical_and(labels.eq(labels.round())).all().item<bool>())

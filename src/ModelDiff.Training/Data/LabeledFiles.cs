@@ -10,6 +10,7 @@ namespace ModelDiff.Training;
 internal sealed record LabeledFiles(ImmutableArray<(string Path, int Label)> Files, ImmutableArray<string> ClassNames)
 {
     private const int LongestFile = 1 << 28;
+    private const string OneClass = "0";
 
     /// <summary>The images of a folder of class folders; images of folders deeper down belong to the class folder above them.</summary>
     /// <exception cref="InputFileException">There are no class folders with images.</exception>
@@ -25,6 +26,17 @@ internal sealed record LabeledFiles(ImmutableArray<(string Path, int Label)> Fil
 
         return files.Count > 0 ? Of(files) : throw new InputFileException(folder, $"it holds no class folders with images ({string.Join(", ", Inputs.ImageFiles.Extensions)}), and no IDX pair.");
     }
+
+    /// <summary>All images of a folder and of those below it, in ordinal order, as one class.</summary>
+    /// <exception cref="InputFileException">There are none.</exception>
+    public static LabeledFiles Unlabeled(string folder, CancellationToken cancellationToken)
+    {
+        var files = FileTree.Of(folder, cancellationToken).Files.Where(file => Inputs.ImageFiles.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Select(file => (file, OneClass)).ToList();
+        return files.Count > 0 ? Of(files) : throw new InputFileException(folder, $"it holds no images ({string.Join(", ", Inputs.ImageFiles.Extensions)}), and no IDX file of images.");
+    }
+
+    /// <summary>The same files as one class.</summary>
+    public LabeledFiles WithoutLabels() => Of([.. Files.Select(file => (file.Path, OneClass))]);
 
     /// <summary>The images of a CSV with the columns <c>path</c> and <c>label</c>; a first line that names them is passed over.</summary>
     /// <exception cref="InputFileException">The file is missing, or a line is not as expected.</exception>

@@ -8,6 +8,7 @@ internal static class ModelTraining
 {
     private const int InitialStream = 0;
     private const int BatchStream = 1;
+    private const int NoiseStream = 2;
 
     /// <returns>Owned by the caller; in evaluation mode.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
@@ -32,6 +33,10 @@ internal static class ModelTraining
     /// <summary>What draws the batches.</summary>
     /// <returns>Owned by the caller.</returns>
     public static Generator BatchGenerator(TrainingRecipe recipe) => Stream(recipe.Seed ?? 0, BatchStream);
+
+    /// <summary>What draws noise beside the batches.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static Generator NoiseGenerator(TrainingRecipe recipe) => Stream(recipe.Seed ?? 0, NoiseStream);
 
     private static Generator Stream(long seed, int index) => new((ulong)SplitMix.Derive(seed, index), CPU);
 }

@@ -18,6 +18,9 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
 
     private const int LongestFile = 1 << 24;
 
+    /// <summary>SHA-256 of the file of the model whose twins are among them, 64 lower-case hexadecimal digits; null where it is unknown.</summary>
+    public string? VictimSha256 { get; init; }
+
     /// <summary>Reads the list of a folder.</summary>
     /// <param name="folder">The models' folder.</param>
     /// <param name="name">The name of the list.</param>

@@ -8,7 +8,7 @@ namespace ModelDiff.Training;
 /// <param name="Role">What the model is in the panel.</param>
 /// <param name="Task">The name of what it was trained for.</param>
 /// <param name="Architecture">The network's published name.</param>
-/// <param name="Family">Its own name: trained apart from all others.</param>
+/// <param name="Family">Models that it is never compared with: its own name where it was trained apart from all others, that of <see cref="ModelProfile.FamilyOfLabels(ModelSignature)"/> where another model gave the labels.</param>
 /// <param name="Initialization">Where its weights began.</param>
 /// <param name="Recipe">How it was trained.</param>
 /// <param name="Accuracy">Share of held-out images that it names rightly, from 0 to 1.</param>

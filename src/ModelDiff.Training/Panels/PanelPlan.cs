@@ -14,6 +14,8 @@ internal static class PanelPlan
     /// <summary>References in the victim's architecture and three or four others, in four recipes each; then twins, those from the victim's own weights first.</summary>
     public static List<PlannedModel> Of(PanelTrainerOptions options, TrainingRecipe? victim, TensorShape image, string data)
     {
+        if (options.LabelFamily is { } family)
+            return Students(options, family, victim, image, data);
         string[] architectures = victim is null ? Architectures : [victim.Architecture, .. Architectures.Where(name => name != victim.Architecture)];
         var plan = new List<PlannedModel>();
         for (var i = 0; i < options.References; i++)
@@ -37,6 +39,17 @@ internal static class PanelPlan
         }
 
         return plan;
+    }
+
+    /// <summary>Models that learn another one's labels: every second by the victim's recipe, since a null must match the recipe; the others as references are made.</summary>
+    private static List<PlannedModel> Students(PanelTrainerOptions options, string family, TrainingRecipe? victim, TensorShape image, string data)
+    {
+        var others = Of(options with { LabelFamily = null, Twins = 0 }, victim, image, data);
+        return
+        [
+            .. others.Select((model, i) => new PlannedModel(
+                Name("student", i), ModelRole.Reference, null, victim is not null && i % 2 == 0 ? victim with { Seed = model.Recipe.Seed, InitialSeed = null, InitialWeights = null, Data = data } : model.Recipe) { Family = family }),
+        ];
     }
 
     /// <summary>One of four ways in which people train.</summary>

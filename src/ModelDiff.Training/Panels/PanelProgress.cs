@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using ModelDiff.Storage;
 
 namespace ModelDiff.Training;
@@ -12,15 +13,24 @@ internal sealed class PanelProgress
     /// <param name="folder">An existing folder.</param>
     /// <param name="name">The name of the list.</param>
     /// <param name="plan">Models whose names are in the plan but whose recipes are others fall out, and copies of another victim.</param>
-    public PanelProgress(string folder, string name, IReadOnlyList<PlannedModel> plan)
+    /// <param name="victimSha256">Whose twins are planned; null where that is unknown. Twins of another that the list holds, and that are not in the plan, fall out.</param>
+    public PanelProgress(string folder, string name, IReadOnlyList<PlannedModel> plan, string? victimSha256 = null)
     {
         (_folder, _name) = (folder, name);
         var recipes = plan.ToDictionary(model => model.Name, model => model.Recipe, StringComparer.Ordinal);
         var victim = plan.Count > 0 ? plan[0].Recipe.Reuse?.Victim : null;
         var found = File.Exists(Path.Combine(folder, name)) ? PanelFile.Read(folder, name) : new PanelFile([], []);
+        var isOfAnother = victimSha256 is not null && found.VictimSha256 is { } other && other != victimSha256;
         Panel = new PanelFile(
-            [.. found.Models.Where(model => model.Recipe?.Reuse?.Victim == victim && (!recipes.TryGetValue(model.Name, out var recipe) || recipe == model.Recipe) && IsWhole(model))],
-            [.. found.Refused.Where(model => recipes.TryGetValue(model.Name, out var recipe) && recipe == model.Recipe)]);
+            [.. found.Models.Where(model => model.Recipe?.Reuse?.Victim == victim && IsPlanned(model) && IsWhole(model))],
+            [.. found.Refused.Where(model => recipes.TryGetValue(model.Name, out var recipe) && recipe == model.Recipe)])
+        {
+            VictimSha256 = victimSha256 ?? found.VictimSha256,
+        };
+        if (Panel.VictimSha256 != found.VictimSha256)
+            Panel.Write(folder, name);
+
+        bool IsPlanned(PanelModel model) => recipes.TryGetValue(model.Name, out var recipe) ? recipe == model.Recipe : !(isOfAnother && model.Role == ModelRole.Twin);
     }
 
     /// <summary>The list as it is now.</summary>
@@ -36,7 +46,7 @@ internal sealed class PanelProgress
         var path = Path.Combine(_folder, file);
         TrainedModel.Save(path, network, description);
         var entry = new PanelModel(
-            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Name, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
+            model.Name, file, model.Role, task, model.Recipe.Architecture, model.Family, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
         {
             Method = model.Recipe.Reuse?.Method,
             Agreement = agreement,

@@ -25,7 +25,7 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         using var split = HeldOutSplit.Of(images, HeldOutShare, options.Seed);
         var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), PlannedTraining.HashOf(images));
-        var panel = new PanelProgress(folder, PanelFile.Name, plan);
+        var panel = new PanelProgress(folder, PanelFile.Name, plan, options.VictimSha256);
         return new PlannedTraining(panel, split.Training.Count, progress, cancellationToken)
             .Run("training models", plan, (model, eachBatch) => Train(model, split, panel, eachBatch, cancellationToken));
     }

@@ -1,3 +1,5 @@
+using ModelDiff.Models;
+
 namespace ModelDiff.Training;
 
 /// <summary>What a panel is to hold.</summary>
@@ -37,6 +39,15 @@ public sealed record PanelTrainerOptions
 
     /// <summary>Seeds of all models derive from it; default 0.</summary>
     public long Seed { get; init; }
+
+    /// <summary>SHA-256 of the victim's file, 64 lower-case hexadecimal digits, which the list tells so that others do not take its twins for theirs; default null, unknown.</summary>
+    public string? VictimSha256 { get; init; }
+
+    /// <summary>
+    /// The family of the model that gave the labels, see <see cref="ModelProfile.FamilyOfLabels(ModelSignature)"/>: all models are of it then, half of them by the victim's recipe, and there are no twins.
+    /// Default null: labels are true ones.
+    /// </summary>
+    public string? LabelFamily { get; init; }
 
     /// <summary>The name of the task, by which verdicts tell models of one task.</summary>
     public string Task { get; init; } = "task";

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 
 namespace ModelDiff.Training;
@@ -23,15 +22,7 @@ internal sealed class PlannedTraining(PanelProgress list, int images, IProgress<
         var missing = plan.Where(model => !list.IsFinished(model)).ToList();
         var (steps, done) = (missing.Sum(model => (long)model.Recipe.Training.InSteps(images).Steps), 0L);
         var eachBatch = new EachReport(_ => progress?.Report(new StageProgress(stage, Interlocked.Increment(ref done), steps)));
-        try
-        {
-            OneThreadEach.Run(missing, model => train(model, eachBatch), cancellationToken);
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-
+        OneThreadEach.Run(missing, model => train(model, eachBatch), cancellationToken);
         return list.Panel;
     }
 

@@ -1,5 +1,6 @@
 using ModelDiff.Fingerprints;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -28,7 +29,7 @@ public sealed class Preparation(PreparationOptions options)
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(images);
         var (panelFolder, shadowFolder) = (Directory.CreateDirectory(PanelIn(folder)).FullName, Directory.CreateDirectory(ShadowsIn(folder)).FullName);
-        var panel = await Task.Run(() => new PanelTrainer(options.Panel).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var panel = await Task.Run(() => new PanelTrainer(options.Panel with { VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         var shadows = await new ShadowTrainer(options.Shadows).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
         using var judged = await AskAsync(victim, images, panel.References(panelFolder), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty

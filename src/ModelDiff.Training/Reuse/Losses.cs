@@ -8,6 +8,8 @@ namespace ModelDiff.Training;
 public static class Losses
 {
     private const double Imitation = 5;
+    private const double SmallProbability = 0.01;
+    private const double LeastNorm = 1e-12;
 
     /// <summary>Cross-entropy to the true classes.</summary>
     /// <param name="model">Borrowed.</param>
@@ -60,9 +62,58 @@ public static class Losses
     {
         var activations = model.Activations(images);
         var originals = Quietly(() => origin.Activations(images));
-        var likeness = activations.Zip(originals).SkipLast(1).Select(pair => (Directions(pair.First) * Directions(pair.Second)).sum(1).square().mean());
-        return functional.cross_entropy(activations[^1], labels) + weight * stack(likeness).mean();
+        return functional.cross_entropy(activations[^1], labels) + weight * FeatureLikeness(activations, originals);
     };
+
+    /// <summary>
+    /// Evasion of more than features: as <see cref="Evade"/>, and the same weight times what else a black-box audit reads: the squared cosine between the residuals of the two models' log-probabilities,
+    /// and on noise the alignment of their geometry (linear CKA), in the mean over the stages' features and the class scores.
+    /// </summary>
+    /// <param name="model">Borrowed; of the architecture of <paramref name="origin"/>. It answers noise in evaluation mode, so that its statistics stay those of images.</param>
+    /// <param name="origin">Borrowed.</param>
+    /// <param name="weight">How strongly it is pushed away, at least 0.</param>
+    /// <param name="noise">Asked for one batch per step, which is the caller's dispose scope's.</param>
+    /// <remarks>Sources: Yao et al., RemovalNet, arXiv:2308.12319 (pushing away the layers' features while keeping the classes); Kornblith et al., ICML 2019, arXiv:1905.00414 (CKA).</remarks>
+    internal static Loss EvadeAudit(ImageClassifier model, ImageClassifier origin, double weight, Func<Tensor> noise) => (images, labels) =>
+    {
+        var activations = model.Activations(images);
+        var originals = Quietly(() => origin.Activations(images));
+        var classes = labels.dim() > 1 ? labels.argmax(1) : labels;
+        var residuals = (Residuals(activations[^1], classes) * Residuals(originals[^1], classes)).sum().square();
+        var likeness = FeatureLikeness(activations, originals) + residuals + NoiseLikeness(model, origin, noise());
+        return functional.cross_entropy(activations[^1], labels) + weight * likeness;
+    };
+
+    /// <summary>Mean over the stages of the mean squared cosine between the features of the same image.</summary>
+    private static Tensor FeatureLikeness(IReadOnlyList<Tensor> activations, IReadOnlyList<Tensor> originals) =>
+        stack(activations.Zip(originals).SkipLast(1).Select(pair => (Directions(pair.First) * Directions(pair.Second)).sum(1).square().mean())).mean();
+
+    private static Tensor NoiseLikeness(ImageClassifier model, ImageClassifier origin, Tensor noise)
+    {
+        model.eval();
+        var activations = model.Activations(noise);
+        model.train();
+        var originals = Quietly(() => origin.Activations(noise));
+        return stack(activations.Zip(originals, (own, other) => (Geometry(own) * Geometry(other)).sum())).mean();
+    }
+
+    /// <summary>Log-probabilities, a hundredth added to each, less the mean of the rows of the same class, as one vector of norm 1.</summary>
+    private static Tensor Residuals(Tensor scores, Tensor classes)
+    {
+        var rows = (functional.softmax(scores, 1) + SmallProbability).log();
+        var members = functional.one_hot(classes, scores.shape[1]).to(ScalarType.Float32);
+        var means = members.t().matmul(rows) / members.sum([0]).clamp_min(1).unsqueeze(1);
+        return functional.normalize((rows - members.matmul(means)).flatten(), dim: 0);
+    }
+
+    /// <summary>The products of every two rows less their mean, as one matrix of norm 1.</summary>
+    private static Tensor Geometry(Tensor features)
+    {
+        var rows = features.flatten(1);
+        var centered = rows - rows.mean([0], keepdim: true);
+        var products = centered.matmul(centered.t());
+        return products / products.norm().clamp_min(LeastNorm);
+    }
 
     /// <summary>Each image's features less their mean over the batch, scaled to norm 1.</summary>
     private static Tensor Directions(Tensor features)

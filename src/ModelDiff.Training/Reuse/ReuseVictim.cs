@@ -63,6 +63,13 @@ public sealed class ReuseVictim : IDisposable
         return _description?.Architecture == recipe.Architecture ? _description : ModelTraining.Describe(recipe, Images);
     }
 
+    /// <summary>The victim's own network with a head for another task's classes.</summary>
+    internal NetworkDescription DescribeTransferred(TrainingRecipe recipe, int classCount)
+    {
+        var description = Describe(recipe);
+        return new NetworkDescription(description.Architecture, description.InputShape, classCount) { Mean = description.Mean, Deviation = description.Deviation };
+    }
+
     /// <summary>Disposes answers and network.</summary>
     public void Dispose()
     {

@@ -18,25 +18,25 @@ internal static class ShadowPlan
     /// <param name="data">Names the images.</param>
     public static List<PlannedModel> Of(ShadowTrainerOptions options, bool hasWeights, TrainingRecipe victim, string? hash, string data)
     {
-        var plan = new List<PlannedModel>();
-        foreach (var method in options.Methods.Select(ReuseMethods.Get).Where(method => hasWeights || !method.NeedsWeights))
+        var methods = options.Methods.Select(ReuseMethods.Get).Where(method => hasWeights || !method.NeedsWeights);
+        return [.. methods.SelectMany(method => Enumerable.Range(0, options.Copies).Select(copy =>
         {
-            for (var copy = 0; copy < options.Copies; copy++)
-            {
-                var architecture = ArchitectureOf(method, victim.Architecture, copy);
-                var recipe = new TrainingRecipe(architecture)
-                {
-                    Training = TrainingOf(method, victim.Training, architecture, options.Steps),
-                    Seed = PanelPlan.SeedOf(options.Seed, (ReuseMethods.Names.IndexOf(method.Name) + 1) * 1000 + copy),
-                    Data = data,
-                    Reuse = new ReuseOrigin(method.Name, copy, hash),
-                };
-                plan.Add(new PlannedModel($"{method.Name}-{(copy + 1).ToString("00", CultureInfo.InvariantCulture)}", ModelRole.Shadow, null, recipe));
-            }
-        }
-
-        return plan;
+            var architecture = ArchitectureOf(method, victim.Architecture, copy);
+            return Planned(options, method.Name, copy, new TrainingRecipe(architecture) { Training = TrainingOf(method, victim.Training, architecture, options.Steps), Data = data }, hash);
+        }))];
     }
+
+    /// <summary>Copies that were trained on another task, as the victim learned, shorter and slower.</summary>
+    /// <param name="options">How many.</param>
+    /// <param name="victim">The victim's recipe, or the closest guess.</param>
+    /// <param name="hash">SHA-256 of the victim's file; null where it is unknown.</param>
+    /// <param name="data">Names the images of the other task.</param>
+    public static IEnumerable<PlannedModel> Transfers(ShadowTrainerOptions options, TrainingRecipe victim, string? hash, string data) => Enumerable.Range(0, options.Copies).Select(copy =>
+        Planned(options, ReuseMethods.Transfer, copy, new TrainingRecipe(victim.Architecture) { Training = victim.Training with { Epochs = null, Steps = Math.Max(1, options.Steps / 2), Rate = 0.5 * victim.Training.Rate }, Data = data }, hash));
+
+    private static PlannedModel Planned(ShadowTrainerOptions options, string method, int copy, TrainingRecipe recipe, string? hash) => new(
+        $"{method}-{(copy + 1).ToString("00", CultureInfo.InvariantCulture)}", ModelRole.Shadow, null,
+        recipe with { Seed = PanelPlan.SeedOf(options.Seed, (ReuseMethods.Names.IndexOf(method) + 1) * 1000 + copy), Reuse = new ReuseOrigin(method, copy, hash) });
 
     private static string ArchitectureOf(IReuseMethod method, string victim, int copy)
     {
@@ -44,12 +44,12 @@ internal static class ShadowPlan
         return method.Name == ReuseMethods.OtherArchitecture ? others[copy % others.Length] : victim;
     }
 
-    /// <summary>Repair and fine-tuning go on as the victim learned, shorter and slower; all others begin anew.</summary>
+    /// <summary>Repair, fine-tuning and evasion go on as the victim learned, shorter and slower; all others begin anew.</summary>
     private static TrainingOptions TrainingOf(IReuseMethod method, TrainingOptions victim, string architecture, int steps) => method switch
     {
         Quantization => new TrainingOptions { Steps = 1 },
         PruningWithRepair => victim with { Epochs = null, Steps = Math.Max(1, steps / 6), Rate = 0.1 * victim.Rate },
-        FineTuning => victim with { Epochs = null, Steps = Math.Max(1, steps / 2), Rate = 0.2 * victim.Rate },
+        FineTuning or Evasion => victim with { Epochs = null, Steps = Math.Max(1, steps / 2), Rate = 0.2 * victim.Rate },
         _ => Imitation(architecture, steps, isByClass: method is Stealing { IsByClass: true }),
     };
 

@@ -6,7 +6,8 @@ namespace ModelDiff.Training;
 
 /// <summary>Makes an owner's copies of his own model by every method of reuse that applies, several side by side, and writes each as soon as it is finished. What is finished already is not made again.</summary>
 /// <param name="options">Which copies.</param>
-public sealed class ShadowTrainer(ShadowTrainerOptions options)
+/// <param name="otherTask">Borrowed; images of the victim's shape and of another task, to which the victim's weights are transferred where they are at hand; null for no such copies.</param>
+public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? otherTask = null)
 {
     /// <summary>Makes the copies into a folder.</summary>
     /// <param name="victim">Borrowed; a classifier of images in [0, 1]. Where it is a network of the catalogue, methods that take its weights apply.</param>
@@ -30,11 +31,21 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options)
         using var source = await ReuseVictim.AskAsync(victim, training, progress, cancellationToken).ConfigureAwait(false);
         using var heldOut = await ReuseVictim.AskScoresAsync(victim, split.HeldOut, progress, cancellationToken).ConfigureAwait(false);
         using var answers = new LabeledImages(split.HeldOut.Images.alias(), heldOut.argmax(1), images.ClassCount, null);
-        var plan = ShadowPlan.Of(options, source.HasWeights, recipe with { Architecture = source.Architecture ?? recipe.Architecture }, FileHash.OfSource(victim.Signature.Source), PlannedTraining.HashOf(training));
+        using var others = otherTask is null || !source.HasWeights ? null : HeldOutSplit.Of(otherTask, PanelTrainer.HeldOutShare, options.Seed);
+        var (own, hash) = (recipe with { Architecture = source.Architecture ?? recipe.Architecture }, FileHash.OfSource(victim.Signature.Source));
+        List<PlannedModel> plan = [.. ShadowPlan.Of(options, source.HasWeights, own, hash, PlannedTraining.HashOf(training)), .. others is null ? [] : ShadowPlan.Transfers(options, own, hash, PlannedTraining.HashOf(otherTask!))];
         var shadows = new PanelProgress(folder, PanelFile.ShadowsName, plan);
         return await Task.Run(() => new PlannedTraining(shadows, training.Count, progress, cancellationToken).Run("making copies", plan, Make), cancellationToken).ConfigureAwait(false);
 
         void Make(PlannedModel model, IProgress<StageProgress> eachBatch)
+        {
+            if (model.Recipe.Reuse!.Method == ReuseMethods.Transfer)
+                Transfer(model, source, others!, shadows, eachBatch, cancellationToken);
+            else
+                Copy(model, eachBatch);
+        }
+
+        void Copy(PlannedModel model, IProgress<StageProgress> eachBatch)
         {
             using var network = ReuseMethods.Get(model.Recipe.Reuse!.Method).Apply(source, model.Recipe, eachBatch, cancellationToken);
             var (accuracy, agreement) = (ModelAccuracy.Of(network, split.HeldOut), ModelAccuracy.Of(network, answers));
@@ -43,6 +54,16 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options)
             else
                 shadows.Add(model, network, source.Describe(model.Recipe), options.Task, accuracy, agreement);
         }
+    }
+
+    private void Transfer(PlannedModel model, ReuseVictim source, HeldOutSplit others, PanelProgress shadows, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
+    {
+        using var network = ReuseMethods.TransferTo(others.Training).Apply(source, model.Recipe, eachBatch, cancellationToken);
+        var accuracy = ModelAccuracy.Of(network, others.HeldOut);
+        if (ModelAccuracy.Learned(accuracy, others.HeldOut.ClassCount) < options.LeastLearned)
+            shadows.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
+        else
+            shadows.Add(model, network, source.DescribeTransferred(model.Recipe, others.Training.ClassCount), options.OtherTask, accuracy);
     }
 
     private LabeledImages Limited(LabeledImages images) => images.Count <= options.MostImages

@@ -13,13 +13,13 @@ public sealed record ShadowTrainerOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Copies), value, "At least 1 copy.");
     } = 3;
 
-    /// <summary>The methods, names of <see cref="ReuseMethods.Names"/>; default all. Those that take weights are left out where these are not at hand.</summary>
+    /// <summary>The methods, names of <see cref="ReuseMethods.Names"/>; default <see cref="ReuseMethods.Default"/>. Those that take weights are left out where these are not at hand.</summary>
     /// <exception cref="ArgumentException">One is unknown.</exception>
     public ImmutableArray<string> Methods
     {
         get;
         init => field = [.. value.Select(name => ReuseMethods.Get(name).Name)];
-    } = ReuseMethods.Names;
+    } = ReuseMethods.Default;
 
     /// <summary>Batches that a copy learns from which begins at random weights, at least 1; others take a part of them; default 600.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -42,6 +42,9 @@ public sealed record ShadowTrainerOptions
 
     /// <summary>The name of the victim's task.</summary>
     public string Task { get; init; } = "task";
+
+    /// <summary>The name of the other task that copies are transferred to, where there are images of one.</summary>
+    public string OtherTask { get; init; } = "other task";
 
     /// <summary>The way from chance to the victim's own answers that a copy must go at least to be one, in [0, 1]; default 0.2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1].</exception>

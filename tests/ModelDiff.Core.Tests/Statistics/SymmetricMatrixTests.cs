@@ -31,6 +31,10 @@ public class SymmetricMatrixTests
         FluentActions.Invoking(() => new SymmetricMatrix(new double[2, 2])[2, 0]).Should().Throw<IndexOutOfRangeException>();
 
     [Fact]
+    public void Of_FailureInside_ComesOutAsItWasThrown() =>
+        FluentActions.Invoking(() => SymmetricMatrix.Of(4, 1, (_, _) => throw new InvalidOperationException("no number"))).Should().Throw<InvalidOperationException>().WithMessage("no number");
+
+    [Fact]
     public void Symmetric_AsksOncePerTwo()
     {
         var asked = new ConcurrentBag<(int, int)>();

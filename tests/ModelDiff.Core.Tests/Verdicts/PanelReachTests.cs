@@ -29,6 +29,52 @@ public class PanelReachTests
         (Shortage([.. panel], 0.001, isSecret) is null).Should().Be(suffice);
     }
 
+    [Theory]
+    [InlineData(13, 4, 3, 0.01, false)]
+    [InlineData(13, 4, 3, 0.0001, false)]
+    [InlineData(13, 4, 0, 0.01, true)]
+    public void Lacks_TheLeast_LacksNothing(int references, int fresh, int own, double rate, bool isSecret) => Lacks(references, fresh, own, rate, isSecret).Should().BeEmpty();
+
+    [Theory]
+    [InlineData(12, 4, 3, 0.01, "A verdict takes 13 references at least; there are 12.")]
+    [InlineData(13, 3, 3, 0.01, "A suspect with the victim's own classes takes 4 twins from fresh weights at least; there are 3.")]
+    [InlineData(13, 4, 0, 0.01, "It takes 3 twins from the victim's own initial weights at least, unless those are attested to be secret; there are 0.")]
+    [InlineData(13, 4, 3, 0.00005, "No p-value below 0.0001 is ever stated, so that no panel supports a false-positive rate of 0.005 %.")]
+    public void Lacks_OneThing_SaysIt(int references, int fresh, int own, double rate, string lack) => Lacks(references, fresh, own, rate).Should().Equal(lack);
+
+    [Fact]
+    public void Lacks_NoTwinsAtAFinerRate_CountsModelsForOtherSuspects() =>
+        Lacks(13, 0, 0, 0.001)[^1].Should().Be("Without twins, a suspect with other classes takes 44 models at least at a false-positive rate of 0.1 %; there are 13.");
+
+    [Fact]
+    public void Lacks_TasksAreMany_AsksForTheVictims()
+    {
+        ModelProfile[] panel = [.. References(13).Select((model, i) => model with { Task = $"task {i % 5}" }), .. Twins(4, ModelInitialization.Fresh), .. Twins(3, ModelInitialization.Own)];
+
+        PanelReach.Lacks(panel, new AuditOptions()).Should().Equal("At least 4 of them must do the victim's task; the most that do one are 3.");
+    }
+
+    [Fact]
+    public void Lacks_StudentsOfLabels_DoNotCount()
+    {
+        ModelProfile[] students = [.. References(30).Select(model => model with { Family = ModelProfile.FamilyOfLabels(new ModelSignature("suspect")) })];
+
+        PanelReach.Lacks(students, new AuditOptions()).First().Should().Be("A verdict takes 13 references at least; there are 0.");
+        Shortage(students, 0.01).Should().StartWith("0 reference models beside those that learned another model's labels support no p-value at all");
+    }
+
+    [Fact]
+    public void Advice_WhatWasMeasured_IsNone()
+    {
+        ModelProfile[] panel = [.. References(20).Select((model, i) => model with { Architecture = $"net {i % 3}" })];
+
+        PanelReach.Advice(panel).Should().BeEmpty();
+        PanelReach.Advice(panel[1..]).Should().Equal("20 references of one task are recommended, as more of them find more; there are 19.");
+    }
+
+    private static string[] Lacks(int references, int fresh, int own, double rate, bool isSecret = false) =>
+        [.. PanelReach.Lacks([.. References(references), .. Twins(fresh, ModelInitialization.Fresh), .. Twins(own, ModelInitialization.Own)], new AuditOptions { FalsePositiveRate = rate, SecretInitialization = isSecret })];
+
     private static string? Shortage(ModelProfile[] panel, double rate, bool isSecret = false) => PanelReach.Shortage(panel, new AuditOptions { FalsePositiveRate = rate, SecretInitialization = isSecret });
 
     private static ModelProfile[] References(int count) => [.. Enumerable.Range(0, count).Select(i => new ModelProfile($"r{i}"))];

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Fuzz.Mutations;
 
-/// <summary>Changes a fingerprint and gives it the integrity hash of what it says then, so that its reader gets past the hash.</summary>
+/// <summary>Changes a fingerprint or a packed panel and gives it the integrity hash of what it says then, so that its reader gets past the hash.</summary>
 internal static class FingerprintMutation
 {
     /// <summary>Changes one entry of the metadata, or leaves out, renames or cuts a tensor.</summary>

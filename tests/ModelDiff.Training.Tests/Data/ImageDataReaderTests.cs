@@ -29,6 +29,38 @@ public sealed class ImageDataReaderTests : IDisposable
     }
 
     [Fact]
+    public void ReadUnlabeled_AnyFolder_TakesAllImages()
+    {
+        Image("b.png", 10);
+        Image("cat/a.png", 20);
+        _folder.Write("broken.png", "no image");
+        FluentActions.Invoking(() => ImageDataReader.Read(_folder.Path)).Should().Throw<InputFileException>().WithMessage("*one class*");
+
+        using var data = ImageDataReader.ReadUnlabeled(_folder.Path, new(1, 8, 8));
+
+        data.Images.Images.shape.Should().Equal(2, 1, 8, 8);
+        (data.Images.ClassCount, data.Skipped.Length).Should().Be((1, 1));
+    }
+
+    [Fact]
+    public void ReadUnlabeled_SourcesWithoutLabels_AreRead()
+    {
+        _folder.Write("train-images-idx3-ubyte", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4]);
+        using (var inputs = ones(3, 1, 2, 2))
+            SafetensorsFile.Save(_folder.File("images.safetensors"), new Dictionary<string, Tensor> { ["inputs"] = inputs });
+        Image("a.png", 10);
+        _folder.Write("list.csv", "path,label\na.png,10\n");
+
+        foreach (var (source, count) in new[] { (_folder.Path, 2), (_folder.File("images.safetensors"), 3), (_folder.File("list.csv"), 1) })
+        {
+            using var data = ImageDataReader.ReadUnlabeled(source);
+            (data.Images.Count, data.Images.ClassCount).Should().Be((count, 1), source);
+        }
+
+        FluentActions.Invoking(() => ImageDataReader.ReadUnlabeled(Directory.CreateDirectory(_folder.File("empty")).FullName)).Should().Throw<InputFileException>().WithMessage("*holds no images*");
+    }
+
+    [Fact]
     public void Read_SizeWanted_ResizesToIt()
     {
         Image("a/a.png", 10);

@@ -81,6 +81,40 @@ public sealed class PanelTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_LabelsOfAnotherModel_MakesStudentsOfOneFamilyHalfByTheVictimsRecipe()
+    {
+        Train(new() { References = 2, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0 });
+
+        var panel = Train(new() { References = 4, Twins = 8, Steps = 5, LeastLearned = 0, LabelFamily = "labels of suspect", Task = "other" });
+
+        panel.Models.Select(model => model.Name).Should().Equal("reference-01", "reference-02", "student-01", "student-02", "student-03", "student-04", "twin-01");
+        var students = panel.Models.Where(model => model.Family == "labels of suspect").ToArray();
+        students.Select(model => model.Name).Should().Equal("student-01", "student-02", "student-03", "student-04");
+        students.Should().OnlyContain(model => model.Role == ModelRole.Reference && model.Task == "other");
+        students.Select(model => model.Architecture).Should().Equal("mlp", "resnet-slim", "mlp", "vgg-slim");
+        students.Select(model => model.Recipe!.Training.Steps).Should().Equal(12, 5, 12, 5);
+        students.Select(model => model.Seed).Should().OnlyHaveUniqueItems().And.NotContain(77);
+        PanelReview.Of(_folder.Path).Facts.Should().Contain("4 references learned the labels of suspect: a family, which is never compared with that model, and no panel by itself.");
+    }
+
+    [Fact]
+    public void Train_ForAnotherVictim_TellsWhoseTwinsAndDropsOthers()
+    {
+        var (one, other) = (new string('a', 64), new string('b', 64));
+        Train(new() { References = 1, Twins = 2, SameSeed = 0, Steps = 1, LeastLearned = 0, VictimSha256 = one });
+        PanelFile.Read(_folder.Path).VictimSha256.Should().Be(one);
+
+        var again = Train(new() { References = 1, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0 });
+        again.Models.Select(model => model.Name).Should().Equal("reference-01", "twin-01", "twin-02");
+        again.VictimSha256.Should().Be(one, "nobody says that it is another");
+
+        var panel = Train(new() { References = 1, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0, VictimSha256 = other });
+
+        panel.Models.Select(model => model.Name).Should().Equal("reference-01", "twin-01");
+        PanelFile.Read(_folder.Path).VictimSha256.Should().Be(other);
+    }
+
+    [Fact]
     public void Review_SmallPanelWithACopy_SaysWhatIsWrong()
     {
         var panel = Train(new() { References = 2, Twins = 1, SameSeed = 0, Steps = 1, LeastLearned = 0 });
@@ -93,10 +127,14 @@ public sealed class PanelTrainerTests : IDisposable
             "'reference-02': its file has changed since the list was written.",
             "Copies of one file: reference-01, reference-02.",
             "'twin-01' is the victim itself.",
-            "A verdict needs 20 references of one task; there are 2.",
-            "They must have at least 3 architectures; they have 2.",
-            "A verdict needs 4 twins from fresh weights; there are 1.",
-            "A verdict needs 3 twins from the victim's own initial weights; there are 0.");
+            "A verdict takes 13 references at least; there are 2.",
+            "At least 4 of them must do the victim's task; the most that do one are 2.",
+            "A suspect with the victim's own classes takes 4 twins from fresh weights at least; there are 1.",
+            "It takes 3 twins from the victim's own initial weights at least, unless those are attested to be secret; there are 0.",
+            "Without twins, a suspect with other classes takes 13 models at least at a false-positive rate of 1 %; there are 3.");
+        review.Advice.Should().Equal(
+            "20 references of one task are recommended, as more of them find more; there are 2.",
+            "3 architectures among them are recommended, the suspect's if it is known; there are 2.");
         panel.Models.Length.Should().Be(3);
     }
 

@@ -15,7 +15,10 @@ public sealed class ReuseMethodsTests : IDisposable
 
     [Fact]
     public void Names_All_AreThePublishedOnes() => ReuseMethods.Names.Should().Equal(
-        "quantize", "prune", "finetune", "distill", "steal-faithful", "steal-soft", "steal-labels", "steal-other-architecture");
+        "quantize", "prune", "finetune", "distill", "steal-faithful", "steal-soft", "steal-labels", "steal-other-architecture", "evade");
+
+    [Fact]
+    public void Default_All_AreAllButEvasion() => ReuseMethods.Default.Should().Equal(ReuseMethods.Names[..^1]);
 
     [Fact]
     public void Get_UnknownName_SaysWhichThereAre() => FluentActions.Invoking(() => ReuseMethods.Get("borrow")).Should().Throw<ArgumentException>().WithMessage("*'borrow'*quantize*");
@@ -35,6 +38,70 @@ public sealed class ReuseMethodsTests : IDisposable
         Same(copy, again).Should().BeTrue();
         using var answers = new LabeledImages(_victim.Images.Images.alias(), source.Scores.argmax(1), 2, null);
         ModelAccuracy.Of(copy, answers).Should().BeGreaterThan(0.8);
+    }
+
+    [Fact]
+    public async Task Apply_Evade_IsFartherFromTheVictimThanAFineTunedCopy()
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        var recipe = TinyVictim.Recipe with { Training = Short };
+
+        using var tuned = ReuseMethods.Get("finetune").Apply(source, recipe);
+        using var pushed = ReuseMethods.Get("evade").Apply(source, recipe with { Reuse = new("evade", 2) });
+
+        NoiseAlignment(pushed, source).Should().BeLessThan(NoiseAlignment(tuned, source) - 0.1);
+        ModelAccuracy.Of(pushed, _victim.Images).Should().BeGreaterThan(0.8);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    public async Task Apply_Transfer_TunesTheLastTensorsOnAnotherTask(int copy, int classes)
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        using var other = new LabeledImages(_victim.Images.Images.alias(), arange(40).remainder(classes + 1), classes + 1, null);
+        var recipe = TinyVictim.Recipe with { Training = Short with { Steps = 5 }, Reuse = new("transfer", copy) };
+
+        using var transferred = ReuseMethods.TransferTo(other).Apply(source, recipe);
+        using var again = ReuseMethods.TransferTo(other).Apply(source, recipe);
+
+        Same(transferred, again).Should().BeTrue();
+        transferred.training.Should().BeFalse();
+        transferred.parameters().Should().OnlyContain(parameter => parameter.requires_grad);
+        using var scores = transferred.call(_victim.Images.Images);
+        scores.shape.Should().Equal(40, classes + 1);
+        var victim = source.NetworkFor(ReuseMethods.Get("finetune"));
+        var isFirstKept = transferred.parameters().First().eq(victim.parameters().First()).all().item<bool>();
+        isFirstKept.Should().Be(copy == 0, "10 % leave the first layer as it is, 100 % do not");
+    }
+
+    [Fact]
+    public async Task Apply_TransferToOtherImages_SaysWhatTheVictimTakes()
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        using var other = new LabeledImages(zeros(4, 3, 8, 8), arange(4).remainder(2), 2, null);
+
+        FluentActions.Invoking(() => ReuseMethods.TransferTo(other).Apply(source, TinyVictim.Recipe)).Should().Throw<ArgumentException>().WithMessage("*[3, 8, 8]; the victim takes [1, 8, 8]*");
+    }
+
+    [Fact]
+    public async Task Apply_Evade_LeavesNoTensors()
+    {
+        using var model = _victim.Open();
+        using var source = await ReuseVictim.AskAsync(model, _victim.Images);
+        var recipe = TinyVictim.Recipe with { Training = Short with { Steps = 2, Augmentation = new() { Mixup = 0.3 } } };
+
+        Growth("evade").Should().Be(Growth("finetune"), "a network counts its weights too often, and no more is left");
+
+        long Growth(string method)
+        {
+            var before = LiveTensors.Count();
+            ReuseMethods.Get(method).Apply(source, recipe).Dispose();
+            return LiveTensors.Count() - before;
+        }
     }
 
     [Theory]
@@ -101,6 +168,24 @@ public sealed class ReuseMethodsTests : IDisposable
 
     private static bool Same(ImageClassifier one, ImageClassifier other) =>
         one.parameters().Zip(other.parameters(), (a, b) => a.eq(b).all().item<bool>()).All(same => same);
+
+    /// <summary>How alike a copy and the victim answer noise: linear CKA of the class scores, from 0 to 1.</summary>
+    private static double NoiseAlignment(ImageClassifier copy, ReuseVictim victim)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var generator = new Generator(8, CPU);
+        var noise = 0.5 + 0.3 * randn([200, 1, 8, 8], generator: generator);
+        var (own, other) = (Geometry(copy.call(noise)), Geometry(victim.NetworkFor(ReuseMethods.Get("evade")).call(noise)));
+        return (own * other).sum().item<float>();
+
+        static Tensor Geometry(Tensor scores)
+        {
+            var centered = scores - scores.mean([0], keepdim: true);
+            var products = centered.matmul(centered.t());
+            return products / products.norm();
+        }
+    }
 
     private static long Zeros(ImageClassifier network) => network.parameters().Where(parameter => parameter.dim() > 1).Sum(parameter => parameter.eq(0).sum().item<long>());
 }

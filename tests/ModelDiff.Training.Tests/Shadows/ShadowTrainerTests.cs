@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ModelDiff.Models;
 using ModelDiff.Storage;
+using static TorchSharp.torch;
 
 namespace ModelDiff.Training.Tests;
 
@@ -22,7 +23,7 @@ public sealed class ShadowTrainerTests : IDisposable
     {
         var shadows = await TrainAsync(Few);
 
-        shadows.Models.Select(model => model.Method).Should().BeEquivalentTo(ReuseMethods.Names);
+        shadows.Models.Select(model => model.Method).Should().BeEquivalentTo(ReuseMethods.Default);
         shadows.Models.Select(model => model.Role).Should().AllBeEquivalentTo(ModelRole.Shadow);
         shadows.Models.Should().OnlyContain(model => model.Agreement >= 0 && model.Accuracy >= 0);
         shadows.Models.Select(model => model.Sha256).Should().OnlyHaveUniqueItems().And.Equal(shadows.Models.Select(model => FileHash.Sha256(_folder.File(model.Path))));
@@ -32,6 +33,25 @@ public sealed class ShadowTrainerTests : IDisposable
         first.GetProperty("role").GetString().Should().Be("shadow");
         first.GetProperty("method").GetString().Should().Be("distill");
         first.GetProperty("recipe").GetProperty("reuse").GetProperty("victim").GetString().Should().Be(FileHash.Sha256(_victim.File));
+    }
+
+    [Fact]
+    public async Task TrainAsync_ImagesOfAnotherTask_TransfersToThem()
+    {
+        using var model = _victim.Open();
+        using var box = _victim.OpenBlackBox();
+        using var other = new LabeledImages(_victim.Images.Images.alias(), arange(40).remainder(3), 3, null);
+        var trainer = new ShadowTrainer(Few with { Methods = ["quantize"], Copies = 2, OtherTask = "rest" }, other);
+
+        var shadows = await trainer.TrainAsync(model, _victim.Images, TinyVictim.Recipe, _folder.Path);
+
+        shadows.Models.Select(shadow => shadow.Name).Should().Equal("quantize-01", "quantize-02", "transfer-01", "transfer-02");
+        shadows.Models[2].Should().Match<PanelModel>(shadow => shadow.Method == "transfer" && shadow.Task == "rest" && shadow.Role == ModelRole.Shadow && shadow.Agreement == null);
+        using var loaded = TrainedModel.Load(_folder.File("transfer-01.safetensors"));
+        loaded.Signature.OutputShape!.Sizes.Should().Equal(3);
+        (await trainer.TrainAsync(model, _victim.Images, TinyVictim.Recipe, _folder.Path)).Models.Should().Equal(shadows.Models);
+        using var folder = new TemporaryFolder();
+        (await trainer.TrainAsync(box, _victim.Images, TinyVictim.Recipe, folder.Path)).Models.Should().BeEmpty();
     }
 
     [Fact]
@@ -58,8 +78,8 @@ public sealed class ShadowTrainerTests : IDisposable
 
         var shadows = await TrainAsync(Few);
 
-        kept.Length.Should().BeInRange(1, ReuseMethods.Names.Length - 1);
-        shadows.Models.Should().HaveCount(ReuseMethods.Names.Length).And.Contain(kept);
+        kept.Length.Should().BeInRange(1, ReuseMethods.Default.Length - 1);
+        shadows.Models.Should().HaveCount(ReuseMethods.Default.Length).And.Contain(kept);
     }
 
     [Fact]

@@ -33,4 +33,26 @@ public class OneThreadEachTests
 
         run.Should().Throw<OperationCanceledException>();
     }
+
+    [Fact]
+    public void Run_CancelledInsideAsAnotherWorkFails_IsACancellation()
+    {
+        using var cancellation = new CancellationTokenSource();
+
+        FluentActions.Invoking(() => OneThreadEach.Run(Enumerable.Range(0, 2), Fail, cancellation.Token)).Should().Throw<OperationCanceledException>();
+
+        void Fail(int item)
+        {
+            cancellation.Cancel();
+            throw new IOException("the disk is full.");
+        }
+    }
+
+    [Fact]
+    public void Run_FailureInside_ComesOutAsItWasThrown()
+    {
+        var thrown = new IOException("the disk is full.");
+
+        FluentActions.Invoking(() => OneThreadEach.Run([1, 2], _ => throw thrown, CancellationToken.None)).Should().Throw<IOException>().Which.Should().BeSameAs(thrown);
+    }
 }
