@@ -125,6 +125,7 @@ public sealed class PanelPackTests : IDisposable
         ofAnother.Out.Should().Contain("! The twins are those of another victim").And.Contain("fresh weights at least; there are 0.");
         refused.ExitCode.Should().Be(1);
         refused.Complaints.Should().ContainSingle().Which.Should().Contain("is not that of");
+        (await CommandResult.OfAsync($"panel check {Fixtures.Panel("victim.onnx")}")).Complaints.Should().ContainSingle().Which.Should().NotContain("panel.json");
         (await ComplaintAsync($"panel check {Fixtures.Panel("references")} --verify {_folder.File("public.pem")}")).Should().Contain("'panel pack'");
     }
 

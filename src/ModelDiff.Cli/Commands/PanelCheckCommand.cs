@@ -30,7 +30,7 @@ internal static class PanelCheckCommand
 
     private static PanelReview Review(string path, string? key, string? victim, AuditOptions options)
     {
-        if (!PackedPanelFile.IsPanel(path))
+        if (!File.Exists(path))
             return key is null ? PanelReview.Of(path, victim, options) : throw new UsageException($"--verify is for a file by 'panel pack'; '{path}' is none.");
         TorchRuntime.EnsureLoaded();
         using var panel = key is null ? PackedPanelFile.Load(path) : PackedPanelFile.LoadSigned(path, key);

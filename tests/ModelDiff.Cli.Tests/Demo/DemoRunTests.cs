@@ -30,6 +30,27 @@ public sealed class DemoRunTests : IDisposable
     public async Task RunAsync_Cancelled_Throws() =>
         await FluentActions.Awaiting(() => new DemoRun(Short, 3, new Stages(), new CancellationToken(canceled: true)).RunAsync(_folder.Path)).Should().ThrowAsync<OperationCanceledException>();
 
+    [Fact]
+    public async Task RunAsync_FailureAmongSuspects_ComesOutAsItWasThrown() =>
+        await FluentActions.Awaiting(() => new DemoRun(Short, 3, new Acts("training suspects", () => throw new IOException("the disk is full.")), default).RunAsync(_folder.Path)).Should().ThrowExactlyAsync<IOException>();
+
+    [Fact]
+    public async Task RunAsync_CancelledAmongSuspects_IsACancellation()
+    {
+        using var cancellation = new CancellationTokenSource();
+
+        await FluentActions.Awaiting(() => new DemoRun(Short, 3, new Acts("training suspects", cancellation.Cancel), cancellation.Token).RunAsync(_folder.Path)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private sealed class Acts(string stage, Action act) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Stage == stage)
+                act();
+        }
+    }
+
     private sealed class Stages : IProgress<StageProgress>
     {
         private readonly HashSet<string> _names = [];
