@@ -24,7 +24,9 @@ internal sealed record TorchView(string Path, string Entry, ElementType Type, lo
         var from = Offset;
         for (var i = 0; i < Count; i++)
         {
-            storage.AsSpan(checked((int)(from * size)), size).CopyTo(result.AsSpan(checked(i * size)));
+            if (from < 0 || from >= storage.Length / size)
+                throw new InvalidDataException($"a tensor reaches beyond the {storage.Length} bytes of its {Entry}.");
+            storage.AsSpan((int)(from * size), size).CopyTo(result.AsSpan(checked(i * size)));
             for (var axis = Shape.Length - 1; axis >= 0; axis--)
             {
                 from += Strides[axis];
