@@ -209,6 +209,19 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Compare_AValueWithLinesOfItsOwn_IsToldOnOneLine()
+    {
+        Write($"{{\"hold\": [\"a=1\\nmodeldiff: all is well\"], \"classes\": \"{new string('x', 5000)}\", \"seed\": 3}}");
+        using var working = new WorkingFolder(_folder.Path);
+
+        var result = await CommandResult.OfAsync("compare a.onnx b.onnx");
+
+        var note = result.Error.Split('\n').Should().ContainSingle(line => line.StartsWith("note: ", StringComparison.Ordinal)).Which;
+        note.Should().Contain("--hold=a=1 modeldiff: all is well").And.Contain("xxx… --seed=3");
+        result.Complaints.Should().NotContain(line => line.Contains("all is well", StringComparison.Ordinal) && line.StartsWith("modeldiff: all", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Compare_ANamedFile_MayGuardAndWrite()
     {
         Directory.CreateDirectory(_folder.File("config"));

@@ -1,4 +1,9 @@
+using System.CommandLine;
+using ModelDiff.Cli;
+using ModelDiff.Cli.Cases;
+using ModelDiff.Cli.Configuration;
 using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
 using ModelDiff.Fuzz.Mutations;
 using ModelDiff.Http.Protocol;
@@ -19,6 +24,8 @@ namespace ModelDiff.Fuzz;
 /// <summary>All readers of files and answers from outside, with what their documentation says they throw.</summary>
 internal static class Readers
 {
+    private static Command Compare { get; } = ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false)).Subcommands.Single(command => command.Name == "compare");
+
     public static IReadOnlyList<FuzzedReader> All { get; } =
     [
         new("safetensors", Corpus.Files("inputs", ".safetensors"), AnyOf(ByteMutation.Apply, Safetensors), content => ReadTensors(Scratch.Write(content)), typeof(InputFileException)),
@@ -31,6 +38,8 @@ internal static class Readers
         new("image", Corpus.Files("inputs", ".png", ".jpg"), AnyOf(ByteMutation.Apply, Png), content => ImageDecoder.Decode(Scratch.Write(content), 3, (8, 8)), typeof(FormatException)),
         new("sidecar", Corpus.Sidecars, TextMutation.Apply, content => ModelDescriptionFile.Read(Scratch.Write(content)), typeof(InputFileException)),
         new("list", Corpus.Lists, TextMutation.Apply, content => ListedModel.ReadList(Scratch.Write(content)), typeof(InputFileException)),
+        new("config", Corpus.Configs, TextMutation.Apply, content => new ConfigFile(Scratch.Write(content), IsFound: true).SettingsFor(Compare), typeof(InputFileException)),
+        new("case", Corpus.Cases, TextMutation.Apply, content => AuditCase.Read(Scratch.Write(content), Compare, null), typeof(UsageException)),
         new("template", Corpus.Templates, TextMutation.Apply, content => TemplateReader.Read(Scratch.Write(content)), typeof(ModelLoadException)),
         new("answer", Corpus.Answers, TextMutation.Apply, content => OipBody.Parse(content, null).ReadTensors("outputs"), typeof(FormatException)),
         new("binary-answer", Corpus.BinaryAnswers, AnyOf(ByteMutation.Apply, BinaryAnswer), ReadBinaryAnswer, typeof(FormatException)),

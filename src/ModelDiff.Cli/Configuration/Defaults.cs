@@ -11,6 +11,7 @@ namespace ModelDiff.Cli.Configuration;
 internal static class Defaults
 {
     private const string EndOfOptions = "--";
+    private const int LongestWord = 300;
 
     /// <summary>Options of which the command line takes one: given there, it displaces the other one of a file.</summary>
     private static readonly (string, string)[] Rivals = [("--inputs", "--pairs-file"), ("--size", "--input-shape"), ("--resize", "--resize-shortest"), ("--cache", "--repeats")];
@@ -32,7 +33,7 @@ internal static class Defaults
         Check(applied, file.Path, settings);
         OutputFiles.CheckApart(OutputsOf(applied), [file.Path]);
         new AppliedSettings(file.Path, [.. settings.Select(setting => setting.Option)]).AddTo(applied);
-        terminal.Say($"note: '{file.Path}' gives {string.Join(' ', added.Select(RecordedWords.WithoutPassword))}");
+        terminal.Say($"note: '{file.Path}' gives {string.Join(' ', added.Select(Shown))}");
         return applied;
     }
 
@@ -47,6 +48,13 @@ internal static class Defaults
             var setting = settings.FirstOrDefault(setting => setting.Option.Name == UsageComplaint.OptionOf(error)?.Name);
             throw new UsageException($"Cannot use '{file}': {(setting is null ? "" : $"{setting.Key}: ")}{UsageComplaint.TextOf(error)}");
         }
+    }
+
+    /// <summary>A word on one line, which a long value cannot push out of sight and a line break cannot end.</summary>
+    private static string Shown(string word)
+    {
+        var line = RecordedWords.WithoutPassword(word).ReplaceLineEndings(" ");
+        return line.Length <= LongestWord ? line : $"{line[..LongestWord]}…";
     }
 
     private static FileSetting[] Relevant(ConfigFile file, ParseResult parsed)

@@ -19,6 +19,14 @@ internal static class Corpus
     public static IReadOnlyList<byte[]> Lists { get; } = Texts(
         """{"models":[{"name":"a","path":"a.pt","size":[8,8]},{"name":"b","path":"http://h/v2/models/b","family":"f","range":[0,255]},{"path":"../c.onnx"}]}""");
 
+    public static IReadOnlyList<byte[]> Configs { get; } = Texts(
+        """{"$schema":"s","batch-size":16,"panel":["refs/"],"mean":[0.5,1e-1],"sequential":true,"compare":{"fpr":0.05,"hold":"a=1"},"matrix":{"merge":{"seed":1}}}""",
+        """{"fingerprint":{"pairs":3,"create":{"size":"8x8"}},"shadows":{"train":{"steps":5}},"classes":10}""");
+
+    public static IReadOnlyList<byte[]> Cases { get; } = Texts(
+        """{"victim":"a.pt","suspects":["b.pt","http://h/v2/models/m"],"panel":"refs","size":[8,8],"fpr":0.01,"date":"none","reports":{"folder":"out","formats":["html","json"]}}""",
+        """{"victim":"a","suspects":["b"],"classes":"x,y","model-memory":"4G","fail-on":["derived"]}""");
+
     public static IReadOnlyList<byte[]> Templates { get; } = Texts(
         """{"url":"http://h/predict","headers":{"x-key":"${KEY}","a":"b"},"body":{"rows":["{{input}}"]},"scores":"/rows/0/scores","classes":["cat","dog"],"batch":true,"name":"n","inputShape":[3,8,8],"range":[0,1]}""",
         """{"url":"https://h/","body":"{{input}}","scores":"","classes":10}""");
