@@ -283,7 +283,7 @@ public sealed class ConfigTests : IDisposable
         var root = ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false));
 
         Commands(root).Where(command => command.Options.Contains(CommonOptions.Config)).Select(HelpText.FullNameOf).Select(name => name["modeldiff ".Length..]).Order(StringComparer.Ordinal).Should().Equal(
-            "compare", "demo", "fingerprint check", "fingerprint create", "fingerprint show", "inspect", "matrix", "matrix merge", "panel train", "prepare", "scan", "serve", "shadows train");
+            "compare", "demo", "fingerprint check", "fingerprint create", "fingerprint show", "inspect", "matrix", "matrix merge", "panel check", "panel pack", "panel train", "prepare", "scan", "serve", "shadows train");
     }
 
     private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);

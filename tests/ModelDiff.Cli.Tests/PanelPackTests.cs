@@ -130,7 +130,7 @@ public sealed class PanelPackTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--generator adversarial", "'adversarial' not recognized")]
+    [InlineData("--generator adversarial", "--generator must be one of cutmix, natural, random, sign; got 'adversarial'")]
     [InlineData("--epsilon 2", "--epsilon must be")]
     [InlineData("--like nowhere.onnx", "no file 'nowhere.onnx'")]
     [InlineData("--max-queries 90", "leaves 50 rows beside 20 pairs")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
@@ -19,7 +20,10 @@ internal sealed class PanelPackCommand(Terminal terminal, ModelSettings models, 
         var like = new Option<string?>("--like") { Description = "The victim whose twins are in the panel, where its list does not tell.", HelpName = "VICTIM" };
         var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
         var (modelOptions, pairOptions, panelOptions) = (new ModelOptions(), new PairOptions(withSuspect: false, withVictim: false), new PanelOptions(withSuspect: false, withModels: false));
-        var command = new Command("pack", "Keep what the models of a panel answer in one file that can be handed around: with it as --panel nobody needs the models.") { folder, output, like, key };
+        var command = new Command("pack", "Keep what the models of a panel answer in one file that can be handed around: with it as --panel nobody needs the models.") { folder }
+            .WithExamples("modeldiff panel pack references/ --inputs photos/ -o references.panel");
+        command.Add(Headings.Results, output, key);
+        command.Add(Headings.Verdict, like);
         pairOptions.AddTo(command);
         panelOptions.AddForPacking(command);
         modelOptions.AddTo(command);

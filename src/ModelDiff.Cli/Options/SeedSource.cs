@@ -32,7 +32,7 @@ internal static class SeedSource
         if (seeds.Skipped.Length > 10)
             terminal.Warn($"skipped {seeds.Skipped.Length - 10} more unreadable files.");
         if (!seeds.PassedOver.IsEmpty)
-            terminal.Warn($"{ImageFiles.Describe(seeds.PassedOver)} were passed over.");
+            terminal.Warn($"{ImageFiles.Describe(seeds.PassedOver)} {(seeds.PassedOver.Values.Sum() == 1 ? "was" : "were")} passed over.");
         return seeds;
     }
 

@@ -29,7 +29,7 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
     {
         var panel = RecipeFile.Parse<PanelFile>(RegularFile.ReadAllBytes(stream, LongestFile));
         Check(panel);
-        return panel with { Refused = panel.Refused.IsDefault ? [] : panel.Refused };
+        return panel with { Models = [.. panel.Models.Select(Named)], Refused = panel.Refused.IsDefault ? [] : panel.Refused };
     });
 
     /// <summary>The models, each to be opened when its turn comes.</summary>
@@ -54,11 +54,15 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
             throw new FormatException("the key 'models' is missing.");
         for (var i = 0; i < panel.Models.Length; i++)
         {
-            if (panel.Models[i] is not { } model || string.IsNullOrWhiteSpace(model.Name) || string.IsNullOrWhiteSpace(model.Path))
-                throw new FormatException($"model {i + 1} of 'models' needs a 'name' and a 'path'.");
+            if (panel.Models[i] is not { } model || string.IsNullOrWhiteSpace(model.Path) || string.IsNullOrWhiteSpace(Named(model).Name))
+                throw new FormatException($"model {i + 1} of 'models' needs a 'path', and a 'name' that is not blank where it has one.");
         }
 
         if (!panel.Refused.IsDefault && panel.Refused.Any(model => model is not { Name: not null, Recipe: not null }))
             throw new FormatException("each model of 'refused' needs a 'name' and a 'recipe'.");
     }
+
+    /// <summary>A list by hand may leave out the name: it is that of the file.</summary>
+    private static PanelModel Named(PanelModel model) =>
+        model.Name is null ? model with { Name = Path.GetFileNameWithoutExtension(model.Path) is { Length: > 0 } stem ? stem : Path.GetFileName(model.Path) } : model;
 }

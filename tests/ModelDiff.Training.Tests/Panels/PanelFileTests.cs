@@ -28,7 +28,7 @@ public sealed class PanelFileTests : IDisposable
     [Fact]
     public void Read_LeastOfAList_IsRead()
     {
-        _folder.Write(PanelFile.Name, """{"models":[{"name":"a","path":"a.safetensors"}]}""");
+        _folder.Write(PanelFile.Name, """{"models":[{"path":"folder/a.safetensors"}]}""");
 
         var panel = PanelFile.Read(_folder.Path);
 
