@@ -65,7 +65,7 @@ public static class OnnxWeights
         if (initializer.External.Count == 0)
             return initializer.Place is { } place ? (path, place.Start, place.Length) : (path, 0, 0);
         var location = initializer.External.GetValueOrDefault("location", "");
-        if (location.Length == 0 || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
+        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
             throw new InvalidDataException($"tensor '{initializer.Name}' lies in '{location}'; expected a file in the model's folder or below.");
         var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, location);
         using var stream = RegularFile.OpenRead(file);

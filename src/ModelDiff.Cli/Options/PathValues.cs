@@ -5,7 +5,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>Options whose values are paths, told by what help calls their values: shells complete them with files, and a settings file gives them relative to itself.</summary>
 internal static class PathValues
 {
-    private static readonly string[] Names = ["FILE", "FILE|-", "FILE|none", "FILE.safetensors", "LIST.json", "KEY.pem", "DIR", "SOURCE", "MODEL", "VICTIM"];
+    private static readonly string[] Names = ["FILE", "FILE|-", "FILE|none", "FILE.safetensors", "LIST.json", "KEY.pem", "DIR", "SOURCE", "MODEL", "VICTIM", "SUSPECT", "DATA"];
 
     private static readonly string[] Written = ["--json", "--html", "--markdown", "--csv", "--attest", "--mlbom", "--save-pairs", "--png"];
 
