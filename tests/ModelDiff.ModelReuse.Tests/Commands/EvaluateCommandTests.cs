@@ -141,7 +141,7 @@ public sealed class EvaluateCommandTests(SmokeZoo zoo) : IClassFixture<SmokeZoo>
         using var seeds = new SeedImages(task.Name, task.HeldOut, (int)Math.Min(300, task.HeldOut.Count), 7);
         var comparer = new ModelComparer(new ComparisonOptions { Seed = 9, Generator = new NaturalPairs(), Pairs = 10, ChecksModels = false });
         var positions = models.Records.Index().ToDictionary(entry => entry.Item.Recipe.Name, entry => entry.Index);
-        var cases = byTask[task.Name].Take(10).ToArray();
+        var cases = byTask[task.Name].Take(10).Select(item => item with { References = [.. item.References.Take(8)] }).ToArray();   // as few as give p-values
 
         foreach (var item in cases)
         {
