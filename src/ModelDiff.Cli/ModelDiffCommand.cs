@@ -68,7 +68,7 @@ internal static class ModelDiffCommand
 
     /// <summary>Commands with options of their own that defaults can be for; a case of <c>audit</c> stands alone.</summary>
     private static IEnumerable<Command> TakersOfConfig(Command command) =>
-        command.Subcommands.Where(subcommand => !subcommand.Hidden).SelectMany(TakersOfConfig)
+        HelpText.SubcommandsOf(command).SelectMany(TakersOfConfig)
             .Concat(command is { Action: not null, Options.Count: > 0, Name: not AuditCommand.Name } and not RootCommand ? [command] : []);
 
     /// <summary>What is wrong with a command line that runs a command; help and the version are given whatever else is said.</summary>

@@ -271,7 +271,7 @@ public sealed class ConfigTests : IDisposable
     public void Words_OfAName_AreNoPath()
     {
         _folder.Write("list.json", "{\"models\": [{\"name\": \"theirs\", \"path\": \"m.onnx\"}]}");
-        var paths = new SettingsPaths(_folder.File("case.json"), SettingsPaths.NamesIn(_folder.File("list.json")));
+        var paths = SettingsPaths.For(_folder.File("case.json"), [], _folder.File("list.json"));
         using var working = new WorkingFolder(_folder.Path);
 
         (paths.Of("theirs"), paths.Of("m.onnx"), paths.Of("https://h/m"), paths.Of("-"), paths.Of("../x")).Should().Be(("theirs", "m.onnx", "https://h/m", "-", Path.Combine("..", "x")));

@@ -46,8 +46,7 @@ internal sealed record AuditCase(string Victim, IReadOnlyList<string> Suspects, 
             throw settings.Fault($"'suspects' names '{Excerpt.Of(twice)}' twice.");
         var reports = CaseReports.Read(settings.Object("reports"), Path.GetFileNameWithoutExtension(file) + ".reports");
         var options = Options(settings, compare).ToArray();
-        var paths = new SettingsPaths(file, new HashSet<string>());
-        paths = new SettingsPaths(file, SettingsPaths.NamesIn(options.FirstOrDefault(setting => SettingsPaths.IsList(setting.Option)) is { } list ? paths.Of(list.Values[0]) : null));
+        var paths = SettingsPaths.For(file, options);
         return new AuditCase(paths.Of(victim), [.. suspects.Select(paths.Of)], [.. options.Select(paths.Of)], reports with { Folder = folder ?? paths.Of(reports.Folder) });
     }
 

@@ -50,18 +50,10 @@ internal sealed record AuditSummary(RecordedFile Case, string Victim, IReadOnlyL
         json.WriteString("folder", Path.GetFileName(finding.Folder));
         json.WriteString("sha256", comparison?.SuspectSha256);
         json.WriteString("decision", comparison is null ? null : VerdictText.Key(comparison.Verdict.Decision));
-        WriteNumber("p", comparison?.Verdict.P);
-        WriteNumber("similarity", comparison?.Similarity);
+        json.WriteFinite("p", comparison?.Verdict.P);
+        json.WriteFinite("similarity", comparison?.Similarity);
         json.WriteString("failure", finding.Failure);
         json.WriteNumber("exitCode", finding.ExitCode);
         json.WriteEndObject();
-
-        void WriteNumber(string name, double? value)
-        {
-            if (value is { } number && double.IsFinite(number))
-                json.WriteNumber(name, number);
-            else
-                json.WriteNull(name);
-        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             var (file, keyFile) = (parsed.GetRequiredValue(output), parsed.GetValue(key));
             var (models, panelNames) = (modelOptions.Read(parsed, cancellationToken), panelOptions.Panel(parsed));
             var shadowNames = shadowOptions.Read(parsed, packed is null ? panelNames : [packed]);
-            string?[] outputs = [file, settings.SavePairs, keyFile is null ? null : file + FingerprintSignature.Extension];
+            string?[] outputs = [file, settings.SavePairs, SignatureFile.Of(file, keyFile)];
             OutputFiles.CheckWritable(outputs);
             OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames, .. shadowNames]).Concat([settings.Inputs, settings.PairsFile, packed, keyFile]));
             var run = new FingerprintCreateCommand(terminal, models, settings, panelNames, shadowNames) { Packed = packed };
@@ -51,11 +51,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
                 FingerprintView.Print(fingerprint, file, terminal.Results);
             }
 
-            if (keyFile is not null)
-            {
-                var signature = FingerprintSignature.Sign(file, keyFile);
-                OutputFiles.Write(file + FingerprintSignature.Extension, terminal.Out, stream => stream.Write(signature));
-            }
+            SignatureFile.Write(terminal, file, keyFile);
 
             return ExitCode.Done;
         });

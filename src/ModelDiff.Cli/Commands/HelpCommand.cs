@@ -24,7 +24,7 @@ internal static class HelpCommand
 
     private static Command Below(Command command, string name)
     {
-        var known = command.Subcommands.Where(subcommand => !subcommand.Hidden).ToArray();
+        var known = HelpText.SubcommandsOf(command).ToArray();
         return Array.Find(known, subcommand => subcommand.Name == name)
             ?? throw new UsageException($"'{name}' is no command of '{HelpText.FullNameOf(command)}'.{Spelling.Question(name, known.Select(subcommand => subcommand.Name))}");
     }

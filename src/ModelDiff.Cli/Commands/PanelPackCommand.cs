@@ -36,7 +36,7 @@ internal sealed class PanelPackCommand(Terminal terminal, ModelSettings models, 
             var models = modelOptions.Read(parsed, cancellationToken);
             if (PanelList.In(source) is { } list)
                 models = models with { InPanels = ListedModel.ReadList(list) };
-            string?[] outputs = [file, keyFile is null ? null : file + FingerprintSignature.Extension];
+            string?[] outputs = [file, SignatureFile.Of(file, keyFile)];
             OutputFiles.CheckWritable(outputs);
             OutputFiles.CheckApart(outputs, models.FilesOf([source]).Concat([settings.Inputs, parsed.GetValue(like), keyFile]));
             if (keyFile is not null)
@@ -45,11 +45,7 @@ internal sealed class PanelPackCommand(Terminal terminal, ModelSettings models, 
             using var packed = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => new PanelPackCommand(terminal, models, settings).PackAsync(source, victim, progress, cancellationToken));
             PackedPanelFile.Save(packed, file);
-            if (keyFile is not null)
-            {
-                var signature = FingerprintSignature.Sign(file, keyFile);
-                OutputFiles.Write(file + FingerprintSignature.Extension, terminal.Out, stream => stream.Write(signature));
-            }
+            SignatureFile.Write(terminal, file, keyFile);
 
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {new FileInfo(file).Length / 1e6:0.0} MB"));
             PanelCheckCommand.Print(terminal, PanelReview.Of(packed));

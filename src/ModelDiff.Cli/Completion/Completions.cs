@@ -39,7 +39,7 @@ internal static class Completions
                 open = Find(command, word) is { } option && TakesValue(option) ? option : null;
             else if (open is not null)
                 open = open.AllowMultipleArgumentsPerToken ? open : null;
-            else if (arguments == 0 && Subcommands(command).FirstOrDefault(subcommand => subcommand.Name == word) is { } subcommand)
+            else if (arguments == 0 && HelpText.SubcommandsOf(command).FirstOrDefault(subcommand => subcommand.Name == word) is { } subcommand)
                 command = subcommand;
             else
                 arguments++;
@@ -60,7 +60,7 @@ internal static class Completions
         if (open is not null)
             return Values(open);
         var choices = command.Arguments.Skip(arguments).Take(1).SelectMany(argument => argument.GetCompletions(CompletionContext.Empty)).Select(item => item.Label);
-        return arguments == 0 ? choices.Concat(Subcommands(command).Select(subcommand => subcommand.Name)) : choices;
+        return arguments == 0 ? choices.Concat(HelpText.SubcommandsOf(command).Select(subcommand => subcommand.Name)) : choices;
     }
 
     private static IEnumerable<string> Values(Option option) =>
@@ -69,6 +69,4 @@ internal static class Completions
     private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
 
     private static Option? Find(Command command, string name) => HelpText.OptionsOf(command).FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
-
-    private static IEnumerable<Command> Subcommands(Command command) => command.Subcommands.Where(subcommand => !subcommand.Hidden);
 }

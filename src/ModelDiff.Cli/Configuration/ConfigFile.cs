@@ -50,7 +50,7 @@ internal sealed record ConfigFile(string Path, bool IsFound)
     private void Read(JsonSettings settings, Command at, Command command, Dictionary<string, FileSetting> chosen)
     {
         var isAbout = Line(command).Contains(at);
-        var known = Below(at).SelectMany(HelpText.OptionsOf).Where(option => !option.Required && !Never.Contains(option.Name)).ToLookup(FileSetting.KeyOf);
+        var known = HelpText.AllOf(at).SelectMany(HelpText.OptionsOf).Where(option => !option.Required && !Never.Contains(option.Name)).ToLookup(FileSetting.KeyOf);
         var (sections, values) = (settings.Others.Where(IsSection).ToArray(), settings.Others.Where(property => !IsSection(property)).ToArray());
         foreach (var property in values)
         {
@@ -66,7 +66,7 @@ internal sealed record ConfigFile(string Path, bool IsFound)
 
         foreach (var section in sections)
         {
-            var names = at.Subcommands.Where(subcommand => !subcommand.Hidden).ToArray();
+            var names = HelpText.SubcommandsOf(at).ToArray();
             var next = Array.Find(names, subcommand => subcommand.Name == section.Name)
                 ?? throw settings.Fault($"the key {settings.Name(section.Name)} is unknown: '{HelpText.FullNameOf(at)}' has no command of that name, and no option takes an object.{Spelling.Question(section.Name, names.Select(subcommand => subcommand.Name))}");
             Read(settings.Object(section.Name)!, next, command, chosen);
@@ -85,6 +85,4 @@ internal sealed record ConfigFile(string Path, bool IsFound)
 
     /// <summary>A command and those above it.</summary>
     private static IEnumerable<Command> Line(Command command) => command.Parents.OfType<Command>().SelectMany(Line).Prepend(command);
-
-    private static IEnumerable<Command> Below(Command command) => command.Subcommands.Where(subcommand => !subcommand.Hidden).SelectMany(Below).Prepend(command);
 }

@@ -62,9 +62,7 @@ internal static class Defaults
         try
         {
             FileSetting[] settings = [.. file.SettingsFor(parsed.CommandResult.Command).Where(setting => !IsGiven(parsed, setting.Option.Name) && !RivalsOf(setting.Option.Name).Any(rival => IsGiven(parsed, rival)))];
-            var paths = new SettingsPaths(file.Path, new HashSet<string>());
-            var list = settings.FirstOrDefault(setting => SettingsPaths.IsList(setting.Option)) is { } own ? paths.Of(own.Values[0]) : Given(parsed, SettingsPaths.IsList);
-            paths = new SettingsPaths(file.Path, SettingsPaths.NamesIn(list));
+            var paths = SettingsPaths.For(file.Path, settings, Given(parsed, SettingsPaths.IsList));
             settings = [.. settings.Select(paths.Of)];
             if (file.IsFound)
                 Array.ForEach(settings, setting => FoundFileGuard.CheckPaths(setting, file.Path));

@@ -18,9 +18,16 @@ internal sealed class SettingsPaths(string file, IReadOnlySet<string> names)
     /// <summary>A setting with its paths for the command line.</summary>
     public FileSetting Of(FileSetting setting) => PathValues.AreTakenBy(setting.Option) ? setting with { Values = [.. setting.Values.Select(Of)] } : setting;
 
-    /// <summary>The names of a list of models, or none where there is no list.</summary>
-    /// <param name="list">The list, for the command line.</param>
-    public static IReadOnlySet<string> NamesIn(string? list) => list is null ? new HashSet<string>() : ListedModel.ReadList(list).Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The paths of a settings file, with the names of the list of models that it gives.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="settings">What it says.</param>
+    /// <param name="otherList">The list that counts where it gives none, for the command line; null for none.</param>
+    public static SettingsPaths For(string file, IEnumerable<FileSetting> settings, string? otherList = null)
+    {
+        var own = settings.FirstOrDefault(setting => IsList(setting.Option));
+        var list = own is null ? otherList : new SettingsPaths(file, new HashSet<string>()).Of(own.Values[0]);
+        return new(file, list is null ? new HashSet<string>() : ListedModel.ReadList(list).Select(model => model.Name).ToHashSet(StringComparer.Ordinal));
+    }
 
     /// <summary>The option that names a list of models.</summary>
     public static bool IsList(Option option) => option.Name == "--models";

@@ -19,7 +19,7 @@ internal sealed class HelpPage(TextWriter writer, int width)
         writer.WriteLine();
         writer.WriteLine($"Usage: {Usage(command)}");
         WriteRows("Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
-        WriteGroups(command.Subcommands.Where(subcommand => !subcommand.Hidden), subcommand => (subcommand.Name, subcommand.Description ?? ""));
+        WriteGroups(HelpText.SubcommandsOf(command), subcommand => (subcommand.Name, subcommand.Description ?? ""));
         WriteGroups(HelpText.OptionsOf(command), option => (Label(option), Description(option)));
         if (HelpText.ExamplesOf(command) is { Count: > 0 } examples)
         {
@@ -28,7 +28,7 @@ internal sealed class HelpPage(TextWriter writer, int width)
                 writer.WriteLine($"  {example}");
         }
 
-        if (command.Subcommands.Any(subcommand => !subcommand.Hidden))
+        if (HelpText.SubcommandsOf(command).Any())
         {
             writer.WriteLine();
             writer.WriteLine($"'{HelpText.FullNameOf(command)} COMMAND --help' tells more.");
@@ -38,7 +38,7 @@ internal sealed class HelpPage(TextWriter writer, int width)
     private static string Usage(Command command)
     {
         var parts = new List<string> { HelpText.FullNameOf(command) };
-        if (command.Subcommands.Any(subcommand => !subcommand.Hidden))
+        if (HelpText.SubcommandsOf(command).Any())
             parts.Add(command.Arguments.Count == 0 ? "COMMAND" : "[COMMAND]");
         parts.AddRange(command.Arguments.Select(argument => (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
         {

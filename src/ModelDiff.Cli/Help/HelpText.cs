@@ -43,6 +43,12 @@ internal static class HelpText
     public static string FullNameOf(Command command) =>
         command is RootCommand ? "modeldiff" : $"{FullNameOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
+    /// <summary>The commands below a command that are shown.</summary>
+    public static IEnumerable<Command> SubcommandsOf(Command command) => command.Subcommands.Where(subcommand => !subcommand.Hidden);
+
+    /// <summary>A command and all that are shown below it.</summary>
+    public static IEnumerable<Command> AllOf(Command command) => SubcommandsOf(command).SelectMany(AllOf).Prepend(command);
+
     /// <summary>The options that a command takes, those of the commands above it included.</summary>
     public static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive)).Where(option => !option.Hidden);

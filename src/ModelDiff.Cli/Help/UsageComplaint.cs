@@ -17,14 +17,14 @@ internal static class UsageComplaint
         var command = parsed.CommandResult.Command;
         if (UnknownOption(parsed, words) is { } option)
         {
-            var known = (command is RootCommand ? All(command) : [command]).SelectMany(HelpText.OptionsOf).SelectMany(NamesOf).Distinct();
-            var takers = All(parsed.RootCommandResult.Command).Where(other => HelpText.OptionsOf(other).SelectMany(NamesOf).Contains(option)).Select(HelpText.FullNameOf).ToArray();
+            var known = (command is RootCommand ? HelpText.AllOf(command) : [command]).SelectMany(HelpText.OptionsOf).SelectMany(NamesOf).Distinct();
+            var takers = HelpText.AllOf(parsed.RootCommandResult.Command).Where(other => HelpText.OptionsOf(other).SelectMany(NamesOf).Contains(option)).Select(HelpText.FullNameOf).ToArray();
             return $"'{option}' is no option of '{HelpText.FullNameOf(command)}'{(takers.Length > 0 ? $"; it is one of '{takers[0]}'." : $".{Spelling.Question(option, known)}")}";
         }
 
         if (parsed.Errors.Count == 0)
             return null;
-        var names = command.Subcommands.Where(subcommand => !subcommand.Hidden).Select(subcommand => subcommand.Name).ToArray();
+        var names = HelpText.SubcommandsOf(command).Select(subcommand => subcommand.Name).ToArray();
         return parsed.UnmatchedTokens switch
         {
             [var word, ..] when command.Arguments.Count == 0 && names.Length > 0 => $"'{word}' is no command of '{HelpText.FullNameOf(command)}'.{Spelling.Question(word, names)}",
@@ -49,8 +49,6 @@ internal static class UsageComplaint
     }
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Append(option.Name).Where(name => name.StartsWith('-'));
-
-    private static IEnumerable<Command> All(Command command) => command.Subcommands.Where(subcommand => !subcommand.Hidden).SelectMany(All).Prepend(command);
 
     /// <summary>A word that looks like an option but was taken for a value, because no option has that name.</summary>
     private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> words)

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Cli.Options;
 
@@ -27,7 +28,7 @@ internal sealed record ListedModel(string Name, string Path, ModelDescription De
         var path = settings.Text("path") ?? throw settings.Fault($"the key {settings.Name("path")} is missing.");
         if (!path.Contains("://", StringComparison.Ordinal))
             path = System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
-        var name = settings.Text("name") ?? (System.IO.Path.GetFileNameWithoutExtension(path) is { Length: > 0 } stem ? stem : System.IO.Path.GetFileName(path));
+        var name = settings.Text("name") ?? FileStem.Of(path);
         if (string.IsNullOrWhiteSpace(name))
             throw settings.Fault($"the model at '{path}' needs a {settings.Name("name")} that is not blank.");
         var model = new ListedModel(name, path, ModelDescriptionFile.Read(settings), ModelDescriptionFile.ReadProfile(settings, name), file);

@@ -154,7 +154,7 @@ public sealed class ModelComparer
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(pairs);
-        var probe = ProbeRecipe.Make(Context(victim, seeds), _options.Audit.ProbeFor(seeds?.Count ?? 0), pairs);
+        var probe = MakeProbe(victim, pairs, seeds);
         var alone = await AskVictimAsync(victim, probe, progress, cancellationToken).ConfigureAwait(false);
         if (panel is not { Count: > 0 })
             return alone;
@@ -242,6 +242,10 @@ public sealed class ModelComparer
             throw;
         }
     }
+
+    /// <summary>Makes what models are asked, of pairs and the rest that the options want.</summary>
+    /// <returns>Owned by the caller; shares the pairs' storage.</returns>
+    internal Probe MakeProbe(IModelAdapter model, InputPairs pairs, InputBatch? seeds) => ProbeRecipe.Make(Context(model, seeds), _options.Audit.ProbeFor(seeds?.Count ?? 0), pairs);
 
     /// <summary>Asks the models of a panel, one after another.</summary>
     /// <returns>Owned by the caller.</returns>

@@ -73,11 +73,10 @@ public sealed class PanelPacker
         return alone.With([.. panel.MembersFor(alone.VictimSha256).Select(member => member with { Answers = member.Answers.Share() })], []);
     }
 
-    private async ValueTask<(Probe Probe, ModelSignature Like)> MakeProbeAsync(ModelComparer comparer, ModelReference first, InputBatch? seeds, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<(Probe Probe, ModelSignature Like)> MakeProbeAsync(ModelComparer comparer, ModelReference first, InputBatch? seeds, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var model = first.Open();
         using var pairs = await comparer.GeneratePairsAsync(model, null, seeds, progress, cancellationToken).ConfigureAwait(false);
-        var context = new GenerationContext { Victim = model, Seeds = seeds, Seed = _options.Seed, BatchSize = _options.BatchSize };
-        return (ProbeRecipe.Make(context, _options.Audit.ProbeFor(seeds?.Count ?? 0), pairs), model.Signature);
+        return (comparer.MakeProbe(model, pairs, seeds), model.Signature);
     }
 }

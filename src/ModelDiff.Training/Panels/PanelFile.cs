@@ -64,5 +64,5 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
 
     /// <summary>A list by hand may leave out the name: it is that of the file.</summary>
     private static PanelModel Named(PanelModel model) =>
-        model.Name is null ? model with { Name = Path.GetFileNameWithoutExtension(model.Path) is { Length: > 0 } stem ? stem : Path.GetFileName(model.Path) } : model;
+        model.Name is null ? model with { Name = FileStem.Of(model.Path) } : model;
 }

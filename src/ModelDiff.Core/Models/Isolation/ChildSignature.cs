@@ -24,17 +24,7 @@ internal sealed record ChildSignature(long[]? InputShape, double Minimum, double
 
     /// <summary>Reads what a child told.</summary>
     /// <exception cref="InvalidDataException">It is no signature.</exception>
-    public static ChildSignature Parse(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<ChildSignature>(json) ?? throw new InvalidDataException("the answer is no signature");
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException("the answer is no signature", exception);
-        }
-    }
+    public static ChildSignature Parse(string json) => ChildJson.Read<ChildSignature>(json, "signature", _ => true);
 
     /// <summary>All that was told, with what the owner knows of the model.</summary>
     /// <exception cref="InvalidDataException">Sizes, a range or steps that make no sense.</exception>

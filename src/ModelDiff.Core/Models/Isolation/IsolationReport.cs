@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace ModelDiff.Models;
 
@@ -10,19 +9,8 @@ public sealed record IsolationReport(ImmutableArray<IsolationGuard> Guards)
 {
     /// <summary>Reads what a child told.</summary>
     /// <exception cref="InvalidDataException">It is no report.</exception>
-    internal static IsolationReport Parse(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<IsolationReport>(json) is { Guards.IsDefault: false } report && report.Guards.All(guard => guard is { Name: not null, Detail: not null })
-                ? report
-                : throw new InvalidDataException("the answer is no report of guards");
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException("the answer is no report of guards", exception);
-        }
-    }
+    internal static IsolationReport Parse(string json) =>
+        ChildJson.Read<IsolationReport>(json, "report of guards", report => !report.Guards.IsDefault && report.Guards.All(guard => guard is { Name: not null, Detail: not null }));
 
     /// <summary>One line for each guard.</summary>
     public override string ToString() => string.Join("\n", Guards.Select(guard => $"{guard.Name}: {(guard.InForce ? "" : "not in force, ")}{guard.Detail}"));

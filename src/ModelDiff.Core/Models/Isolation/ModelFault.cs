@@ -28,16 +28,8 @@ internal sealed record ModelFault(string Kind, string Reason, string Actual = ""
     /// <exception cref="InvalidDataException">It is no fault.</exception>
     public static ModelFault Parse(string json)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<ModelFault>(json) is { Kind: not null, Reason: not null } fault
-                ? fault with { Reason = CleanedText.Of(fault.Reason), Actual = CleanedText.Of(fault.Actual ?? "") }
-                : throw new InvalidDataException("the answer is no fault");
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException("the answer is no fault", exception);
-        }
+        var fault = ChildJson.Read<ModelFault>(json, "fault", fault => fault is { Kind: not null, Reason: not null });
+        return fault with { Reason = CleanedText.Of(fault.Reason), Actual = CleanedText.Of(fault.Actual ?? "") };
     }
 
     /// <summary>The exception that the model would have thrown in this process.</summary>

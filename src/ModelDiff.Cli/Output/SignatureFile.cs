@@ -1,0 +1,22 @@
+using ModelDiff.Fingerprints;
+
+namespace ModelDiff.Cli.Output;
+
+/// <summary>The signature beside a file that a command writes, where a key is given.</summary>
+internal static class SignatureFile
+{
+    /// <summary>Where it goes, or null.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="key">The private key's file, or null.</param>
+    public static string? Of(string file, string? key) => key is null ? null : file + FingerprintSignature.Extension;
+
+    /// <summary>Signs what was written; does nothing without a key.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static void Write(Terminal terminal, string file, string? key)
+    {
+        if (key is null)
+            return;
+        var signature = FingerprintSignature.Sign(file, key);
+        OutputFiles.Write(Of(file, key)!, terminal.Out, stream => stream.Write(signature));
+    }
+}
