@@ -32,10 +32,9 @@ using var seeds = args.Length == 0
     : args.Length > 3 ? SeedInputs.Load(args[3], new SeedInputOptions { InputShape = victim.Signature.InputShape, MaximumCount = 300 }).Values : null;
 
 // 2. The victim's fingerprint: its answers and the panel's. With it, a suspect is checked without the victim or the panel.
-IInputGenerator generator = victim.GetCapability<IDifferentiableModel>() is not null ? new AdversarialPairs() : new SignPairs();
-var options = new ComparisonOptions { Generator = generator, Pairs = (int)Math.Min(50, seeds?.shape[0] ?? 50), Audit = new AuditOptions { FalsePositiveRate = 0.01 } };
+var options = new ComparisonOptions { Pairs = (int)Math.Min(50, seeds?.shape[0] ?? 50), Audit = new AuditOptions { FalsePositiveRate = 0.01 } };
 var comparer = new ModelComparer(options);
-using var pairs = await comparer.GeneratePairsAsync(victim, suspect: null, seeds);
+using var pairs = await comparer.GeneratePairsAsync(victim, suspect: null, seeds, forPanel: true);
 using var fingerprint = await comparer.PrepareAsync(victim, pairs, seeds, panel);
 var file = $"{victim.Signature.Name}.fingerprint.safetensors";
 FingerprintFile.Save(fingerprint, file);

@@ -25,8 +25,7 @@ var (victim, suspects) = args switch
 };
 
 // 2. Pairs of inputs. An attack on the victim makes the second of each, where the victim has gradients.
-IInputGenerator generator = victim.GetCapability<IDifferentiableModel>() is not null ? new AdversarialPairs() : new SignPairs();
-var comparer = new ModelComparer(new ComparisonOptions { Generator = generator, Pairs = 50 });
+var comparer = new ModelComparer(new ComparisonOptions { Pairs = 50 });
 using var seeds = args.Length == 0 ? Toy.Images(task: 1, count: 50, seed: 0).Inputs : null;
 using var pairs = await comparer.GeneratePairsAsync(victim, suspect: null, seeds);
 Console.WriteLine($"{pairs.Count} {pairs.Description.Name} pairs of inputs {pairs.InputShape}; the victim is '{victim.Signature.Name}'");

@@ -19,7 +19,7 @@ public sealed class CompletionTests
     [InlineData("modeldiff help fing", "fingerprint")]
     [InlineData("modeldiff help panel t", "train")]
     [InlineData("modeldiff compare --pair", "--pairs --pairs-file")]
-    [InlineData("modeldiff compare a b --generator ", "adversarial boundary cutmix natural random search sign")]
+    [InlineData("modeldiff compare a b --generator ", "adversarial automatic boundary cutmix natural random search sign")]
     [InlineData("modeldiff compare a b --generator s", "search sign")]
     [InlineData("modeldiff compare --generator=na", "--generator=natural")]
     [InlineData("modeldiff compare --verb", "--verbose")]

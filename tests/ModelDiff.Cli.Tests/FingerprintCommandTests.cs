@@ -75,6 +75,20 @@ public sealed class FingerprintCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Create_AKeyThatCannotSign_IsToldBeforeTheWork()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(_folder.File("public.pem"), key.ExportSubjectPublicKeyInfoPem());
+
+        var result = await CommandResult.OfAsync($"fingerprint create {Fixtures.Panel("victim.onnx")} -o {Fingerprint} --sign {_folder.File("public.pem")}");
+
+        result.ExitCode.Should().Be(1);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("no private key");
+        result.Error.Should().NotContain("asking");
+        File.Exists(Fingerprint).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Show_Png_DrawsThePairs()
     {
         await CreateAsync("");

@@ -50,7 +50,7 @@ public sealed class HelpPageTests
         var page = string.Join(' ', Page("modeldiff compare", 100).Select(line => line.Trim()));
 
         page.Should().Contain("--similarity cosine|pearson|spearman Similarity of two decision distance vectors. Default: cosine")
-            .And.Contain("One of adversarial, boundary, cutmix, natural, random, search, sign. Default: adversarial");
+            .And.Contain("One of adversarial, automatic, boundary, cutmix, natural, random, search, sign. Default: automatic");
         Page("modeldiff fingerprint create", 100).Should().ContainSingle(line => line.Contains("--output", StringComparison.Ordinal) && !line.Contains("--output-kind", StringComparison.Ordinal))
             .Which.Should().Contain("-o, --output FILE").And.Contain("Required.");
     }

@@ -39,6 +39,23 @@ public sealed class PanelTests : IDisposable
         result.Out.Split('\n').Should().ContainSingle(line => line.StartsWith("verdict ", StringComparison.Ordinal)).Which.Should().Contain("not shown").And.EndWith("were judged.");
     }
 
+    [Theory]
+    [InlineData("", "sign")]
+    [InlineData("--steps 2", "adversarial")]
+    [InlineData("--generator random", "random")]
+    public async Task Compare_WithAPanel_CraftsPairsOnRequestAlone(string options, string generator)
+    {
+        var models = $"{Fixtures.Mlp} {Fixtures.Mlp} --input-shape 3 --pairs 4 --in-process";
+
+        var judged = await CommandResult.OfAsync($"compare {models} --panel {Fixtures.Quantized} {options} --json -");
+        var alone = await CommandResult.OfAsync($"compare {models} --steps 2 --json -");
+
+        judged.ExitCode.Should().Be(0, because: judged.Error);
+        judged.Json.GetProperty("generator").GetProperty("name").GetString().Should().Be(generator);
+        judged.Error.Should().NotContain("no model has gradients");
+        alone.Json.GetProperty("generator").GetProperty("name").GetString().Should().Be("adversarial");
+    }
+
     [Fact]
     public async Task Compare_NothingJudged_PassesAGateOnlyThatDoesNotAsk()
     {

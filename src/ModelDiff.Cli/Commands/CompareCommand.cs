@@ -99,13 +99,13 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 
         CanonicalSpace.CheckRanges(victim.Signature, suspect.Signature);
         var start = Stopwatch.GetTimestamp();
-        var settings = pairs.For([victim, suspect], terminal);
-        using var seeds = SeedSource.Load(settings, [victim.Signature, suspect.Signature], settings.SeedsWanted(panel.Count > 0), terminal, progress, cancellationToken);
+        using var seeds = SeedSource.Load(pairs, [victim.Signature, suspect.Signature], pairs.SeedsWanted(panel.Count > 0), terminal, progress, cancellationToken);
         var load = Stopwatch.GetElapsedTime(start);
-        var comparer = new ModelComparer(SeedSource.Fit(settings, seeds, terminal));
+        var comparer = new ModelComparer(SeedSource.Fit(pairs, seeds, terminal));
 
         start = Stopwatch.GetTimestamp();
-        using var made = await comparer.GeneratePairsAsync(victim, suspect, seeds?.Values, progress, cancellationToken);
+        using var made = await comparer.GeneratePairsAsync(victim, suspect, seeds?.Values, panel.Count > 0, progress, cancellationToken);
+        pairs.TellOfSigns(made, panel.Count > 0, terminal);
         if (pairs.SavePairs is { } path)
             InputPairsFile.Save(made, path);
         var generate = Stopwatch.GetElapsedTime(start);

@@ -43,6 +43,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             string?[] outputs = [file, settings.SavePairs, SignatureFile.Of(file, keyFile)];
             OutputFiles.CheckWritable(outputs);
             OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames, .. shadowNames]).Concat([settings.Inputs, settings.PairsFile, packed, keyFile]));
+            SignatureFile.CheckKey(keyFile);
             var run = new FingerprintCreateCommand(terminal, models, settings, panelNames, shadowNames) { Packed = packed };
             using (var fingerprint = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
@@ -72,11 +73,11 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             return await MakeAsync(victim, given, given.Description.Name == "random" ? null : given.First, panel, pairs.Comparison, progress, cancellationToken);
         }
 
-        var settings = pairs.For([victim], terminal);
-        using var seeds = SeedSource.Load(settings, [victim.Signature], settings.SeedsWanted(withPanel: true), terminal, progress, cancellationToken);
-        var options = SeedSource.Fit(settings, seeds, terminal);
+        using var seeds = SeedSource.Load(pairs, [victim.Signature], pairs.SeedsWanted(withPanel: true), terminal, progress, cancellationToken);
+        var options = SeedSource.Fit(pairs, seeds, terminal);
         var comparer = new ModelComparer(options);
-        using var made = await comparer.GeneratePairsAsync(victim, null, seeds?.Values, progress, cancellationToken);
+        using var made = await comparer.GeneratePairsAsync(victim, null, seeds?.Values, panel.Count > 0, progress, cancellationToken);
+        pairs.TellOfSigns(made, panel.Count > 0, terminal);
         if (pairs.SavePairs is { } path)
             InputPairsFile.Save(made, path);
         return await MakeAsync(victim, made, seeds?.Values, panel, options, progress, cancellationToken);

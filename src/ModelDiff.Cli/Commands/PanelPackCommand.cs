@@ -39,8 +39,7 @@ internal sealed class PanelPackCommand(Terminal terminal, ModelSettings models, 
             string?[] outputs = [file, SignatureFile.Of(file, keyFile)];
             OutputFiles.CheckWritable(outputs);
             OutputFiles.CheckApart(outputs, models.FilesOf([source]).Concat([settings.Inputs, parsed.GetValue(like), keyFile]));
-            if (keyFile is not null)
-                FingerprintSignature.CheckPrivateKey(keyFile);
+            SignatureFile.CheckKey(keyFile);
             var victim = parsed.GetValue(like) is { } model ? HashOf(model) : ToldBy(source);
             using var packed = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => new PanelPackCommand(terminal, models, settings).PackAsync(source, victim, progress, cancellationToken));

@@ -75,8 +75,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         if (recipe.Guess is { } guess)
             terminal.Warn(guess);
         Announce(data.Images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
-        var settings = new PairSettings { Comparison = options.Comparison, WithoutGradients = new SignPairs() }.For([victim], terminal);
-        return (await new Preparation(options with { Comparison = settings.Comparison }).RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
+        return (await new Preparation(options).RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 
     /// <summary>Says how long it takes, and starts the clock.</summary>

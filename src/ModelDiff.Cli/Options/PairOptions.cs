@@ -9,10 +9,10 @@ namespace ModelDiff.Cli.Options;
 internal sealed class PairOptions
 {
     private static readonly string[] AskingNobody = ["sign", "natural", "random", "cutmix"];
-    private static readonly string[] Generators = ["natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
+    private static readonly string[] Generators = ["automatic", "natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
     private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
-    private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made. Where no model has gradients, sign stands in for the default.", DefaultValueFactory = _ => "adversarial" };
+    private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made. 'automatic': adversarial; sign where no model has gradients, or where a panel judges, whose verdict does not rest on pairs, unless an option of the attack is given; natural for texts.", DefaultValueFactory = _ => "automatic" };
     private readonly Option<int> _pairs = OptionText.Number("--pairs", 100, "How many pairs.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<string?> _pairsFile = new("--pairs-file") { Description = "Use these pairs: tensors 'first' and 'second', float32 [N, …].", HelpName = "FILE.safetensors" };
     private readonly Option<string?> _savePairs = new("--save-pairs") { Description = "Write the pairs that were made to this file.", HelpName = "FILE" };
@@ -60,7 +60,6 @@ internal sealed class PairOptions
             Inputs = parsed.GetValue(_inputs),
             PairsFile = parsed.GetValue(_pairsFile),
             SavePairs = parsed.GetValue(_savePairs),
-            WithoutGradients = parsed.GetResult(_generator) is { Implicit: false } ? null : new SignPairs(new SignOptions { Epsilon = parsed.GetValue(_epsilon) }),
             PairsAreExplicit = parsed.GetResult(_pairs) is { Implicit: false },
             Comparison = new ComparisonOptions
             {
@@ -96,6 +95,7 @@ internal sealed class PairOptions
     {
         var epsilon = parsed.GetValue(_epsilon);
         var craftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn) ?? nameof(CraftOn.Victim), ignoreCase: true);
+        var attack = new AdversarialOptions { Epsilon = epsilon, Steps = parsed.GetValue(_steps), Loss = AttackLoss.Parse(parsed.GetValue(_loss) ?? AttackLoss.Diversity.Name), CraftOn = craftOn };
         return parsed.GetValue(_generator) switch
         {
             "natural" => new NaturalPairs(),
@@ -104,13 +104,10 @@ internal sealed class PairOptions
             "search" => new SearchPairs(new SearchOptions { Epsilon = epsilon, Tries = parsed.GetValue(_tries) }),
             "boundary" => new BoundaryPairs(new BoundaryOptions { CraftOn = craftOn }),
             "cutmix" => new CutMixPairs(),
-            _ => new AdversarialPairs(new AdversarialOptions
-            {
-                Epsilon = epsilon,
-                Steps = parsed.GetValue(_steps),
-                Loss = AttackLoss.Parse(parsed.GetValue(_loss)!),
-                CraftOn = craftOn,
-            }),
+            "adversarial" => new AdversarialPairs(attack),
+            _ => WantsAttack(parsed) ? new AdversarialPairs(attack) : new AutomaticPairs(attack),
         };
     }
+
+    private bool WantsAttack(ParseResult parsed) => new Option[] { _steps, _loss, _craftOn }.Any(option => parsed.GetResult(option) is { Implicit: false });
 }

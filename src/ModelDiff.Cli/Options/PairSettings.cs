@@ -1,6 +1,5 @@
 using ModelDiff.Cli.Output;
 using ModelDiff.Inputs;
-using ModelDiff.Models;
 using ModelDiff.Probes;
 
 namespace ModelDiff.Cli.Options;
@@ -19,18 +18,11 @@ internal sealed record PairSettings
     /// <summary>Whether the number of pairs was asked for, so that fewer are an error.</summary>
     public bool PairsAreExplicit { get; init; }
 
-    /// <summary>Stands in for the default generator where no model has gradients; null where a generator was asked for.</summary>
-    public IInputGenerator? WithoutGradients { get; init; }
-
-    /// <summary>These settings for models at hand: where none has gradients for the default attack, pairs are of random signs.</summary>
-    /// <param name="models">Borrowed; those that inputs may be crafted on.</param>
-    /// <param name="terminal">Told of the change.</param>
-    public PairSettings For(IEnumerable<IModelAdapter> models, Terminal terminal)
+    /// <summary>Says that pairs are of random signs where adversarial ones were to be expected.</summary>
+    public void TellOfSigns(InputPairs made, bool withPanel, Terminal terminal)
     {
-        if (WithoutGradients is not { } generator || models.Any(model => model.GetCapability<IDifferentiableModel>() is not null))
-            return this;
-        terminal.Warn("no model has gradients to craft adversarial pairs with: pairs are of random signs (--generator sign).");
-        return this with { Comparison = Comparison with { Generator = generator } };
+        if (!withPanel && Comparison.Generator is AutomaticPairs && made.Description.Name == new SignPairs().Name)
+            terminal.Warn("no model has gradients to craft adversarial pairs with: pairs are of random signs (--generator sign).");
     }
 
     /// <summary>How many seed inputs pairs and, with a panel, its probe take at most.</summary>

@@ -10,6 +10,15 @@ internal static class SignatureFile
     /// <param name="key">The private key's file, or null.</param>
     public static string? Of(string file, string? key) => key is null ? null : file + FingerprintSignature.Extension;
 
+    /// <summary>Sees to it that a key can sign, before there is work to lose.</summary>
+    /// <param name="key">The private key's file, or null.</param>
+    /// <exception cref="Storage.InputFileException">The file cannot be read, or holds no private key.</exception>
+    public static void CheckKey(string? key)
+    {
+        if (key is not null)
+            FingerprintSignature.CheckPrivateKey(key);
+    }
+
     /// <summary>Signs what was written; does nothing without a key.</summary>
     /// <inheritdoc cref="Of"/>
     public static void Write(Terminal terminal, string file, string? key)

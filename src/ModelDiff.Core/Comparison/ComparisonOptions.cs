@@ -10,8 +10,8 @@ public sealed record ComparisonOptions
     private readonly int _pairs = 100;
     private readonly int _batchSize = 32;
 
-    /// <summary>Makes the input pairs; default adversarial pairs.</summary>
-    public IInputGenerator Generator { get; init; } = new AdversarialPairs();
+    /// <summary>Makes the input pairs; default those that suit what is at hand: adversarial ones, and of random signs where no model has gradients or a panel judges.</summary>
+    public IInputGenerator Generator { get; init; } = new AutomaticPairs();
 
     /// <summary>Distance between a model's two outputs on a pair; default cosine.</summary>
     public OutputDistance Distance { get; init; } = OutputDistance.Cosine;

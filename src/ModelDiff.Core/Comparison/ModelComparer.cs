@@ -54,7 +54,7 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(suspect);
         var start = Stopwatch.GetTimestamp();
-        using var pairs = await GeneratePairsAsync(victim, suspect, seeds, progress, cancellationToken).ConfigureAwait(false);
+        using var pairs = await GeneratePairsAsync(victim, suspect, seeds, panel is { Count: > 0 }, progress, cancellationToken).ConfigureAwait(false);
         var generated = Stopwatch.GetElapsedTime(start);
         var comparison = await CompareAsync(victim, suspect, pairs, seeds, panel, progress, cancellationToken).ConfigureAwait(false);
         return comparison with { Elapsed = comparison.Elapsed with { Generate = generated, Total = Stopwatch.GetElapsedTime(start) } };
@@ -125,14 +125,15 @@ public sealed class ModelComparer
     /// <param name="victim">Borrowed; the owner's model.</param>
     /// <param name="suspect">Borrowed; the model under suspicion, or null where there is none yet.</param>
     /// <param name="seeds">Borrowed; seed inputs, or null for random ones.</param>
+    /// <param name="forPanel">Whether a panel will judge; the default generator crafts nothing then.</param>
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
     /// <returns>The pairs, owned by the caller; they may share storage with <paramref name="seeds"/>.</returns>
     /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)"/>
     public async ValueTask<InputPairs> GeneratePairsAsync(
-        IModelAdapter victim, IModelAdapter? suspect, InputBatch? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+        IModelAdapter victim, IModelAdapter? suspect, InputBatch? seeds = null, bool forPanel = false, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var context = Context(victim, seeds) with { Suspect = suspect, Count = _options.Pairs, Progress = progress };
+        var context = Context(victim, seeds) with { Suspect = suspect, Count = _options.Pairs, ForPanel = forPanel, Progress = progress };
         if (!_options.Generator.Takes(context.InputSpace))
             throw new ArgumentException($"The {_options.Generator.Name} generator makes no {(context.InputSpace is TextSpace ? "texts" : "tensors")}, which model '{victim.Signature.Name}' takes; the natural one does.", nameof(victim));
         var pairs = await _options.Generator.GenerateAsync(context, cancellationToken).ConfigureAwait(false);

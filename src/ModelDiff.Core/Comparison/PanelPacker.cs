@@ -76,7 +76,7 @@ public sealed class PanelPacker
     private static async ValueTask<(Probe Probe, ModelSignature Like)> MakeProbeAsync(ModelComparer comparer, ModelReference first, InputBatch? seeds, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var model = first.Open();
-        using var pairs = await comparer.GeneratePairsAsync(model, null, seeds, progress, cancellationToken).ConfigureAwait(false);
+        using var pairs = await comparer.GeneratePairsAsync(model, null, seeds, forPanel: true, progress, cancellationToken).ConfigureAwait(false);
         return (comparer.MakeProbe(model, pairs, seeds), model.Signature);
     }
 }

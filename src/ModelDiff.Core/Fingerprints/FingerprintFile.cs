@@ -52,7 +52,7 @@ public static class FingerprintFile
 
     private static Fingerprint Assemble(FingerprintHeader header, StoredAnswers stored, IReadOnlyList<OutputDistance> distances)
     {
-        var distance = distances.FirstOrDefault(own => own.Name == header.Distance) ?? OutputDistance.Parse(header.Distance);
+        var distance = FingerprintHeader.DistanceOf(header.Distance, distances);
         return new Fingerprint
         {
             Victim = new ModelSignature(header.Victim) { Source = header.VictimSource, InputRange = header.InputRange.ToRange() },

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
 
@@ -60,6 +61,10 @@ internal sealed record FingerprintHeader
         if (panel.IsDefault || !panel.All(member => member is { Name: not null }))
             throw new JsonException("a member of its panel is null or has no name.");
     }
+
+    /// <summary>The distance of a name: one of the caller's own, or one that is built in.</summary>
+    /// <exception cref="FormatException">It is none of them.</exception>
+    public static OutputDistance DistanceOf(string name, IReadOnlyList<OutputDistance> own) => own.FirstOrDefault(distance => distance.Name == name) ?? OutputDistance.Parse(name);
 
     /// <summary>A batch size as it was read.</summary>
     /// <exception cref="FormatException">It is none.</exception>

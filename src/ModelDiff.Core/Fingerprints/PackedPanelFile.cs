@@ -26,13 +26,16 @@ public static class PackedPanelFile
     }
 
     /// <summary>Reads a packed panel.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="distances">Distances of the caller's own that it may have been packed with; those that are built in are known.</param>
     /// <returns>Owned by the caller.</returns>
-    /// <exception cref="InputFileException">There is no such file; it is no packed panel, one of a newer version, or damaged.</exception>
-    public static PackedPanel Load(string path) => Format.Load(SafetensorsFile.Open(path), Assemble);
+    /// <exception cref="InputFileException">There is no such file; it is no packed panel, one of a newer version, damaged, or its distance is unknown.</exception>
+    public static PackedPanel Load(string path, params IReadOnlyList<OutputDistance> distances) => Format.Load(SafetensorsFile.Open(path), (header, stored) => Assemble(header, stored, distances));
 
     /// <summary>Reads a packed panel that somebody signed, as <see cref="FingerprintFile.LoadSigned"/> does a fingerprint.</summary>
     /// <inheritdoc cref="FingerprintFile.LoadSigned"/>
-    public static PackedPanel LoadSigned(string path, string publicKeyPath) => Format.Load(AnswerFile<Header>.OpenSigned(path, publicKeyPath), Assemble);
+    public static PackedPanel LoadSigned(string path, string publicKeyPath, params IReadOnlyList<OutputDistance> distances) =>
+        Format.Load(AnswerFile<Header>.OpenSigned(path, publicKeyPath), (header, stored) => Assemble(header, stored, distances));
 
     /// <summary>Whether a file says of itself that it is a packed panel.</summary>
     /// <param name="path">Any file, or none.</param>
@@ -48,11 +51,11 @@ public static class PackedPanelFile
         }
     }
 
-    private static PackedPanel Assemble(Header header, StoredAnswers stored)
+    private static PackedPanel Assemble(Header header, StoredAnswers stored, IReadOnlyList<OutputDistance> distances)
     {
         if (!stored.HasParts || header.Panel.IsEmpty)
             throw new FormatException($"it holds {(stored.HasParts ? "no model" : "pairs alone, by which no panel judges")}.");
-        var distance = OutputDistance.Parse(header.Distance);
+        var distance = FingerprintHeader.DistanceOf(header.Distance, distances);
         return new PackedPanel
         {
             Probe = stored.Probe,

@@ -55,6 +55,9 @@ public sealed record GenerationContext
         }
     }
 
+    /// <summary>Whether a panel judges the models, so that the pairs are for the similarity alone.</summary>
+    public bool ForPanel { get; init; }
+
     /// <summary>Receives a report about once per batch.</summary>
     public IProgress<StageProgress>? Progress { get; init; }
 

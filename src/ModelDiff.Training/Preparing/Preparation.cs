@@ -77,7 +77,7 @@ public sealed class Preparation(PreparationOptions options)
         using var seeds = new TensorBatch(Seeds(images, Math.Max(comparison.Generator.SeedsPerPair * comparison.Pairs, comparison.Audit.Probe.Natural), comparison.Seed));
         comparison = comparison with { Pairs = (int)Math.Min(comparison.Pairs, comparison.Generator.MostPairs(seeds.Count)) };
         var comparer = new ModelComparer(comparison);
-        using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds, progress, cancellationToken).ConfigureAwait(false);
+        using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds, forPanel: true, progress, cancellationToken).ConfigureAwait(false);
         return await comparer.PrepareAsync(victim, pairs, seeds, panel, progress, cancellationToken).ConfigureAwait(false);
     }
 

@@ -76,6 +76,20 @@ public class ModelComparerTests
         victim.Calls.Should().OnlyContain(rows => rows <= 2);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, true)]
+    public async Task Compare_WithAPanel_TellsTheGeneratorSo(int references, bool isForPanel)
+    {
+        using var seeds = rand(4, 2);
+        var generator = new RecordingGenerator();
+        ModelReference[] panel = [.. Enumerable.Range(0, references).Select(i => new ModelReference($"reference {i}", () => new FakeModel(inputs => inputs * (i + 2) + inputs.flip(1)) { Signature = new ModelSignature($"reference {i}") }))];
+
+        await new ModelComparer(Euclidean with { Generator = generator, Pairs = 4 }).CompareAsync(FakeModel.Identity("victim"), FakeModel.Identity("suspect"), seeds, panel);
+
+        generator.Context!.ForPanel.Should().Be(isForPanel);
+    }
+
     [Fact]
     public async Task Compare_ForwardsTokenAndProgress()
     {

@@ -170,6 +170,19 @@ public sealed class PackedPanelFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_ADistanceOfTheCallers_IsNamedAgain()
+    {
+        var largest = new OutputDistance("largest", (a, b) => (a - b).abs().amax(1));
+        using (var made = await new PanelPacker(Options with { Distance = largest }).PackAsync(TaskPanel(3)))
+            PackedPanelFile.Save(made, File);
+
+        using var packed = PackedPanelFile.Load(File, largest);
+
+        packed.Distance.Should().BeSameAs(largest);
+        FluentActions.Invoking(() => PackedPanelFile.Load(File)).Should().Throw<InputFileException>().WithMessage("*largest*");
+    }
+
+    [Fact]
     public async Task Load_OtherKinds_SaysWhatWritesTheRightOne()
     {
         using var victim = OfTask(100);
