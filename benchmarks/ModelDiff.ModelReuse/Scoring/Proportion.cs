@@ -16,10 +16,17 @@ public readonly record struct Proportion(double Value, double Lower, double Uppe
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(successes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, trials);
-        var p = (double)successes / trials;
+        return Of((double)successes / trials, trials);
+    }
+
+    /// <summary>Computes the interval of a share that was measured on as much as so many independent trials.</summary>
+    /// <param name="p">The share, in [0, 1].</param>
+    /// <param name="trials">Above 0.</param>
+    internal static Proportion Of(double p, double trials)
+    {
         var scale = 1 + (Z * Z / trials);
         var center = (p + (Z * Z / (2 * trials))) / scale;
-        var half = Z * Math.Sqrt((p * (1 - p) / trials) + (Z * Z / (4.0 * trials * trials))) / scale;
+        var half = Z * Math.Sqrt((p * (1 - p) / trials) + (Z * Z / (4 * trials * trials))) / scale;
         return new Proportion(p, Math.Max(0, center - half), Math.Min(1, center + half));
     }
 }

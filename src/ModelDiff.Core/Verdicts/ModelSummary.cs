@@ -18,7 +18,7 @@ public sealed class ModelSummary
     private ModelSummary(ModelSummary other) => (Profile, Values, Labels, Classes, Residuals, Noise) = (other.Profile, other.Values, other.Labels, other.Classes, other.Residuals, other.Noise);
 
     /// <summary>What is known of the model.</summary>
-    public ModelProfile Profile { get; }
+    public ModelProfile Profile { get; private init; }
 
     /// <summary>One summary per evidence, in its order; empty where an evidence found nothing to compare.</summary>
     internal ImmutableArray<ImmutableArray<double>> Values { get; private init; } = [];
@@ -62,6 +62,9 @@ public sealed class ModelSummary
     /// <summary>The same with one more summary, of an evidence that stands behind the others.</summary>
     /// <param name="value">The summary; empty where there is nothing to compare.</param>
     internal ModelSummary With(ImmutableArray<double> value) => new(this) { Values = Values.Add(value) };
+
+    /// <summary>The same of a model of which something else is known.</summary>
+    internal ModelSummary With(ModelProfile profile) => new(this) { Profile = profile };
 
     /// <summary>The same with the classes in another model's order, for what is compared class by class among twins; itself where they are so already, or nothing shows that both tell the same classes.</summary>
     /// <param name="other">The model whose order it is to be.</param>

@@ -1,0 +1,65 @@
+using ModelDiff.Cli.Demo;
+using ModelDiff.ModelReuse.Data;
+
+namespace ModelDiff.ModelReuse.Audits;
+
+/// <summary>Whose images are whose. Owns them.</summary>
+internal sealed class AuditImages : IDisposable
+{
+    private const int Parties = 3;
+    private const int OrderStream = 0;
+    private const int TaskStream = 1;
+    private const int OtherStream = 2;
+
+    private readonly ImageTask _task;
+    private readonly ImageTask _other;
+
+    /// <param name="config">The tasks.</param>
+    /// <param name="seed">Decides what is drawn, and which image goes to whom.</param>
+    /// <param name="cancellationToken">Observed per image file.</param>
+    public AuditImages(AuditsConfig config, long seed, CancellationToken cancellationToken)
+    {
+        _task = ImageTasks.Load(config.Task, SplitMix.Derive(seed, TaskStream), cancellationToken);
+        _other = ImageTasks.Load(config.OtherTask, SplitMix.Derive(seed, OtherStream), cancellationToken);
+        var order = SplitMix.Derive(seed, OrderStream);
+        var parts = Enumerable.Range(0, _task.Training.Count).OrderBy(row => SplitMix.Derive(order, row)).Index().GroupBy(entry => entry.Index % Parties, entry => entry.Item).Select(part => part.Order().ToArray()).ToArray();
+        (Owner, Thief, Stranger) = (_task.Training.Select(parts[0]), _task.Training.Select(parts[1]), _task.Training.Select(parts[2]));
+        (OwnerHash, ThiefHash, StrangerHash) = (PlannedTraining.HashOf(Owner), PlannedTraining.HashOf(Thief), PlannedTraining.HashOf(Stranger));
+    }
+
+    /// <summary>What owners, their panels and their twins learn from, and suspects are asked.</summary>
+    public LabeledImages Owner { get; }
+
+    /// <summary>What thieves have.</summary>
+    public LabeledImages Thief { get; }
+
+    /// <summary>What innocents have.</summary>
+    public LabeledImages Stranger { get; }
+
+    /// <summary>Of the other task.</summary>
+    public LabeledImages OtherTask => _other.Training;
+
+    /// <summary>Of the task, seen by nobody.</summary>
+    public LabeledImages HeldOut => _task.HeldOut;
+
+    /// <summary>Of the other task, seen by nobody.</summary>
+    public LabeledImages OtherHeldOut => _other.HeldOut;
+
+    /// <summary>Names <see cref="Owner"/> in recipes.</summary>
+    public string OwnerHash { get; }
+
+    /// <summary>Names <see cref="Thief"/> in recipes.</summary>
+    public string ThiefHash { get; }
+
+    /// <summary>Names <see cref="Stranger"/> in recipes.</summary>
+    public string StrangerHash { get; }
+
+    public void Dispose()
+    {
+        Owner.Dispose();
+        Thief.Dispose();
+        Stranger.Dispose();
+        _task.Dispose();
+        _other.Dispose();
+    }
+}
