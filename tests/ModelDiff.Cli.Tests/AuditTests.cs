@@ -37,6 +37,26 @@ public sealed class AuditTests : IDisposable
         inputs[0].GetProperty("path").GetString().Should().EndWith("case.json");
     }
 
+    [Fact]
+    public async Task Audit_APanel_IsAskedOnceAndJudgesAsInCompare()
+    {
+        var references = Fixtures.Panel("references");
+        var file = Write($"\"suspects\": [\"derived.onnx\", \"stranger.onnx\"], \"panel\": [{JsonSerializer.Serialize(references)}], \"date\": \"none\", \"reports\": {{\"folder\": \"out\", \"formats\": [\"json\", \"pairs\"]}}");
+
+        var result = await CommandResult.OfAsync($"audit {file}");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        var ofEach = result.Error.Split("suspect 2 of 2: ");
+        foreach (var name in Directory.GetFiles(references).Select(path => Path.GetFileNameWithoutExtension(path)))
+            (ofEach[0].Contains($"asking {name}:", StringComparison.Ordinal), ofEach[1].Contains($"asking {name}:", StringComparison.Ordinal)).Should().Be((true, false), name);
+        ofEach[1].Should().Contain("asking stranger:").And.NotContain("asking victim:");
+        File.ReadAllBytes(_folder.File("out/stranger/pairs.safetensors")).Should().Equal(File.ReadAllBytes(_folder.File("out/derived/pairs.safetensors")));
+        var alone = await CommandResult.OfAsync($"compare {_folder.File("victim.onnx")} {_folder.File("stranger.onnx")} --generator random --pairs 4 --panel {references} --date none --json - -q");
+        var audited = JsonDocument.Parse(File.ReadAllText(_folder.File("out/stranger/result.json"))).RootElement;
+        foreach (var key in new[] { "victim", "suspect", "similarity", "interval", "pairs", "generator", "evidence", "panel", "verdict" })
+            audited.GetProperty(key).GetRawText().Should().Be(alone.Json.GetProperty(key).GetRawText(), because: key);
+    }
+
     [Theory]
     [InlineData("\"suspects\": [\"stranger.onnx\", \"missing.onnx\", \"victim.onnx\"]", "--fail-on derived,undetermined", 3)]
     [InlineData("\"suspects\": [\"missing.onnx\", \"stranger.onnx\"]", "--fail-on derived,undetermined", 4)]

@@ -41,7 +41,7 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
     {
         (string Suspect, string Folder)[] suspects = [.. audit.Suspects.Zip(SuspectFolders.Of(audit.Suspects).Select(name => Path.Combine(audit.Reports.Folder, name)))];
         foreach (var (suspect, folder) in suspects)
-            Parse(terminal, suspect, folder, null);   // what is wrong with the case is told before an hour of work
+            Parse(terminal, suspect, folder, null, null);   // what is wrong with the case is told before an hour of work
         if (isDry)
         {
             foreach (var (suspect, folder) in suspects)
@@ -55,10 +55,11 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
         OutputFiles.CheckApart([summaryFile], [file, audit.Victim, .. audit.Suspects]);
         File.Delete(summaryFile);   // should this run be cancelled, no summary speaks of an earlier one
         var (hash, findings) = (RecordedFile.Of(file), new List<SuspectFinding>());
+        using var shared = new PreparedAudit();
         foreach (var (suspect, folder) in suspects)
         {
             terminal.Error.WriteLine(FormattableString.Invariant($"suspect {findings.Count + 1} of {suspects.Length}: {RecordedWords.WithoutPassword(suspect)}"));
-            findings.Add(await CompareAsync(suspect, folder, cancellationToken));
+            findings.Add(await CompareAsync(suspect, folder, shared, cancellationToken));
         }
 
         var summary = new AuditSummary(hash, RecordedWords.WithoutPassword(audit.Victim), findings);
@@ -68,7 +69,7 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
     }
 
     /// <summary>Compares one suspect; what goes wrong with it costs its own result alone.</summary>
-    private async Task<SuspectFinding> CompareAsync(string suspect, string folder, CancellationToken cancellationToken)
+    private async Task<SuspectFinding> CompareAsync(string suspect, string folder, PreparedAudit shared, CancellationToken cancellationToken)
     {
         ModelComparison? comparison = null;
         using var printed = new StringWriter();
@@ -76,7 +77,7 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
         try
         {
             var configuration = new InvocationConfiguration { Output = own.Out, Error = own.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            var exitCode = await Parse(own, suspect, folder, found => comparison = found).InvokeAsync(configuration, cancellationToken);
+            var exitCode = await Parse(own, suspect, folder, found => comparison = found, shared).InvokeAsync(configuration, cancellationToken);
             OutputFiles.WriteText(Path.Combine(folder, Printed), terminal.Out, writer => writer.Write(printed));
             return new SuspectFinding(RecordedWords.WithoutPassword(suspect), folder, exitCode) { Comparison = comparison };
         }
@@ -91,9 +92,9 @@ internal sealed class AuditCommand(Terminal terminal, string file, AuditCase aud
 
     /// <summary>The command line of <c>compare</c> for a suspect.</summary>
     /// <exception cref="UsageException">The case says what <c>compare</c> does not understand.</exception>
-    private ParseResult Parse(Terminal own, string suspect, string folder, Action<ModelComparison>? told)
+    private ParseResult Parse(Terminal own, string suspect, string folder, Action<ModelComparison>? told, PreparedAudit? shared)
     {
-        var root = new RootCommand { CompareCommand.Create(own, told), CommonOptions.Quiet };
+        var root = new RootCommand { CompareCommand.Create(own, told, shared), CommonOptions.Quiet };
         var parsed = root.Parse(Words(suspect, folder), new ParserConfiguration { ResponseFileTokenReplacer = null });
         Defaults.Check(parsed, file, audit.Settings);
         new AppliedSettings(file, [.. audit.Settings.Select(setting => parsed.CommandResult.Command.Options.First(option => option.Name == setting.Option.Name))]).AddTo(parsed);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ModelDiff.Cli.Cases;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
+using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Weights;
@@ -18,9 +20,13 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     /// <summary>A packed panel, which brings inputs of its own; null for none.</summary>
     private string? Packed { get; init; }
 
+    /// <summary>What comparisons of one case share; null where there is none.</summary>
+    private PreparedAudit? Shared { get; init; }
+
     /// <param name="terminal">Receives the result.</param>
     /// <param name="told">Told of each comparison as well.</param>
-    public static Command Create(Terminal terminal, Action<ModelComparison>? told = null)
+    /// <param name="shared">Keeps what the next comparison of the same case can use; borrowed.</param>
+    public static Command Create(Terminal terminal, Action<ModelComparison>? told = null, PreparedAudit? shared = null)
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
@@ -54,7 +60,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var models = modelOptions.Read(parsed, cancellationToken);
             var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
-            var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, packed is null ? panel : [packed]), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet)) { Packed = packed };
+            var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, packed is null ? panel : [packed]), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet)) { Packed = packed, Shared = shared };
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
             told?.Invoke(comparison);
@@ -72,7 +78,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         ModelReferences.CheckApart(models, panelNames, victimName, suspectName);
         if (Packed is null)
             ModelReferences.WarnOfSize(terminal, models, panelNames, pairs.Comparison.Audit);
-        using var ahead = models.StartAhead([victimName, suspectName, .. panelNames.SelectMany(models.Expand)]);
+        using var ahead = models.StartAhead([victimName, suspectName, .. Shared?.Fingerprint is null ? panelNames.SelectMany(models.Expand) : []]);
         using var victim = models.Open(victimName);
         using var suspect = models.Open(suspectName);
         CanonicalSpace.CheckShapes(victim.Signature, suspect.Signature);
@@ -81,64 +87,96 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
 
         _settings = [.. models.SettingsOf([victimName, suspectName, .. panelNames])];
         _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, ancestry, cancellationToken);
-        var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress => Packed is { } packed
-            ? CompareAsync(packed, (victimName, victim), (suspectName, suspect), progress, cancellationToken)
-            : CompareAsync(victim, suspect, panel, progress, cancellationToken));
+        var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress =>
+            CompareAsync((victimName, victim), (suspectName, suspect), panel, progress, cancellationToken));
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };
     }
 
+    /// <summary>Compares on pairs alone, or by a panel.</summary>
     private async Task<ModelComparison> CompareAsync(
-        IModelAdapter victim, IModelAdapter suspect, IReadOnlyList<ModelReference> panel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+        (string Name, IModelAdapter Model) victim, (string Name, IModelAdapter Model) suspect, IReadOnlyList<ModelReference> panel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        if (Packed is not null || panel.Count > 0)
+            return await JudgeAsync(victim, suspect, panel, progress, cancellationToken);
+        using var inputs = await MakeInputsAsync(victim.Model, suspect.Model, withPanel: false, progress, cancellationToken);
+        var compared = await inputs.Comparer.CompareAsync(victim.Model, suspect.Model, inputs.Pairs, progress: progress, cancellationToken: cancellationToken);
+        return Finish(compared with { Elapsed = compared.Elapsed with { Load = inputs.Load, Generate = inputs.Generate } }, inputs.Pairs, inputs.Files);
+    }
+
+    /// <summary>Asks victim and panel, unless another comparison of the case has asked them the same, and then the suspect.</summary>
+    private async Task<ModelComparison> JudgeAsync(
+        (string Name, IModelAdapter Model) victim, (string Name, IModelAdapter Model) suspect, IReadOnlyList<ModelReference> panel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var own = new PreparedAudit();
+        var prepared = Shared is not null && IsForAllSuspects(victim.Model) ? Shared : own;
+        var elapsed = new ElapsedTimes(default, default, default, default);
+        if (Packed is null)
+            CanonicalSpace.CheckRanges(victim.Model.Signature, suspect.Model.Signature);
+        if (prepared.Fingerprint is null)
+            elapsed = await PrepareAsync(prepared, victim, suspect, panel, progress, cancellationToken);
+        else if (pairs.SavePairs is { } path)
+            Save(prepared.Fingerprint, path);
+        var fingerprint = prepared.Fingerprint!;
+        using var made = fingerprint.SharePairs();
+        var judged = await new ModelComparer(pairs.Comparison).CheckAsync(fingerprint, suspect.Model, progress, cancellationToken);
+        return Finish(judged with { Elapsed = elapsed with { Forward = elapsed.Forward + judged.Elapsed.Forward } }, made, prepared.Files);
+    }
+
+    /// <summary>Asks victim, panel and, for the power, the owner's copies.</summary>
+    private async Task<ElapsedTimes> PrepareAsync(
+        PreparedAudit prepared, (string Name, IModelAdapter Model) victim, (string Name, IModelAdapter Model) suspect, IReadOnlyList<ModelReference> panel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (Packed is { } packed)
+        {
+            prepared.Keep(await new PackedAudit(terminal, models, pairs.Comparison, packed).PrepareAsync(victim.Name, suspect.Name, victim.Model, panelNames, shadowNames, progress, cancellationToken), [packed]);
+            return new ElapsedTimes(default, default, Stopwatch.GetElapsedTime(start), default);
+        }
+
+        using var inputs = await MakeInputsAsync(victim.Model, suspect.Model, withPanel: true, progress, cancellationToken);
+        start = Stopwatch.GetTimestamp();
+        var asked = await inputs.Comparer.PrepareAsync(victim.Model, inputs.Pairs, inputs.Natural, panel, progress, cancellationToken);
+        if (shadowNames.Count > 0)
+        {
+            using var withoutPower = asked;
+            asked = await new PowerEstimate(pairs.Comparison).AddAsync(withoutPower, ModelReferences.Shadows(models, shadowNames, victim.Model.Signature), progress, cancellationToken);
+        }
+
+        prepared.Keep(asked, inputs.Files);
+        return new ElapsedTimes(inputs.Load, inputs.Generate, Stopwatch.GetElapsedTime(start), default);
+    }
+
+    private static void Save(Fingerprint fingerprint, string path)
+    {
+        using var pairs = fingerprint.SharePairs();
+        InputPairsFile.Save(pairs, path);
+    }
+
+    /// <summary>Whether what models are asked is the same whoever the suspect is.</summary>
+    private bool IsForAllSuspects(IModelAdapter victim) =>
+        Packed is not null || pairs.PairsFile is not null || (victim.Signature.InputShape is not null && pairs.Comparison.Generator is AutomaticPairs or SignPairs or NaturalPairs or RandomPairs or CutMixPairs);
+
+    private async Task<ComparisonInputs> MakeInputsAsync(IModelAdapter victim, IModelAdapter suspect, bool withPanel, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         if (pairs.PairsFile is { } file)
         {
-            using var given = InputPairsFile.Load(file);
-            return await CompareAsync(new ModelComparer(pairs.Comparison), victim, suspect, given, panel, given.Description.Name == "random" ? null : given.First, [file], progress, cancellationToken);
+            var given = InputPairsFile.Load(file);
+            return new ComparisonInputs(new ModelComparer(pairs.Comparison), given, given.Description.Name == "random" ? null : given.First.Share(), [file], default, default);
         }
 
         CanonicalSpace.CheckRanges(victim.Signature, suspect.Signature);
         var start = Stopwatch.GetTimestamp();
-        using var seeds = SeedSource.Load(pairs, [victim.Signature, suspect.Signature], pairs.SeedsWanted(panel.Count > 0), terminal, progress, cancellationToken);
+        using var seeds = SeedSource.Load(pairs, [victim.Signature, suspect.Signature], pairs.SeedsWanted(withPanel), terminal, progress, cancellationToken);
         var load = Stopwatch.GetElapsedTime(start);
         var comparer = new ModelComparer(SeedSource.Fit(pairs, seeds, terminal));
 
         start = Stopwatch.GetTimestamp();
-        using var made = await comparer.GeneratePairsAsync(victim, suspect, seeds?.Values, panel.Count > 0, progress, cancellationToken);
-        pairs.TellOfSigns(made, panel.Count > 0, terminal);
+        var made = await comparer.GeneratePairsAsync(victim, suspect, seeds?.Values, withPanel, progress, cancellationToken);
+        pairs.TellOfSigns(made, withPanel, terminal);
         if (pairs.SavePairs is { } path)
             InputPairsFile.Save(made, path);
-        var generate = Stopwatch.GetElapsedTime(start);
-
-        var comparison = await CompareAsync(comparer, victim, suspect, made, panel, seeds?.Values, seeds?.Files ?? [], progress, cancellationToken);
-        return comparison with { Elapsed = comparison.Elapsed with { Load = load, Generate = generate } };
-    }
-
-    /// <summary>Compares, and writes the report that shows pairs while they are at hand.</summary>
-    private async Task<ModelComparison> CompareAsync(
-        ModelComparer comparer,
-        IModelAdapter victim,
-        IModelAdapter suspect,
-        InputPairs made,
-        IReadOnlyList<ModelReference> panel,
-        InputBatch? natural,
-        IEnumerable<string> files,
-        IProgress<StageProgress> progress,
-        CancellationToken cancellationToken)
-    {
-        var judged = shadowNames.Count == 0
-            ? await comparer.CompareAsync(victim, suspect, made, natural, panel, progress, cancellationToken)
-            : await CompareWithShadowsAsync(comparer, victim, suspect, made, panel, natural, progress, cancellationToken);
-        return Finish(judged, made, files);
-    }
-
-    /// <summary>Asks both models what a packed panel's were asked.</summary>
-    private async Task<ModelComparison> CompareAsync(
-        string packed, (string Name, IModelAdapter Model) victim, (string Name, IModelAdapter Model) suspect, IProgress<StageProgress> progress, CancellationToken cancellationToken)
-    {
-        using var fingerprint = await new PackedAudit(terminal, models, pairs.Comparison, packed).PrepareAsync(victim.Name, suspect.Name, victim.Model, panelNames, shadowNames, progress, cancellationToken);
-        using var made = fingerprint.SharePairs();
-        return Finish(await new ModelComparer(pairs.Comparison).CheckAsync(fingerprint, suspect.Model, progress, cancellationToken), made, [packed]);
+        return new ComparisonInputs(comparer, made, seeds is null ? null : new TensorBatch(seeds.Values.alias()), seeds?.Files ?? [], load, Stopwatch.GetElapsedTime(start));
     }
 
     private ModelComparison Finish(ModelComparison judged, InputPairs made, IEnumerable<string> files)
@@ -147,13 +185,5 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         comparison = comparison with { Record = record.With(RunRecord.Of(comparison), files.Concat(_settings)) };
         reports.WriteHtml(comparison, made, terminal);
         return comparison;
-    }
-
-    private async Task<ModelComparison> CompareWithShadowsAsync(
-        ModelComparer comparer, IModelAdapter victim, IModelAdapter suspect, InputPairs made, IReadOnlyList<ModelReference> panel, InputBatch? natural, IProgress<StageProgress> progress, CancellationToken cancellationToken)
-    {
-        using var asked = await comparer.PrepareAsync(victim, made, natural, panel, progress, cancellationToken);
-        using var fingerprint = await new PowerEstimate(pairs.Comparison).AddAsync(asked, ModelReferences.Shadows(models, shadowNames, victim.Signature), progress, cancellationToken);
-        return await comparer.CheckAsync(fingerprint, suspect, progress, cancellationToken);
     }
 }

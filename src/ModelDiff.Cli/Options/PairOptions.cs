@@ -95,7 +95,6 @@ internal sealed class PairOptions
     {
         var epsilon = parsed.GetValue(_epsilon);
         var craftOn = Enum.Parse<CraftOn>(parsed.GetValue(_craftOn) ?? nameof(CraftOn.Victim), ignoreCase: true);
-        var attack = new AdversarialOptions { Epsilon = epsilon, Steps = parsed.GetValue(_steps), Loss = AttackLoss.Parse(parsed.GetValue(_loss) ?? AttackLoss.Diversity.Name), CraftOn = craftOn };
         return parsed.GetValue(_generator) switch
         {
             "natural" => new NaturalPairs(),
@@ -104,9 +103,11 @@ internal sealed class PairOptions
             "search" => new SearchPairs(new SearchOptions { Epsilon = epsilon, Tries = parsed.GetValue(_tries) }),
             "boundary" => new BoundaryPairs(new BoundaryOptions { CraftOn = craftOn }),
             "cutmix" => new CutMixPairs(),
-            "adversarial" => new AdversarialPairs(attack),
-            _ => WantsAttack(parsed) ? new AdversarialPairs(attack) : new AutomaticPairs(attack),
+            "adversarial" => new AdversarialPairs(Attack()),
+            _ => WantsAttack(parsed) ? new AdversarialPairs(Attack()) : new AutomaticPairs(Attack()),
         };
+
+        AdversarialOptions Attack() => new() { Epsilon = epsilon, Steps = parsed.GetValue(_steps), Loss = AttackLoss.Parse(parsed.GetValue(_loss)!), CraftOn = craftOn };
     }
 
     private bool WantsAttack(ParseResult parsed) => new Option[] { _steps, _loss, _craftOn }.Any(option => parsed.GetResult(option) is { Implicit: false });
