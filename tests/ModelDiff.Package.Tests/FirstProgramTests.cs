@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ModelDiff.Models;
 using ModelDiff.Tests;
-using ModelDiff.Training;
-using SkiaSharp;
-using TorchSharp;
 
 namespace ModelDiff.Package.Tests;
 
@@ -13,7 +9,6 @@ namespace ModelDiff.Package.Tests;
 public sealed class FirstProgramTests(Workplace workplace)
 {
     private const string PhotoShape = "(3, 224, 224)";
-    private const int References = 13;   // the fewest for a verdict at 1 %
 
     [Fact]
     public async Task Run_FirstProgram_WithModelDiffAlone()
@@ -22,7 +17,7 @@ public sealed class FirstProgramTests(Workplace workplace)
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), FirstProgram());
         FirstProgram().Should().Contain("(3, 32, 32)");
         GiveFiles(folder);
-        WritePanel(Directory.CreateDirectory(Path.Combine(folder, "panel")).FullName);
+        GivenFiles.WritePanel(Path.Combine(folder, "panel"), new TensorShape(3, 32, 32));
 
         var output = await workplace.RunAsync(folder, "run");
 
@@ -107,34 +102,7 @@ public sealed class FirstProgramTests(Workplace workplace)
     {
         File.Copy(Data("owner.pt"), Path.Combine(folder, "owner.pt"));
         File.Copy(Data("suspect.onnx"), Path.Combine(folder, "suspect.onnx"));
-        var photos = Directory.CreateDirectory(Path.Combine(folder, "photos")).FullName;
-        for (var i = 0; i < 100; i++)
-            WritePhoto(Path.Combine(photos, $"{i}.png"), new SKColor((byte)(2 * i), (byte)(200 - i), 90));
-    }
-
-    private static void WritePhoto(string path, SKColor color)
-    {
-        using var bitmap = new SKBitmap(48, 32);
-        bitmap.Erase(color);
-        bitmap.Erase(SKColors.White, new SKRectI(color.Red / 8, 4, 40, 20));
-        using var file = File.Create(path);
-        bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
-    }
-
-    /// <summary>A panel of untrained networks, of the sort that takes least time.</summary>
-    private static void WritePanel(string folder)
-    {
-        var description = new NetworkDescription("convmixer-slim", new TensorShape(3, 32, 32), 4);
-        var models = ImmutableArray.CreateBuilder<PanelModel>();
-        for (var seed = 0; seed < References; seed++)
-        {
-            using var generator = new torch.Generator((ulong)seed);
-            using var network = NetworkCatalogue.Create(description, generator);
-            TrainedModel.Save(Path.Combine(folder, $"{seed}.safetensors"), network, description);
-            models.Add(new PanelModel($"reference {seed}", $"{seed}.safetensors", ModelRole.Reference, "other", "convmixer-slim", null, null, null, null, seed, null));
-        }
-
-        new PanelFile(models.ToImmutable()).Write(folder);
+        GivenFiles.WritePhotos(Path.Combine(folder, "photos"));
     }
 
     private static string Data(string file) => Path.Combine(AppContext.BaseDirectory, "Data", file);

@@ -57,6 +57,7 @@ public sealed class PackageTests(Workplace workplace)
 
     [Theory]
     [InlineData("ModelDiff.Core", "Microsoft.Extensions.Logging.Abstractions", "SharpZipLib", "SkiaSharp", "System.Numerics.Tensors", "TorchSharp")]
+    [InlineData("ModelDiff.Extensions.DependencyInjection", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Options.ConfigurationExtensions", "ModelDiff.Training")]
     [InlineData("ModelDiff.Http", "Microsoft.Extensions.Http.Resilience", "ModelDiff.Core")]
     [InlineData("ModelDiff.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "ModelDiff.Core")]
     [InlineData("ModelDiff.TFLite", "ModelDiff.Core")]
