@@ -105,7 +105,7 @@ public static class TorchRuntime
         }
         catch (TorchRuntimeException exception)
         {
-            _logger.LogError(exception, "{Message}", exception.Message);
+            RuntimeLog.NotLoaded(_logger, exception, exception.Message);
             return 0;
         }
     }
@@ -140,11 +140,8 @@ public static class TorchRuntime
     private static void Report(CompatibilityCopy.Result copy)
     {
         if (copy.CacheRefusal is { } refusal)
-            _logger.LogWarning("The cache cannot be used, so that the copy is made again for each process: {Reason}", refusal);
-        _logger.Log(
-            copy.IsNew ? LogLevel.Information : LogLevel.Debug,
-            "This system's C++ runtime lacks {Version}; loading a compatible copy of TorchSharp's native library ({How}) from {Path}",
-            ElfSymbolVersionPatch.NewVersion, copy.IsNew ? "written now" : "written before", copy.Path);
+            RuntimeLog.NoCache(_logger, refusal);
+        RuntimeLog.CompatibilityCopy(_logger, copy.IsNew ? LogLevel.Information : LogLevel.Debug, ElfSymbolVersionPatch.NewVersion, copy.IsNew ? "written now" : "written before", copy.Path);
     }
 
     private static bool IsMapped()
