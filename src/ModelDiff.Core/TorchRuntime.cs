@@ -17,7 +17,7 @@ namespace ModelDiff;
 /// Debian 12, Ubuntu 22.04 and RHEL 9 lack it. Only on such systems (Linux x64, glibc), and only after the ordinary load has failed, a patched copy of the
 /// library is loaded from the user's cache, <c>$XDG_CACHE_HOME/modeldiff</c> or <c>~/.cache/modeldiff</c>.
 /// This library registers itself when it is first used; an application that uses TorchSharp before that calls <see cref="Initialize"/> first.
-/// Where the remedy cannot help, <see cref="EnsureLoaded"/> says why. TorchSharp, used without it, prints another cause and copies libtorch into the application's folder in vain.
+/// What opens models and inputs calls <see cref="EnsureLoaded"/>, which says why where the remedy cannot help: where the application brings no backend, which package to add. TorchSharp, used without it, prints another cause and copies libtorch into the application's folder in vain.
 /// All members may be called from several threads.
 /// </remarks>
 public static class TorchRuntime
@@ -63,9 +63,9 @@ public static class TorchRuntime
     /// <exception cref="TorchRuntimeException">It does not load; the message says what the system lacks and what to do.</exception>
     public static void EnsureLoaded(ILogger? logger = null)
     {
-        Initialize(logger);
-        if (Volatile.Read(ref _loaded))
+        if (Volatile.Read(ref _loaded) && logger is null)
             return;
+        Initialize(logger);
 
         // Before TorchSharp has a try: after a failed one it may copy all of libtorch into its package folder, in vain.
         if (NativeBackend.CanBePatched && !IsMapped() && !NativeBackend.SystemHasStartupHook())
@@ -80,6 +80,14 @@ public static class TorchRuntime
         }
 
         Volatile.Write(ref _loaded, true);
+    }
+
+    /// <summary>The CPU as a device, the first that most of this library does with libtorch: where there is none, the message says what to add.</summary>
+    /// <exception cref="TorchRuntimeException">No backend, or one that does not load.</exception>
+    internal static torch.Device Cpu()
+    {
+        EnsureLoaded();
+        return torch.CPU;
     }
 
     [ModuleInitializer]
@@ -97,7 +105,7 @@ public static class TorchRuntime
         }
         catch (TorchRuntimeException exception)
         {
-            _logger.LogError(exception, "{Message}", exception.Message);
+            RuntimeLog.NotLoaded(_logger, exception, exception.Message);
             return 0;
         }
     }
@@ -132,11 +140,8 @@ public static class TorchRuntime
     private static void Report(CompatibilityCopy.Result copy)
     {
         if (copy.CacheRefusal is { } refusal)
-            _logger.LogWarning("The cache cannot be used, so that the copy is made again for each process: {Reason}", refusal);
-        _logger.Log(
-            copy.IsNew ? LogLevel.Information : LogLevel.Debug,
-            "This system's C++ runtime lacks {Version}; loading a compatible copy of TorchSharp's native library ({How}) from {Path}",
-            ElfSymbolVersionPatch.NewVersion, copy.IsNew ? "written now" : "written before", copy.Path);
+            RuntimeLog.NoCache(_logger, refusal);
+        RuntimeLog.CompatibilityCopy(_logger, copy.IsNew ? LogLevel.Information : LogLevel.Debug, ElfSymbolVersionPatch.NewVersion, copy.IsNew ? "written now" : "written before", copy.Path);
     }
 
     private static bool IsMapped()

@@ -57,6 +57,7 @@ public sealed class CachedModel : DelegatingModelAdapter
         }
 
         Interlocked.Add(ref _hits, rows.Rows - asked);
+        Instruments.CountHits("endpoint", rows.Rows - asked);
         return RowBatch.Join(Signature, [.. keys.Select(key => known[key])], values.device);
     }
 

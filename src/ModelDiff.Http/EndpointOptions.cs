@@ -72,6 +72,13 @@ public sealed record EndpointOptions
         }
     } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>What sends the requests, or null for a client of our own; default null. Borrowed: it has to outlive the model. For signatures, client certificates, managed identities and proxies.</summary>
+    /// <remarks>
+    /// Its own <see cref="HttpClient.Timeout"/> ends a request as well. Whether redirects are followed, cookies kept and answers decompressed is up to its handlers:
+    /// one that follows redirects may carry credentials to another host. Each retry is a new message, which its handlers see.
+    /// </remarks>
+    public HttpClient? Client { get; init; }
+
     /// <summary>Most rows that the endpoint is asked, at least 0, or null for no limit; default null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long? MaxQueries

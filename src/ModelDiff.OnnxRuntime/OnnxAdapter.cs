@@ -36,6 +36,7 @@ public sealed class OnnxAdapter : IMultiOutputModel
     /// <param name="options">What the file does not tell; default as <see cref="OnnxOptions"/> says.</param>
     /// <returns>Owned by the caller; owns the loaded model. Its signature states a batch size where the file fixes one.</returns>
     /// <exception cref="ModelLoadException">No such file, no ONNX, an incomplete file, an operator that ONNX Runtime does not know, options that do not fit the model's inputs and outputs, or no such execution provider here.</exception>
+    /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
     public static OnnxAdapter Load(string path, OnnxOptions? options = null)
     {
         options ??= new();

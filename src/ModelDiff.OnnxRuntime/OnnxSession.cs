@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using ModelDiff.Models;
+using ModelDiff.Runtime;
 using ModelDiff.Storage;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException)
         {
-            throw new ModelLoadException(model.Path, "ONNX Runtime's native library is not there: reference the package Microsoft.ML.OnnxRuntime or Microsoft.ML.OnnxRuntime.Gpu.", exception);
+            throw new ModelLoadException(model.Path, $"ONNX Runtime's native library is not there: add the package ModelDiff {LibraryInfo.Version}, which brings all native parts, or Microsoft.ML.OnnxRuntime {NativePackages.OnnxRuntime}, or Microsoft.ML.OnnxRuntime.Gpu of that version.", exception);
         }
     }
 

@@ -54,6 +54,7 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
     /// <param name="options">What the file does not tell; default as <see cref="TFLiteOptions"/> says.</param>
     /// <returns>Owned by the caller; owns the loaded model.</returns>
     /// <exception cref="ModelLoadException">No such file, no TensorFlow Lite, a damaged file, operators that are not supported, or options that do not fit.</exception>
+    /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
     public static TFLiteAdapter Load(string path, TFLiteOptions? options = null)
     {
         using var content = ModelFiles.OpenRead(path);

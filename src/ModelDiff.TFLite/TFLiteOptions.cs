@@ -7,7 +7,7 @@ namespace ModelDiff.TFLite;
 /// <summary>What a TensorFlow Lite file does not tell of itself. Immutable.</summary>
 public sealed record TFLiteOptions
 {
-    private readonly torch.Device _device = torch.CPU;
+    private readonly torch.Device _device = TorchRuntime.Cpu();
     private readonly string? _name;
     private readonly ImmutableSortedDictionary<string, double> _heldInputs = ImmutableSortedDictionary<string, double>.Empty;
 

@@ -42,6 +42,19 @@ public sealed class CachedModelTests : IDisposable
     }
 
     [Fact]
+    public void ForwardAsync_RowsThatAreKnown_AreMeasuredAsHits()
+    {
+        using var model = Open();
+        using (var some = _inputs.narrow(0, 1, 3))
+            Fixture.AskRows(model, some);
+        using var measured = new Measurements();
+
+        Fixture.AskRows(model, _inputs);
+
+        measured.Of("modeldiff.cache.hits").Should().Contain((3.0, "endpoint"));   // other tests may run beside this one
+    }
+
+    [Fact]
     public void ForwardAsync_SameRowTwice_AsksOnce()
     {
         using var model = Open();

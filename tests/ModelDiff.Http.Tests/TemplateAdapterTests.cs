@@ -144,7 +144,7 @@ public sealed class TemplateAdapterTests : IDisposable
     [InlineData("{", "expected a template in JSON: *")]
     [InlineData("{}", "the key 'url' is missing.")]
     [InlineData("""{"url": 1}""", "'url' must be an address.")]
-    [InlineData("""{"url": "http://h/", "body": {}, "scores": ""}""", "the body must hold the text \"{{input}}\" once, as a value of its own; it does 0 times.")]
+    [InlineData("""{"url": "http://h/", "body": {}, "scores": ""}""", "the body must hold the text \"{{input}}\" once, as a value of its own, or \"{{png}}\" once, for an image; it does 0 times.")]
     [InlineData("""{"url": "http://h/", "body": ["{{input}}", "{{input}}"], "scores": ""}""", "*it does 2 times.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}"}""", "the key 'scores' is missing.")]
     [InlineData("""{"url": "http://h/", "body": "{{input}}", "scores": "answer"}""", "'scores' must be a JSON pointer such as \"/scores\".")]

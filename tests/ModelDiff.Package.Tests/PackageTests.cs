@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace ModelDiff.Package.Tests;
@@ -6,47 +7,109 @@ namespace ModelDiff.Package.Tests;
 [Collection(Packed.Name)]
 public sealed class PackageTests(Workplace workplace)
 {
-    public static TheoryData<string> Libraries => ["ModelDiff.Core", "ModelDiff.OnnxRuntime", "ModelDiff.Http"];
+    private const string SameVersion = "[own]";
+
+    private static readonly string[] Bundles = ["ModelDiff", "ModelDiff.Cuda"];
+
+    public static TheoryData<string> Packages => [.. Workplace.Packages];
+
+    public static TheoryData<string> Libraries => [.. Workplace.Packages.Except(Bundles)];
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void Pack_EachLibrary_SaysWhatItIs(string library)
+    [MemberData(nameof(Packages))]
+    public void Pack_EachPackage_SaysWhatItIs(string id)
     {
-        using var package = Open(library, "nupkg");
+        using var package = Open(id, "nupkg");
         var metadata = Metadata(package);
 
-        metadata["id"].Value.Should().Be(library);
+        metadata["id"].Value.Should().Be(id);
         metadata["license"].Value.Should().Be("MIT");
         metadata["readme"].Value.Should().Be("README.md");
+        metadata["icon"].Value.Should().Be("icon.png");
         metadata["description"].Value.Length.Should().BeGreaterThan(60);
         metadata["tags"].Value.Split(' ').Should().Contain("model-reuse");
+        metadata["releaseNotes"].Value.Should().Contain("### Verdicts").And.NotContain("\n## ", "only what is new in this version");
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Pack_EachPackage_HasAReadmeOfItsOwnAndTheIcon(string id)
+    {
+        using var package = Open(id, "nupkg");
+
+        using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
+        readme.ReadToEnd().Should().StartWith($"# {id}\n").And.Contain($"dotnet add package {id}");
+        using var icon = package.GetEntry("icon.png")!.Open();
+        using var image = SkiaSharp.SKBitmap.Decode(icon);
+        (image.Width, image.Height).Should().Be((128, 128), "feeds show icons of this size");
     }
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void Pack_EachLibrary_HoldsLibraryDocumentationAndReadme(string library)
+    public void Pack_EachLibrary_HoldsLibraryDocumentationAndSymbols(string id)
     {
-        using var package = Open(library, "nupkg");
+        using var package = Open(id, "nupkg");
 
-        package.Entries.Select(entry => entry.FullName).Should().Contain([$"lib/net10.0/{library}.dll", $"lib/net10.0/{library}.xml", "README.md"]);
-        using var symbols = Open(library, "snupkg");
-        symbols.Entries.Select(entry => entry.FullName).Should().Contain($"lib/net10.0/{library}.pdb");
+        package.Entries.Select(entry => entry.FullName).Should().Contain([$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"]).And.NotContain(name => name.StartsWith("runtimes/", StringComparison.Ordinal));
+        using var symbols = Open(id, "snupkg");
+        symbols.Entries.Select(entry => entry.FullName).Should().Contain($"lib/net10.0/{id}.pdb");
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void Pack_EachLibrary_LeavesTheNativeBackendToTheApplication(string library)
-    {
-        using var package = Open(library, "nupkg");
-        var dependencies = Metadata(package)["dependencies"].Descendants().Select(node => node.Attribute("id")?.Value).OfType<string>().ToList();
+    [InlineData("ModelDiff.Core", "Microsoft.Extensions.Logging.Abstractions", "SharpZipLib", "SkiaSharp", "System.Numerics.Tensors", "TorchSharp")]
+    [InlineData("ModelDiff.Extensions.DependencyInjection", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Options.ConfigurationExtensions", "ModelDiff.Training")]
+    [InlineData("ModelDiff.Http", "Microsoft.Extensions.Http.Resilience", "ModelDiff.Core")]
+    [InlineData("ModelDiff.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "ModelDiff.Core")]
+    [InlineData("ModelDiff.TFLite", "ModelDiff.Core")]
+    [InlineData("ModelDiff.Training", "ModelDiff.Core")]
+    public void Pack_EachLibrary_DependsOnWhatItsCodeUses(string id, params string[] expected) => Dependencies(id).Keys.Should().BeEquivalentTo(expected);
 
-        dependencies.Should().Contain("TorchSharp");
-        dependencies.Should().NotContain(id =>
-            id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || id.StartsWith("TorchSharp-", StringComparison.OrdinalIgnoreCase) || id == "Microsoft.ML.OnnxRuntime");
-        package.Entries.Should().NotContain(entry => entry.FullName.StartsWith("runtimes/", StringComparison.Ordinal));
+    [Fact]
+    public void Pack_EachPackage_AsksForThisVersionOfTheOthers()
+    {
+        var ours = Workplace.Packages.SelectMany(id => Dependencies(id).Where(dependency => dependency.Key.StartsWith("ModelDiff", StringComparison.Ordinal))).ToList();
+
+        ours.Should().NotBeEmpty().And.OnlyContain(dependency => dependency.Value == SameVersion);
     }
 
-    private ZipArchive Open(string library, string kind) => ZipFile.OpenRead(Path.Combine(workplace.Feed, $"{library}.{workplace.Version}.{kind}"));
+    [Fact]
+    public void Pack_ModelDiff_BringsAllThatAProgramOnTheCpuNeeds() => Dependencies("ModelDiff").Should().BeEquivalentTo(new Dictionary<string, string>
+    {
+        ["ModelDiff.Core"] = SameVersion,
+        ["ModelDiff.Http"] = SameVersion,
+        ["ModelDiff.OnnxRuntime"] = SameVersion,
+        ["ModelDiff.TFLite"] = SameVersion,
+        ["ModelDiff.Training"] = SameVersion,
+        ["Microsoft.ML.OnnxRuntime"] = $"[{CentralVersions.OnnxRuntime}]",
+        ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = $"[{CentralVersions.SkiaSharp}]",
+        ["TorchSharp"] = $"[{CentralVersions.TorchSharp}]",
+        ["libtorch-cpu-linux-x64"] = $"[{CentralVersions.LibTorch}]",
+        ["libtorch-cpu-osx-arm64"] = $"[{CentralVersions.LibTorch}]",
+        ["libtorch-cpu-win-x64"] = $"[{CentralVersions.LibTorch}]",
+    });
+
+    [Fact]
+    public void Pack_ModelDiffCuda_BringsTheSameButForTheBackend()
+    {
+        var expected = Dependencies("ModelDiff").Where(dependency => !dependency.Key.StartsWith("libtorch-", StringComparison.Ordinal));
+
+        Dependencies("ModelDiff.Cuda").Should().BeEquivalentTo(new Dictionary<string, string>(expected));
+        using var package = Open("ModelDiff.Cuda", "nupkg");
+        using var file = package.GetEntry("runtime.json")!.Open();
+        var platforms = JsonNode.Parse(file)!["runtimes"]!.AsObject();
+        platforms.Select(platform => platform.Value!["ModelDiff.Cuda"]!.AsObject().Single()).Select(backend => (backend.Key, backend.Value!.GetValue<string>())).Should().Equal(
+            ("TorchSharp-cuda-linux", $"[{CentralVersions.TorchSharp}]"), ("TorchSharp-cuda-windows", $"[{CentralVersions.TorchSharp}]"));
+    }
+
+    /// <summary>Names and versions; the version of this test's packages reads as <see cref="SameVersion"/>.</summary>
+    private Dictionary<string, string> Dependencies(string id)
+    {
+        using var package = Open(id, "nupkg");
+        return Metadata(package)["dependencies"].Descendants().Where(node => node.Attribute("id") is not null)
+            .ToDictionary(node => node.Attribute("id")!.Value, node => node.Attribute("version")!.Value is var version && version == $"[{workplace.Version}]" ? SameVersion : version);
+    }
+
+    private ZipArchive Open(string id, string kind) => ZipFile.OpenRead(Path.Combine(workplace.Feed, $"{id}.{workplace.Version}.{kind}"));
 
     private static Dictionary<string, XElement> Metadata(ZipArchive package)
     {

@@ -2,12 +2,17 @@ namespace ModelDiff.Package.Tests;
 
 /// <summary>A user's machine: a temporary folder outside the repository, in which the packages that are built here can be had, and no others of their names.</summary>
 /// <remarks>
-/// Packages that the solution's own restore brought are taken from this machine's cache, so that nothing is downloaded.
-/// Those of this library have a version of their own, and are unpacked into the temporary folder: no older one can be mistaken for them.
+/// Packages that the solution's own restore brought are taken from this machine's cache, and those that only other platforms use are stood in for, so that nothing is downloaded.
+/// With the environment variable <c>MODELDIFF_CONFIGURED_FEEDS=1</c> the machine's own feeds are asked for both, as a user would: that is half a gigabyte.
+/// Packages of this library have a version of their own, and are unpacked into the temporary folder: no older one can be mistaken for them.
 /// </remarks>
 public sealed class Workplace : IAsyncLifetime
 {
-    private static readonly string[] Libraries = ["ModelDiff.Core", "ModelDiff.OnnxRuntime", "ModelDiff.Http"];
+    private static readonly bool UsesConfiguredFeeds = Environment.GetEnvironmentVariable("MODELDIFF_CONFIGURED_FEEDS") == "1";
+
+    /// <summary>All packages of this repository.</summary>
+    public static IReadOnlyList<string> Packages { get; } = [.. Directory.EnumerateFiles(Path.Combine(Build.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
+        .Where(project => File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal)).Select(project => Path.GetFileNameWithoutExtension(project)!).Order(StringComparer.Ordinal)];
 
     /// <summary>The folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("modeldiff-").FullName;
@@ -32,16 +37,18 @@ public sealed class Workplace : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Data);
-        foreach (var library in Libraries)
+        foreach (var package in Packages)
         {
-            var project = Path.Combine(Build.RepositoryRoot, "src", library, $"{library}.csproj");
+            var project = Path.Combine(Build.RepositoryRoot, "src", package, $"{package}.csproj");
             await RunAsync(Folder, "pack", project, "--no-build", "-c", Build.Configuration, "-o", Feed, $"-p:Version={Version}", $"-p:NuspecOutputPath={Path.Combine(Folder, "nuspec")}");
         }
 
+        if (!UsesConfiguredFeeds)
+            StandIn.WriteAll(Feed);
         Write("nuget.config", $"""
             <configuration>
               <packageSources>
-                <clear />
+                {(UsesConfiguredFeeds ? "" : "<clear />")}
                 <add key="feed" value="{Feed}" />
               </packageSources>
               <config>
@@ -53,7 +60,7 @@ public sealed class Workplace : IAsyncLifetime
             <Project>
               <PropertyGroup>
                 <RestorePackagesPath>{Path.Combine(Folder, "packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{Build.PackageCache}</RestoreFallbackFolders>
+                {(UsesConfiguredFeeds ? "" : $"<RestoreFallbackFolders>{Build.PackageCache}</RestoreFallbackFolders>")}
                 <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
                 <CreateSymbolicLinksForCopyLocalIfPossible>true</CreateSymbolicLinksForCopyLocalIfPossible>
               </PropertyGroup>
@@ -62,7 +69,7 @@ public sealed class Workplace : IAsyncLifetime
         Write("Directory.Build.targets", $"""
             <Project>
               <ItemGroup>
-                <PackageReference Update="{string.Join(';', Libraries)}" Version="{Version}" />
+                <PackageReference Update="{string.Join(';', Packages)}" Version="{Version}" />
               </ItemGroup>
             </Project>
             """);

@@ -54,6 +54,7 @@ public sealed class ModelAsker
                 var count = Math.Min(step, inputs.Count - start);
                 using var rows = OnDevice(inputs, start, count, model.Signature.Device);
                 answers.Add(await FixedBatch.AskAsync(model, rows, cancellationToken).ConfigureAwait(false));
+                Instruments.Rows.Add(count);
                 Check(model.Signature.Name, answers[^1], names.Size ?? answers[0].shape[1], start, names);
                 done(start + count);
             }

@@ -53,10 +53,12 @@ public sealed class ModelComparer
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(suspect);
+        using var stage = Stage.Start("compare")?.Tag("victim", victim.Signature.Name).Tag("suspect", suspect.Signature.Name);
         var start = Stopwatch.GetTimestamp();
         using var pairs = await GeneratePairsAsync(victim, suspect, seeds, panel is { Count: > 0 }, progress, cancellationToken).ConfigureAwait(false);
         var generated = Stopwatch.GetElapsedTime(start);
         var comparison = await CompareAsync(victim, suspect, pairs, seeds, panel, progress, cancellationToken).ConfigureAwait(false);
+        stage?.Complete();
         return comparison with { Elapsed = comparison.Elapsed with { Generate = generated, Total = Stopwatch.GetElapsedTime(start) } };
     }
 
@@ -136,8 +138,10 @@ public sealed class ModelComparer
         var context = Context(victim, seeds) with { Suspect = suspect, Count = _options.Pairs, ForPanel = forPanel, Progress = progress };
         if (!_options.Generator.Takes(context.InputSpace))
             throw new ArgumentException($"The {_options.Generator.Name} generator makes no {(context.InputSpace is TextSpace ? "texts" : "tensors")}, which model '{victim.Signature.Name}' takes; the natural one does.", nameof(victim));
+        using var stage = Stage.Start("generate")?.Tag("generator", _options.Generator.Name).Tag("pairs", _options.Pairs);
         var pairs = await _options.Generator.GenerateAsync(context, cancellationToken).ConfigureAwait(false);
-        _logger.LogInformation("Made {Count} {Generator} pairs of {Inputs}", pairs.Count, pairs.Description.Name, pairs.First.RowDescription);
+        ComparerLog.MadePairs(_logger, pairs.Count, pairs.Description.Name, pairs.First);
+        stage?.Complete();
         return pairs;
     }
 
@@ -155,12 +159,18 @@ public sealed class ModelComparer
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(pairs);
+        using var stage = Stage.Start("prepare")?.Tag("victim", victim.Signature.Name).Tag("panel", panel?.Count ?? 0);
         var probe = MakeProbe(victim, pairs, seeds);
         var alone = await AskVictimAsync(victim, probe, progress, cancellationToken).ConfigureAwait(false);
-        if (panel is not { Count: > 0 })
-            return alone;
-        using (alone)
-            return await AddPanelAsync(alone, panel, progress, cancellationToken).ConfigureAwait(false);
+        var fingerprint = alone;
+        if (panel is { Count: > 0 })
+        {
+            using (alone)
+                fingerprint = await AddPanelAsync(alone, panel, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        stage?.Complete();
+        return fingerprint;
     }
 
     /// <summary>Adds reference models to a fingerprint.</summary>
@@ -199,6 +209,7 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(suspect);
         if (!fingerprint.Panel.IsEmpty)
             CheckRange(fingerprint.Victim, suspect.Signature);
+        using var stage = Stage.Start("check")?.Tag("victim", fingerprint.Victim.Name).Tag("suspect", suspect.Signature.Name);
         var start = Stopwatch.GetTimestamp();
         using var check = new FingerprintCheck(fingerprint, _options);
         using var pairs = check.Pairs();
@@ -208,11 +219,21 @@ public sealed class ModelComparer
         while (check.NextRows() is { } rows)
         {
             using (rows)
-                check.Look(suspect.Signature, ddv, await AskAsync(suspect, rows, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false), cancellationToken);
+                Look(check, suspect.Signature, ddv, await AskAsync(suspect, rows, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false), cancellationToken);
         }
 
         var forward = Stopwatch.GetElapsedTime(start);
-        return check.Conclude(suspect.Signature, ddv) with { Elapsed = new ElapsedTimes(default, default, forward, Stopwatch.GetElapsedTime(start)) };
+        var comparison = check.Conclude(suspect.Signature, ddv);
+        Instruments.CountVerdict(comparison.Verdict.Decision);
+        stage?.Tag("decision", Instruments.NameOf(comparison.Verdict.Decision)).Complete();
+        return comparison with { Elapsed = new ElapsedTimes(default, default, forward, Stopwatch.GetElapsedTime(start)) };
+    }
+
+    private static void Look(FingerprintCheck check, ModelSignature suspect, DecisionDistanceVector ddv, ModelAnswers answers, CancellationToken cancellationToken)
+    {
+        using var stage = Stage.Start("judge");
+        check.Look(suspect, ddv, answers, cancellationToken);
+        stage?.Complete();
     }
 
     /// <summary>Asks a victim everything that a probe holds; the probe is the fingerprint's from here on, and disposed where asking fails.</summary>
@@ -285,7 +306,7 @@ public sealed class ModelComparer
     {
         var start = Stopwatch.GetTimestamp();
         var answers = await probe.AskAsync(model, new ModelAsker(batchSize), progress, cancellationToken).ConfigureAwait(false);
-        _logger.LogInformation("Asked {Model} {Rows} rows in {Elapsed}", model.Signature.Name, probe.QueryCount, Stopwatch.GetElapsedTime(start));
+        ComparerLog.Asked(_logger, model.Signature.Name, probe.QueryCount, Stopwatch.GetElapsedTime(start));
         return answers;
     }
 

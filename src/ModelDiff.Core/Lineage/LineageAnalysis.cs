@@ -126,6 +126,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     private ModelAnswers? Kept(ModelReference model, Round round)
     {
         var kept = model.Profile.Identity is { } identity ? round.Cache?.Read(model.Profile.Name, identity) : null;
+        Instruments.CountHits("lineage", kept is null ? 0 : round.Probe.QueryCount);
         return kept is null && _options.CacheOnly ? throw new ModelDiffException($"The cache holds no answers of model '{model.Profile.Name}' to this probe: its shard has not run to the end.") : kept;
     }
 

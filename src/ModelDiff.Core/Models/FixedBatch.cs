@@ -80,6 +80,7 @@ internal static class FixedBatch
         try
         {
             outputs = await model.ForwardAsync(inputs, cancellationToken).ConfigureAwait(false);
+            Instruments.Batches.Add(1);
             if (outputs is null)
                 throw new ModelOutputException(name, "no tensor.");
             ModelOutputs.Check(name, outputs, inputs.Count);

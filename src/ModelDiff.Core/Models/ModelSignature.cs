@@ -56,7 +56,7 @@ public sealed record ModelSignature
     }
 
     /// <summary>The device on which the model runs and best receives its inputs; default CPU.</summary>
-    public torch.Device Device { get; init; } = torch.CPU;
+    public torch.Device Device { get; init; } = TorchRuntime.Cpu();
 
     private TensorSpace Tensors => InputSpace as TensorSpace ?? new TensorSpace();
 }

@@ -27,6 +27,7 @@ public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
     /// <param name="options">What the file does not tell; default as <see cref="TorchScriptOptions"/> says.</param>
     /// <returns>Owned by the caller; owns the loaded model.</returns>
     /// <exception cref="ModelLoadException">No such file, no TorchScript, a model that takes or returns something else than tensors, or no such device here.</exception>
+    /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
     public static TorchScriptAdapter Load(string path, TorchScriptOptions? options = null)
     {
         using var content = ModelFiles.OpenRead(path);

@@ -5,7 +5,7 @@ namespace ModelDiff.Models;
 /// <summary>What a TorchScript file does not tell of itself. Immutable.</summary>
 public sealed record TorchScriptOptions
 {
-    private readonly torch.Device _device = torch.CPU;
+    private readonly torch.Device _device = TorchRuntime.Cpu();
     private readonly int? _batchSize;
     private readonly int? _classes;
     private readonly string? _name;

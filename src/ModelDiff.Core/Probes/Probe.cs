@@ -102,6 +102,7 @@ public sealed class Probe : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ModelInputs.CheckRows(model.Signature, _inputs.First().Value);
         asker ??= new ModelAsker();
+        using var stage = Stage.Start("ask")?.Tag("model", model.Signature.Name).Tag("rows", QueryCount);
         var outputs = new Dictionary<ProbePart, Tensor>();
         var before = 0;
         try
@@ -112,6 +113,7 @@ public sealed class Probe : IDisposable
                 before += inputs.Count;
             }
 
+            stage?.Complete();
             return new ModelAnswers(model.Signature.Name, outputs);
         }
         catch

@@ -1,4 +1,5 @@
 using ModelDiff.Inputs;
+using ModelDiff.Runtime;
 using SkiaSharp;
 using static TorchSharp.torch;
 
@@ -16,6 +17,7 @@ public static class ContactSheet
     /// <param name="stream">Borrowed; written to, not closed.</param>
     /// <param name="rows">Most pairs to draw, at least 1; default 20.</param>
     /// <exception cref="ArgumentException">The inputs are no images.</exception>
+    /// <exception cref="ModelDiffException">The application brings no native part of SkiaSharp; the message names package and version.</exception>
     public static void Write(InputPairs pairs, Stream stream, int rows = 20)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -23,9 +25,19 @@ public static class ContactSheet
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         if (pairs.InputShape is not { Sizes: [1 or 3, var rowCount, var columnCount] })
             throw new ArgumentException($"Inputs '{pairs.First.RowDescription}' are no images; [1, H, W] or [3, H, W] is needed.", nameof(pairs));
-        var (height, width) = ((int)rowCount, (int)columnCount);
+        try
+        {
+            WriteImages(pairs, stream, Math.Min(rows, pairs.Count), (int)rowCount, (int)columnCount);
+        }
+        catch (Exception exception) when (NativePackages.IsMissingLibrary(exception))
+        {
+            throw new ModelDiffException(NativePackages.NoImageDecoder, exception);
+        }
+    }
+
+    private static void WriteImages(InputPairs pairs, Stream stream, int count, int height, int width)
+    {
         var zoom = Math.Max(1, (LeastSide + Math.Min(height, width) - 1) / Math.Min(height, width));
-        var count = Math.Min(rows, pairs.Count);
         using var sheet = new SKBitmap((3 * ((width * zoom) + Gap)) + Gap, (count * ((height * zoom) + Gap)) + Gap);
         using var canvas = new SKCanvas(sheet);
         canvas.Clear(SKColors.White);

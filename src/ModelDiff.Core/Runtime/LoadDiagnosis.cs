@@ -12,7 +12,7 @@ internal static class LoadDiagnosis
         ("CXXABI_", $"the system's C++ runtime is too old: {NewRuntime}"),
         ("GLIBC_", "the system's C library is too old: use a newer Linux distribution"),
         ("libstdc++", $"the system has no C++ runtime: {NewRuntime}"),
-        ("undefined symbol", "the libtorch beside it, or one loaded before it, is of another version: reference libtorch 2.10.0 only, and call TorchRuntime.EnsureLoaded before any other use of TorchSharp"),
+        ("undefined symbol", "the libtorch beside it, or one loaded before it, is of another version: reference libtorch " + NativePackages.LibTorch + " only, and call TorchRuntime.EnsureLoaded before any other use of TorchSharp"),
         ("libtorch", BackendAdvice()),
         ("libc10", BackendAdvice()),
         ("libgomp-", BackendAdvice()),
@@ -46,7 +46,7 @@ internal static class LoadDiagnosis
         var reason = cause switch
         {
             DllNotFoundException missing => NativeBackend.LoaderText(missing),
-            ElfFormatException unexpected => $"the library is not the one of TorchSharp 0.107.0, {unexpected.Message}",
+            ElfFormatException unexpected => $"the library is not the one of TorchSharp {NativePackages.TorchSharp}, {unexpected.Message}",
             _ => cause.Message.TrimEnd('.'),
         };
         var advice = cause is DllNotFoundException && !reason.Contains("GLIBCXX_", StringComparison.Ordinal) ? $" In particular, {Advice(reason)}." : "";
@@ -64,7 +64,7 @@ internal static class LoadDiagnosis
 
     private static string BackendAdvice() =>
         NativeBackend.BackendPackages is { } packages
-            ? $"reference the package {packages} (in this project's own build: -p:TorchBackend=cpu or cuda)"
+            ? $"add the package ModelDiff {LibraryInfo.Version}, which brings all native parts, or {packages} (in this project's own build: -p:TorchBackend=cpu or cuda)"
             : $"TorchSharp has no backend for {NativeBackend.Platform}: use Linux x64, Windows x64 or macOS arm64";
 
     private static string FirstLine(string text) => text.Split('\n')[0].Trim();

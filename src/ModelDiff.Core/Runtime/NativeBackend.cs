@@ -31,9 +31,9 @@ internal static class NativeBackend
     /// <summary>The packages that bring libtorch to this platform, or null where there are none.</summary>
     public static string? BackendPackages { get; } = Platform switch
     {
-        "linux-x64" => "libtorch-cpu-linux-x64 2.10.0 or TorchSharp-cuda-linux 0.107.0",
-        "win-x64" => "libtorch-cpu-win-x64 2.10.0 or TorchSharp-cuda-windows 0.107.0",
-        "osx-arm64" => "libtorch-cpu-osx-arm64 2.10.0",
+        "linux-x64" => $"libtorch-cpu-linux-x64 {NativePackages.LibTorch} or TorchSharp-cuda-linux {NativePackages.TorchSharp}",
+        "win-x64" => $"libtorch-cpu-win-x64 {NativePackages.LibTorch} or TorchSharp-cuda-windows {NativePackages.TorchSharp}",
+        "osx-arm64" => $"libtorch-cpu-osx-arm64 {NativePackages.LibTorch}",
         _ => null,
     };
 
@@ -91,7 +91,7 @@ internal static class NativeBackend
         Path.GetFullPath(Path.Combine(FolderOf(torchSharp), "..", "..", "runtimes", Platform, "native"));
 
     private static string LibtorchPackageFolder(Assembly torchSharp) =>
-        Path.GetFullPath(Path.Combine(FolderOf(torchSharp), "..", "..", "..", "..", $"libtorch-cpu-{Platform}", "2.10.0", "runtimes", Platform, "native"));
+        Path.GetFullPath(Path.Combine(FolderOf(torchSharp), "..", "..", "..", "..", $"libtorch-cpu-{Platform}", NativePackages.LibTorch, "runtimes", Platform, "native"));
 
     // The location is empty in a single-file application.
     private static string FolderOf(Assembly assembly) =>

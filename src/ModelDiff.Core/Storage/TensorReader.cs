@@ -16,8 +16,10 @@ internal static class TensorReader
     /// <param name="choice">Which rows are wanted; others are not read where the stream can seek.</param>
     /// <param name="isBigEndian">Whether their bytes are reversed.</param>
     /// <exception cref="EndOfStreamException">The stream is too short.</exception>
+    /// <exception cref="TorchRuntimeException">No backend, or one that does not load.</exception>
     public static Tensor Read(Stream stream, long[] shape, ElementType type, RowChoice choice, bool isBigEndian = false)
     {
+        TorchRuntime.EnsureLoaded();
         var rows = shape is [var there, _, ..] && !shape.Contains(0) ? choice.Of(there) : null;
         long[] wanted = rows is null ? shape : [rows.Length, .. shape[1..]];
         var count = wanted.Aggregate(1L, (product, size) => checked(product * size));

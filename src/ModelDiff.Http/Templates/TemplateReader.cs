@@ -43,6 +43,8 @@ internal sealed class TemplateReader
         {
             Name = Optional("name", "a text", Text),
             IsBatch = Optional("batch", "true or false", Flag) is true,
+            IsMultipart = Optional("multipart", "true or false", Flag) is true,
+            Ranked = ((JsonPointer, JsonPointer)?)Optional("ranked", "two JSON pointers, {\"label\": \"/label\", \"score\": \"/score\"}", Ranks),
             Classes = Optional("classes", "a list of at least two different names, or a number of classes from 2 to 1000000", Classes),
             InputShape = Optional("inputShape", "a list of whole numbers above 0", Shape),
             InputRange = (InputRange?)Optional("range", "two numbers, [minimum, maximum]", Range),
@@ -53,7 +55,16 @@ internal sealed class TemplateReader
                 throw Fault($"the key '{Excerpt.Of(property.Name)}' is unknown; known are {string.Join(", ", _known)}.");
         }
 
+        CheckImage(template);
         return template;
+    }
+
+    private void CheckImage(EndpointTemplate template)
+    {
+        if (template is { SendsImage: true, IsBatch: true })
+            throw Fault($"\"{EndpointTemplate.Image}\" stands for one row, so that 'batch' must be false.");
+        if (template.IsMultipart && (template.Body.ValueKind != JsonValueKind.Object || !template.Body.EnumerateObject().Any(member => Text(member.Value) == EndpointTemplate.Image)))
+            throw Fault($"with 'multipart' the body must be an object, one of whose members is the text \"{EndpointTemplate.Image}\".");
     }
 
     private JsonElement Body()
@@ -61,23 +72,21 @@ internal sealed class TemplateReader
         _known.Add("body");
         if (!_root.TryGetProperty("body", out var body))
             throw Fault("the key 'body' is missing.");
-        var places = Count(body);
-        return places == 1 ? body : throw Fault($"the body must hold the text \"{EndpointTemplate.Input}\" once, as a value of its own; it does {places} times.");
+        var places = BodyText.InputsIn(body) + BodyText.ImagesIn(body);
+        return places == 1 ? body : throw Fault($"the body must hold the text \"{EndpointTemplate.Input}\" once, as a value of its own, or \"{EndpointTemplate.Image}\" once, for an image; it does {places} times.");
     }
-
-    private static int Count(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().Sum(property => Count(property.Value)),
-        JsonValueKind.Array => element.EnumerateArray().Sum(Count),
-        JsonValueKind.String => element.ValueEquals(EndpointTemplate.Input) ? 1 : 0,
-        _ => 0,
-    };
 
     private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static object? Flag(JsonElement value) => value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 
     private static JsonPointer? Pointer(JsonElement value) => value.ValueKind == JsonValueKind.String ? JsonPointer.Parse(value.GetString()!) : null;
+
+    private static object? Ranks(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 2
+            && value.TryGetProperty("label", out var label) && Pointer(label) is { } labelAt && value.TryGetProperty("score", out var score) && Pointer(score) is { } scoreAt
+                ? (labelAt, scoreAt)
+                : null;
 
     private static Dictionary<string, string>? Texts(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(property => Text(property.Value) is not null)

@@ -23,17 +23,7 @@ internal sealed class EndpointChannel : IDisposable
     {
         (_credentials, _options) = (credentials, options);
         _pipeline = RetryPolicy.Create(options, () => _wasReached);
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = ConnectionLifetime,
-            UseProxy = !address.IsLoopback,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _client = options.Client ?? NewClient(address);
     }
 
     /// <summary>Rows asked so far.</summary>
@@ -85,7 +75,23 @@ internal sealed class EndpointChannel : IDisposable
     /// <summary>What an endpoint says as one short line without secrets.</summary>
     public string Quote(string text) => _credentials.Quote(text);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_options.Client is null)
+            _client.Dispose();
+    }
+
+    private static HttpClient NewClient(Uri address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = ConnectionLifetime,
+        UseProxy = !address.IsLoopback,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>One try, which ends when the whole answer is there.</summary>
     private async ValueTask<HttpResponseMessage> TryAsync(EndpointRequest request, CancellationToken cancellationToken)
@@ -130,6 +136,7 @@ internal sealed class EndpointChannel : IDisposable
     }
 
     private string Advice(int status) => status is not (401 or 403) ? ""
+        : _options.Client is not null ? " It does not take what the client sends that was handed in."
         : _credentials.HasSecrets ? " It does not take the credentials that were sent (--token-env, --header-env)."
         : " Name the environment variable that holds a token: --token-env NAME.";
 }

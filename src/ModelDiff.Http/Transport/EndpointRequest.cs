@@ -6,12 +6,15 @@ namespace ModelDiff.Http.Transport;
 /// <summary>A request, of which each try makes a message of its own.</summary>
 /// <param name="Method">GET or POST.</param>
 /// <param name="Address">Where to.</param>
-/// <param name="Body">JSON, or JSON followed by binary data, or null.</param>
+/// <param name="Body">JSON, or JSON followed by binary data, or what <see cref="ContentType"/> says, or null.</param>
 /// <param name="HeaderLength">The length of the JSON part, where binary data follows.</param>
 internal sealed record EndpointRequest(HttpMethod Method, Uri Address, byte[]? Body = null, int? HeaderLength = null)
 {
     /// <summary>The header of the protocol's binary extension.</summary>
     public const string HeaderLengthName = "Inference-Header-Content-Length";
+
+    /// <summary>The media type of a body without binary data behind it.</summary>
+    public string ContentType { get; init; } = "application/json";
 
     /// <summary>The address without what may be secret: its query.</summary>
     public string PublicAddress => Address.GetLeftPart(UriPartial.Path);
@@ -26,7 +29,7 @@ internal sealed record EndpointRequest(HttpMethod Method, Uri Address, byte[]? B
         if (Body is null)
             return message;
         message.Content = new ByteArrayContent(Body);
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue(HeaderLength is null ? "application/json" : "application/octet-stream");
+        message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(HeaderLength is null ? ContentType : "application/octet-stream");
         if (HeaderLength is { } length)
             message.Headers.Add(HeaderLengthName, length.ToString(CultureInfo.InvariantCulture));
         return message;

@@ -61,6 +61,7 @@ public static class TrainedModel
     /// <param name="device">Where it runs; null for the CPU.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="ModelLoadException">The file holds no such network, or its tensors are not those of its network.</exception>
+    /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
     /// <exception cref="InputFileException">It cannot be read.</exception>
     public static IModelAdapter Load(string path, Device? device = null)
     {
@@ -80,7 +81,7 @@ public static class TrainedModel
     /// <returns>Owned by the caller; in evaluation mode.</returns>
     internal static ImageClassifier LoadNetwork(string path, NetworkDescription description)
     {
-        using var generator = new Generator(0, CPU);
+        using var generator = new Generator(0, TorchRuntime.Cpu());
         var network = NetworkCatalogue.Create(description, generator);
         try
         {

@@ -43,7 +43,7 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string folder, string name = Name)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(this, RecipeConverter.Options);
+        var text = JsonSerializer.SerializeToUtf8Bytes(Refused.IsDefault ? this with { Refused = [] } : this, RecipeConverter.Options);
         AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(text));
     }
 

@@ -29,7 +29,8 @@ internal static class Corpus
 
     public static IReadOnlyList<byte[]> Templates { get; } = Texts(
         """{"url":"http://h/predict","headers":{"x-key":"${KEY}","a":"b"},"body":{"rows":["{{input}}"]},"scores":"/rows/0/scores","classes":["cat","dog"],"batch":true,"name":"n","inputShape":[3,8,8],"range":[0,1]}""",
-        """{"url":"https://h/","body":"{{input}}","scores":"","classes":10}""");
+        """{"url":"https://h/","body":"{{input}}","scores":"","classes":10}""",
+        """{"url":"https://h/","multipart":true,"body":{"image":"{{png}}","n":1},"scores":"","ranked":{"label":"/l","score":"/s"},"classes":["a","b"]}""");
 
     public static IReadOnlyList<byte[]> Answers { get; } = Texts(Tensors, """{"outputs":[]}""", "\uFEFF" + Tensors);
 

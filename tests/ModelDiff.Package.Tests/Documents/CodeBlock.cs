@@ -9,12 +9,13 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
     private const string Fence = "```";
     private const string Indentation = "    ";
 
-    /// <summary>The README and the documents beside it.</summary>
+    /// <summary>The README, the documents beside it, and the packages' own.</summary>
     /// <param name="root">The repository.</param>
-    public static IEnumerable<string> Documents(string root) => Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Path.Combine(root, "README.md"));
+    public static IEnumerable<string> Documents(string root) =>
+        Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Concat(Directory.EnumerateFiles(Path.Combine(root, "src"), "PACKAGE.md", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Prepend(Path.Combine(root, "README.md"));
 
     /// <summary>The code in a Markdown file, in order.</summary>
-    public static IEnumerable<CodeBlock> OfFile(string path) => Of(Path.GetFileName(path), File.ReadAllText(path));
+    public static IEnumerable<CodeBlock> OfFile(string path) => Of(Name(path), File.ReadAllText(path));
 
     /// <summary>The code in Markdown, in order.</summary>
     /// <param name="document">What messages call it.</param>
@@ -34,6 +35,8 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
                 : new CodeBlock($"{document}:{start + 1}", "", string.Join('\n', lines[start..i].Select(line => line[Indentation.Length..])));
         }
     }
+
+    private static string Name(string path) => Path.GetFileName(path) is "PACKAGE.md" ? Path.Combine(Path.GetFileName(Path.GetDirectoryName(path)!), "PACKAGE.md") : Path.GetFileName(path);
 
     private static bool IsIndented(string line) => line.StartsWith(Indentation, StringComparison.Ordinal);
 }

@@ -49,6 +49,7 @@ public sealed class CodeBlockTests
             public static IModelAdapter adapter => null!;
             public static IModelAdapter victim => null!;
             public static IModelAdapter suspect => null!;
+            public static System.Security.Cryptography.X509Certificates.X509Certificate2 certificate => null!;
             public static double[] mean => [];
             public static double[] std => [];
         }

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.Loader;
 using ModelDiff.Tests;
 
 namespace ModelDiff.Package.Tests.Documents;
@@ -23,38 +21,17 @@ public sealed class ExtensionTests : IDisposable
     {
         var sample = Samples()[number];
 
-        Run(sample.Text).Should().Contain(output);
+        Program.Run(sample.Text, _folder.Path).Should().Contain(output);
         sample.Text.Split('\n').Length.Should().BeLessThanOrEqualTo(LongestSample);
     }
 
     [Fact]
     public void Run_SectionOfAReport_IsInThePage()
     {
-        Run(Samples()[4].Text);
+        Program.Run(Samples()[4].Text, _folder.Path);
 
         File.ReadAllText(Path.Combine(_folder.Path, "report.html")).Should().Contain("<h2>Licenses</h2>").And.Contain("MIT &lt;for now&gt;").And.NotContain("<for now>");
     }
 
     private static CodeBlock[] Samples() => [.. CodeBlock.OfFile(Path.Combine(Build.RepositoryRoot, "docs", "extending.md")).Where(block => block.Language == "csharp")];
-
-    /// <returns>What the program writes.</returns>
-    private string Run(string program)
-    {
-        using var image = new MemoryStream();
-        CodeBlockTests.Compile(program, "").Emit(image).Success.Should().BeTrue();
-        image.Position = 0;
-        var entry = new AssemblyLoadContext(null).LoadFromStream(image).EntryPoint!;
-        var (output, standard) = (new StringWriter(), Console.Out);
-        Console.SetOut(output);
-        try
-        {
-            entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [new[] { _folder.Path }], null);
-        }
-        finally
-        {
-            Console.SetOut(standard);
-        }
-
-        return output.ToString();
-    }
 }

@@ -35,4 +35,12 @@ public sealed class PanelFileTests : IDisposable
         panel.Models.Should().ContainSingle().Which.Name.Should().Be("a");
         panel.Refused.Should().BeEmpty();
     }
+
+    [Fact]
+    public void Write_ListWithoutRefusedModels_IsRead()
+    {
+        new PanelFile([]).Write(_folder.Path);
+
+        PanelFile.Read(_folder.Path).Refused.Should().BeEmpty();
+    }
 }

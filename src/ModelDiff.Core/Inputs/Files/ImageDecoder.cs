@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelDiff.Models;
+using ModelDiff.Runtime;
 using ModelDiff.Storage;
 using SkiaSharp;
 
@@ -21,7 +22,20 @@ internal static class ImageDecoder
     /// <param name="channels">3 for RGB, 1 for gray (Rec. 601 luma).</param>
     /// <param name="size">Height and width wanted, or null to keep those of the image.</param>
     /// <exception cref="FormatException">The file is no image or is damaged.</exception>
+    /// <exception cref="InputFileException">The application brings no native part of SkiaSharp.</exception>
     public static Planes Decode(string path, int channels, (int Height, int Width)? size)
+    {
+        try
+        {
+            return DecodeHere(path, channels, size);
+        }
+        catch (Exception exception) when (NativePackages.IsMissingLibrary(exception))
+        {
+            throw new InputFileException(path, NativePackages.NoImageDecoder, exception);
+        }
+    }
+
+    private static Planes DecodeHere(string path, int channels, (int Height, int Width)? size)
     {
         var file = RegularFile.ReadAllBytes(path, MostBytes);
         using var data = SKData.CreateCopy(file);

@@ -13,6 +13,7 @@ internal static class ImageFolder
     /// <exception cref="InputFileException">None that can be read, or images of different sizes where none is asked for.</exception>
     public static (Tensor Images, ImmutableArray<string> Files, ImmutableArray<SkippedFile> Skipped) Load(ImageFiles source, SeedInputOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
+        TorchRuntime.EnsureLoaded();
         var (folder, files) = (source.Folder, source.Images.ToArray());
         if (options.MaximumCount < files.Length)
             options.NewRandom().Shuffle(files);

@@ -32,6 +32,7 @@ public sealed class SeedInputs : IDisposable
     /// <param name="progress">Receives a report per image.</param>
     /// <param name="cancellationToken">Observed per image.</param>
     /// <exception cref="InputFileException">The source is missing, unreadable, of another shape than wanted, or outside the range.</exception>
+    /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     public static SeedInputs Load(string path, SeedInputOptions? options = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
