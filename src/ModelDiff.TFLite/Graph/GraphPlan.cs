@@ -11,7 +11,14 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
 {
     /// <summary>Turns scores into positions or boxes: no gradient, little to compare.</summary>
     private static readonly HashSet<string> PostProcessing =
-        ["TFLite_Detection_PostProcess", "PosenetDecoderOp", "NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5"];
+    [
+        "TFLite_Detection_PostProcess", "PosenetDecoderOp", "NON_MAX_SUPPRESSION_V4", "NON_MAX_SUPPRESSION_V5",
+        // Of TensorFlow: loops, branches and lists, and the search for boxes.
+        "Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond", "If", "StatelessIf", "While", "StatelessWhile",
+        "TensorArrayV3", "TensorArraySizeV3", "TensorArrayReadV3", "TensorArrayWriteV3", "TensorArrayGatherV3", "TensorArrayScatterV3",
+        "TensorListReserve", "TensorListFromTensor", "TensorListStack", "TensorListSetItem", "TensorListGetItem",
+        "NonMaxSuppressionV2", "NonMaxSuppressionV3", "NonMaxSuppressionV4", "NonMaxSuppressionV5",
+    ];
 
     private static readonly HashSet<string> Choosing = ["ARG_MAX", "ARG_MIN"];
 
@@ -32,7 +39,7 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
             lost.UnionWith(op.Outputs);
             if (!cut)
                 continue;
-            var kept = op.Inputs.Where(tensor => tensor >= 0 && graph.Tensors[tensor].Data.IsEmpty && !lost.Contains(tensor)).ToArray();
+            var kept = op.Inputs.Where(tensor => tensor >= 0 && !graph.Tensors[tensor].IsConstant && !lost.Contains(tensor)).ToArray();
             before.AddRange(kept);
             notes.Add($"{op} is left out, having no gradient; in place of what it tells there are {string.Join(", ", kept.Select(tensor => graph.Tensors[tensor]))}.");
         }

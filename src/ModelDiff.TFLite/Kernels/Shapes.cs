@@ -97,7 +97,7 @@ internal static class Shapes
     }
 
     /// <summary>Keeps a file of a few bytes from asking for any amount of memory.</summary>
-    private static long[] Limited(long[] shape)
+    public static long[] Limited(long[] shape)
     {
         var count = 1.0;
         foreach (var size in shape)

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ModelDiff.Models;
+using ModelDiff.TFLite.TensorFlowJs;
+using TorchSharp;
+using Xunit.Abstractions;
+
+namespace ModelDiff.TFLite.Tests.Conformance;
+
+/// <summary>Compares with TensorFlow.js itself on real models, where these were fetched: see docs/tfjs-conformance.md. Says so and passes elsewhere.</summary>
+[Trait("Category", "Conformance")]
+public sealed class TensorFlowJsConformanceTests(ITestOutputHelper output)
+{
+    private const double Allowed = 1e-4;
+
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("MODELDIFF_TFJS_MODELS");
+
+    private static readonly string? Records = Environment.GetEnvironmentVariable("MODELDIFF_TFJS_ORACLE");
+
+    /// <summary>Models that are known not to run, or not to agree; the document tells why.</summary>
+    private static readonly HashSet<string> Expected = [];
+
+    [Fact]
+    public void RealModels_AskedThroughAnAdapter_AnswerAsTensorFlowJs()
+    {
+        if (Folder is not { Length: > 0 } folder || Records is not { Length: > 0 } records)
+        {
+            output.WriteLine("Not run: MODELDIFF_TFJS_MODELS and MODELDIFF_TFJS_ORACLE name no folders.");
+            return;
+        }
+
+        var lines = new List<string> { "| model | operators | input | gradients | batches | largest error |", "|---|---|---|---|---|---|" };
+        var failed = new List<string>();
+        foreach (var path in Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Where(path => ModelFiles.Detect(path) == ModelFormat.TensorFlowJs).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
+            var (line, isFailure) = Compare(path, name, records);
+            lines.Add(line);
+            output.WriteLine(line);
+            if (isFailure && !Expected.Contains(name))
+                failed.Add(line);
+        }
+
+        if (Environment.GetEnvironmentVariable("MODELDIFF_CONFORMANCE_TABLE") is { Length: > 0 } table)
+            File.WriteAllLines(table, lines);
+        failed.Should().BeEmpty();
+    }
+
+    private static (string Line, bool IsFailure) Compare(string path, string name, string records)
+    {
+        try
+        {
+            var record = TensorFlowJsRecord.Read(records, name);
+            var translated = TranslatedModel.Of(ModelDescription.Read(path));
+            var operators = string.Join(", ", Nodes(path).GroupBy(op => op).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).Take(4).Select(group => $"{group.Key} {group.Count()}"));
+            using var model = TensorFlowJsModel.Load(path, Options(record));
+            var batches = model.IsBatchable ? "at once" : "one by one";
+            var input = $"{translated.File.Subgraphs[0].Tensors[translated.File.Subgraphs[0].Inputs[0]].Type} {model.Signature.InputShape}";
+            var (error, hasGradient) = record is { Error: null } ? Largest(model, record, records) : (null, HasGradient(model, record));
+            var told = error is { } value ? value.ToString("g2", CultureInfo.InvariantCulture) : model.Notes.Count > 0 ? "ends before loops or the search for boxes" : $"TensorFlow.js: {record?.Error ?? "not asked"}";
+            return ($"| {name} | {operators} | {input} | {(hasGradient ? "yes" : "no")} | {batches} | {told} |", error > Allowed);
+        }
+        catch (ModelDiffException exception)
+        {
+            return ($"| {name} |  |  |  |  | not run: {exception.Message[(exception.Message.IndexOf("': ", StringComparison.Ordinal) + 3)..]} |", true);
+        }
+    }
+
+    private static IEnumerable<string> Nodes(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        var topology = document.RootElement.GetProperty("modelTopology");
+        if (topology.TryGetProperty("node", out var nodes))
+            return [.. nodes.EnumerateArray().Select(node => node.GetProperty("op").GetString()!).Where(op => op is not ("Const" or "Placeholder" or "Identity" or "NoOp"))];
+        return [.. topology.GetProperty("model_config").GetProperty("config").GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("class_name").GetString()!)];
+    }
+
+    private static TFLiteOptions Options(TensorFlowJsRecord? record) => new()
+    {
+        HoldZeros = true,
+        InputName = null,
+        InputShape = record?.Inputs is [{ Shape: [_, .. { Length: > 0 } row] }, ..] ? new TensorShape(row) : null,
+    };
+
+    /// <summary>The largest difference over all outputs, in standard deviations of the output.</summary>
+    private static (double? Error, bool HasGradient) Largest(TFLiteAdapter model, TensorFlowJsRecord record, string records)
+    {
+        using var scope = torch.NewDisposeScope();
+        var row = torch.tensor(record.Inputs![0].Read(records)).reshape(model.Signature.InputShape!.Batch(1));
+        var (largest, hasGradient) = ((double?)null, false);
+        foreach (var answer in record.Outputs!.Where(answer => model.OutputNames.Contains(answer.Name)))
+        {
+            var selected = (IDifferentiableModel)(model.OutputNames.Count == 1 ? model : model.SelectOutput(OutputSelector.Parse(answer.Name)));
+            using var inputs = row.clone().requires_grad_();
+            var given = selected.Forward(inputs);
+            hasGradient |= given.requires_grad && torch.autograd.grad([given.sum()], [inputs], allow_unused: true)[0] is { } slope && slope.abs().max().item<float>() > 0;
+            var expected = torch.tensor(answer.Read(records)).to(torch.float64);
+            var deviation = expected.numel() > 1 ? expected.std().item<double>() : 0;
+            var difference = (given.detach().flatten().to(torch.float64) - expected.flatten()).abs().max().item<double>();
+            largest = Math.Max(largest ?? 0, difference / (deviation > 0 ? deviation : Math.Max(expected.abs().max().item<double>(), 1e-3)));
+        }
+
+        return (largest, hasGradient);
+    }
+
+    private static bool HasGradient(TFLiteAdapter model, TensorFlowJsRecord? record)
+    {
+        if (model.Signature.InputShape is not { } shape || record is null)
+            return false;
+        using var scope = torch.NewDisposeScope();
+        var inputs = torch.rand(shape.Batch(1)).requires_grad_();
+        var selected = (IDifferentiableModel)(model.OutputNames.Count == 1 ? model : model.SelectOutput(OutputSelector.Parse("0")));
+        return selected.Forward(inputs).requires_grad;
+    }
+}
+
+/// <summary>What TensorFlow.js answered to one model, as docs/studies/tfjs-oracle.cjs writes it.</summary>
+internal sealed record TensorFlowJsRecord(string Model, TensorFlowJsTensor[]? Inputs, TensorFlowJsTensor[]? Outputs, string? Error)
+{
+    /// <summary>The record, or null where it was not asked.</summary>
+    public static TensorFlowJsRecord? Read(string folder, string model)
+    {
+        var path = Path.Combine(folder, $"{model.Replace('/', '_')}.json");
+        return File.Exists(path) ? JsonSerializer.Deserialize<TensorFlowJsRecord>(File.ReadAllText(path), JsonSerializerOptions.Web) : null;
+    }
+}
+
+/// <summary>One tensor of a record.</summary>
+internal sealed record TensorFlowJsTensor(string Name, long[] Shape, string File)
+{
+    /// <summary>Its elements.</summary>
+    public float[] Read(string folder) => MemoryMarshal.Cast<byte, float>(System.IO.File.ReadAllBytes(Path.Combine(folder, File))).ToArray();
+}
