@@ -22,6 +22,9 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
 
     private static readonly HashSet<string> Choosing = ["ARG_MAX", "ARG_MIN"];
 
+    /// <summary>Whether an operator is left out with all that follows from it.</summary>
+    public static bool IsCut(string name) => PostProcessing.Contains(name);
+
     /// <summary>A whole graph, but for what its outputs do not need.</summary>
     public static GraphPlan Of(Subgraph graph) => new(graph, Needed(graph, graph.Outputs), graph.Outputs, []);
 
@@ -44,6 +47,8 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
             notes.Add($"{op} is left out, having no gradient; in place of what it tells there are {string.Join(", ", kept.Select(tensor => graph.Tensors[tensor]))}.");
         }
 
+        if (lost.Count > 0 && graph.Operators.Any(IsLayer) && !graph.Operators.Any(op => IsLayer(op) && !op.Inputs.Any(lost.Contains)))
+            throw new InvalidDataException($"{graph.Operators.First(op => PostProcessing.Contains(op.Name))} comes before its layers; it is not supported. Convert the model to ONNX.");
         int[] outputs = [.. graph.Outputs.Where(tensor => !lost.Contains(tensor)).Concat(before).Distinct()];
         return new(graph, Needed(graph, outputs), outputs, [.. notes]);
     }
@@ -61,6 +66,8 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
 
         return graph.Outputs.Any(reached.Contains);
     }
+
+    private static bool IsLayer(OperatorInfo op) => op.Name is "CONV_2D" or "DEPTHWISE_CONV_2D" or "FULLY_CONNECTED" or "TRANSPOSE_CONV" or "BATCH_MATMUL" or "_FusedConv2D" or "Conv2D";
 
     private static OperatorInfo[] Needed(Subgraph graph, int[] outputs)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ModelDiff.Models;
 using ModelDiff.TFLite.Schema;
 using TorchSharp;
@@ -21,6 +20,8 @@ internal static class ShapeTrace
         ["MEAN"] = [1], ["SUM"] = [1], ["REDUCE_MAX"] = [1], ["REDUCE_MIN"] = [1], ["REDUCE_PROD"] = [1], ["REDUCE_ANY"] = [1], ["REDUCE_ALL"] = [1], ["ARG_MAX"] = [1], ["ARG_MIN"] = [1],
     };
 
+    private const int MostNumbers = 64;
+
     /// <summary>The same file with the shapes of its first graph.</summary>
     /// <param name="file">A file with one graph.</param>
     /// <param name="inputs">How its inputs are fed.</param>
@@ -37,7 +38,7 @@ internal static class ShapeTrace
         try
         {
             var values = network.Main.Run(inputs.Feed(zeros(row.Batch(1))), rows: null, written);
-            return Apply(WithRow(file, inputs.Varying.Index, row), network.Main, written.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second.shape));
+            return Apply(WithRow(file, inputs.Varying.Index, row), network.Main, written.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second));
         }
         catch (InvalidDataException)
         {
@@ -45,20 +46,21 @@ internal static class ShapeTrace
         }
     }
 
-    private static TFLiteFile Apply(TFLiteFile file, GraphNetwork network, Dictionary<int, long[]> shapes)
+    private static TFLiteFile Apply(TFLiteFile file, GraphNetwork network, Dictionary<int, Tensor> values)
     {
         var graph = file.Subgraphs[0];
-        var tensors = graph.Tensors.Select(tensor => shapes.TryGetValue(tensor.Index, out var shape) ? tensor with { Shape = [.. shape.Select(size => (int)size)] } : tensor).ToArray();
+        var tensors = graph.Tensors.Select(tensor => values.TryGetValue(tensor.Index, out var value) ? tensor with { Shape = [.. value.shape.Select(size => (int)size)] } : tensor).ToArray();
         var (fixedShapes, knownNumbers) = (graph.Inputs.ToHashSet(), new HashSet<int>());
         foreach (var op in network.Operators)
         {
             if (!op.Inputs.All(HasFixedShape) || op.Name is "WHERE" || Telling.GetValueOrDefault(op.Name, []).Any(input => input < op.Inputs.Length && !IsKnown(op.Inputs[input])))
                 continue;
             fixedShapes.UnionWith(op.Outputs);
-            if (op.Name is "SHAPE" or "RANK")
-                tensors[op.Outputs[0]] = Constant(tensors[op.Outputs[0]], op.Name == "RANK" ? [tensors[op.Inputs[0]].Shape.Length] : tensors[op.Inputs[0]].Shape);
-            if (op.Name is "SHAPE" or "RANK" || op.Inputs.All(IsKnown))
-                knownNumbers.UnionWith(op.Outputs);
+            if (op.Name is not ("SHAPE" or "RANK") && !op.Inputs.All(IsKnown))
+                continue;
+            knownNumbers.UnionWith(op.Outputs);
+            foreach (var output in op.Outputs.Where(output => values[output].numel() <= MostNumbers))
+                tensors[output] = Constant(tensors[output], values[output]);
         }
 
         var left = graph.Operators.Where(op => !op.Outputs.Any(output => tensors[output].IsConstant)).Select((op, i) => op with { Index = i });
@@ -78,6 +80,10 @@ internal static class ShapeTrace
         return file with { Subgraphs = [graph with { Tensors = [.. graph.Tensors.Select(tensor => tensor.Index == input ? tensor with { Shape = sizes } : tensor)] }] };
     }
 
-    private static TensorInfo Constant(TensorInfo tensor, int[] numbers) =>
-        tensor with { Type = TensorType.Int32, Shape = tensor.Shape, Data = MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray(), IsEmptyConstant = numbers.Length == 0 };
+    private static TensorInfo Constant(TensorInfo tensor, Tensor value)
+    {
+        var type = value.is_floating_point() ? TensorType.Float32 : TensorType.Int32;
+        var data = value.to(type == TensorType.Float32 ? ScalarType.Float32 : ScalarType.Int32).contiguous().bytes.ToArray();
+        return value.dtype == ScalarType.Bool ? tensor : tensor with { Type = type, Data = data, IsEmptyConstant = data.Length == 0 };
+    }
 }

@@ -25,6 +25,7 @@ internal static class Shapes
         ("FILL", call => call[1].reshape(1).expand(Limited(call.Integers(0)))),
         ("RANGE", Range),
         ("ONE_HOT", OneHot),
+        ("LastAxis", call => call[0].dim() - 1 == call.Number(0) ? call[0] : throw new InvalidDataException($"it normalizes over axis {call.Number(0)} of {call[0].dim()}; expected the last.")),
     ];
 
     /// <summary>The operators with several outputs, by name.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelDiff.Storage;
+using ModelDiff.TFLite.Graph;
 using ModelDiff.TFLite.Schema;
 using ModelDiff.TFLite.TensorFlowJs.Nodes;
 
@@ -18,6 +19,9 @@ internal sealed class GraphTranslator(ModelDescription description, JsonElement 
     private readonly Dictionary<(string Node, int Output), int> _tensors = [];
     private readonly Dictionary<string, int> _outputCounts = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> _inputNames = [];
+
+    /// <summary>What follows from operators that are left out; it does not run either, so that nothing is asked of it.</summary>
+    private readonly HashSet<int> _lost = [-1];
 
     /// <summary>Translates the graph.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or holds what is not supported.</exception>
@@ -80,10 +84,12 @@ internal sealed class GraphTranslator(ModelDescription description, JsonElement 
     private int[] Translate(GraphNode node)
     {
         var inputs = node.Inputs.Select(input => _tensors.GetValueOrDefault(input, -1)).ToArray();
-        if (NodeTable.Find(node.Operation) is { } translate)
+        if (!inputs.Any(_lost.Contains) && !GraphPlan.IsCut(node.Operation) && NodeTable.Find(node.Operation) is { } translate)
             return translate(new NodeCall(node, [.. node.Inputs.Select(Find)], _builder));
         int[] outputs = [.. Enumerable.Range(0, _outputCounts.GetValueOrDefault(node.Name, 1)).Select(_ => _builder.Tensor(node.ToString()))];
         _builder.AddTo(node.Operation, node.ToString(), null, inputs, outputs);
+        if (GraphPlan.IsCut(node.Operation) || inputs.Any(_lost.Contains))
+            _lost.UnionWith(outputs);
         return outputs;
     }
 

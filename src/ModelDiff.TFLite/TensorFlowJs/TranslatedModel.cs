@@ -1,4 +1,5 @@
 using ModelDiff.TFLite.Schema;
+using ModelDiff.TFLite.TensorFlowJs.Layers;
 using ModelDiff.TFLite.Weights;
 
 namespace ModelDiff.TFLite.TensorFlowJs;
@@ -15,6 +16,6 @@ internal sealed record TranslatedModel(TFLiteFile File, IReadOnlyDictionary<int,
         var topology = description.Root.Find("modelTopology") ?? throw new InvalidDataException("it has no 'modelTopology': it holds weights without a model.");
         if (topology.Find("node") is not null)
             return new GraphTranslator(description, topology).Translate();
-        throw new InvalidDataException("its 'modelTopology' has no 'node'.");
+        return new LayersTranslator(description, topology).Translate();
     }
 }
