@@ -22,7 +22,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     /// <param name="told">Told of each comparison as well.</param>
     public static Command Create(Terminal terminal, Action<ModelComparison>? told = null)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();

@@ -44,7 +44,8 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
                 continue;
             var kept = op.Inputs.Where(tensor => tensor >= 0 && !graph.Tensors[tensor].IsConstant && !lost.Contains(tensor)).ToArray();
             before.AddRange(kept);
-            notes.Add($"{op} is left out, having no gradient; in place of what it tells there are {string.Join(", ", kept.Select(tensor => graph.Tensors[tensor]))}.");
+            if (kept.Length > 0)
+                notes.Add($"{op} is left out, having no gradient; in place of what it tells there are {string.Join(", ", kept.Select(tensor => graph.Tensors[tensor]))}.");
         }
 
         if (lost.Count > 0 && graph.Operators.Any(IsLayer) && !graph.Operators.Any(op => IsLayer(op) && !op.Inputs.Any(lost.Contains)))
