@@ -20,6 +20,13 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
         "NonMaxSuppressionV2", "NonMaxSuppressionV3", "NonMaxSuppressionV4", "NonMaxSuppressionV5",
     ];
 
+    /// <summary>Operators with trained weights; what is left out keeps its name of TensorFlow.</summary>
+    private static readonly HashSet<string> Layers =
+    [
+        "CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "BATCH_MATMUL",
+        "Conv2D", "_FusedConv2D", "DepthwiseConv2dNative", "FusedDepthwiseConv2dNative", "MatMul", "_FusedMatMul", "BatchMatMulV2",
+    ];
+
     private static readonly HashSet<string> Choosing = ["ARG_MAX", "ARG_MIN"];
 
     /// <summary>Whether an operator is left out with all that follows from it.</summary>
@@ -68,7 +75,7 @@ internal sealed record GraphPlan(Subgraph Graph, OperatorInfo[] Operators, int[]
         return graph.Outputs.Any(reached.Contains);
     }
 
-    private static bool IsLayer(OperatorInfo op) => op.Name is "CONV_2D" or "DEPTHWISE_CONV_2D" or "FULLY_CONNECTED" or "TRANSPOSE_CONV" or "BATCH_MATMUL" or "_FusedConv2D" or "Conv2D";
+    private static bool IsLayer(OperatorInfo op) => Layers.Contains(op.Name);
 
     private static OperatorInfo[] Needed(Subgraph graph, int[] outputs)
     {

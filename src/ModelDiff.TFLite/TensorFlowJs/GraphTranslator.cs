@@ -87,8 +87,9 @@ internal sealed class GraphTranslator(ModelDescription description, JsonElement 
         if (!inputs.Any(_lost.Contains) && !GraphPlan.IsCut(node.Operation) && NodeTable.Find(node.Operation) is { } translate)
             return translate(new NodeCall(node, [.. node.Inputs.Select(Find)], _builder));
         int[] outputs = [.. Enumerable.Range(0, _outputCounts.GetValueOrDefault(node.Name, 1)).Select(_ => _builder.Tensor(node.ToString()))];
-        _builder.AddTo(node.Operation, node.ToString(), null, inputs, outputs);
-        if (GraphPlan.IsCut(node.Operation) || inputs.Any(_lost.Contains))
+        var isLost = GraphPlan.IsCut(node.Operation) || inputs.Any(_lost.Contains);
+        _builder.AddTo(isLost ? node.Operation : $"TensorFlow {Excerpt.Of(node.Operation)}", node.ToString(), null, inputs, outputs);   // no kernel has such a name, so that it is reported as missing
+        if (isLost)
             _lost.UnionWith(outputs);
         return outputs;
     }

@@ -69,7 +69,7 @@ internal sealed class LayersTranslator(ModelDescription description, JsonElement
         if (inputs is null)
             throw new InvalidDataException($"its layer '{Excerpt.Of(layer.Name)}' has no input, and tells no 'batch_input_shape'.");
         var call = new LayerCall(layer.Kind, layer.Name, layer.Config, inputs, _builder, Weight);
-        return [LayerTable.Find(layer.Kind) is { } translate ? translate(call) : call.Add(layer.Kind, inputs)];
+        return [LayerTable.Find(layer.Kind) is { } translate ? translate(call) : call.Add($"Keras {Excerpt.Of(layer.Kind)}", inputs)];   // no kernel has such a name, so that it is reported as missing
     }
 
     private int Placeholder(LayerInfo layer)
