@@ -19,11 +19,11 @@ public static class TensorFlowJsModel
     public static TFLiteAdapter Load(string path, TFLiteOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Load(() => ModelDescription.Read(path), path, Path.GetFullPath(path), options ?? new());
+        return Load(() => TensorFlowJsDescription.Read(path), path, Path.GetFullPath(path), options ?? new());
     }
 
     /// <summary>Loads a model that was read.</summary>
-    internal static TFLiteAdapter Load(Func<ModelDescription> read, string source, string? path, TFLiteOptions options) =>
+    internal static TFLiteAdapter Load(Func<TensorFlowJsDescription> read, string source, string? path, TFLiteOptions options) =>
         TFLiteAdapter.Of(() => Traced(TranslatedModel.Of(read()), options), source, path, options);
 
     private static Schema.TFLiteFile Traced(TranslatedModel model, TFLiteOptions options) => ShapeTrace.Apply(model.File, TFLiteInputs.Of(model.File, options));

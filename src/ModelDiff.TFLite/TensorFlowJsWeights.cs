@@ -16,17 +16,17 @@ public static class TensorFlowJsWeights
     public static ModelWeights Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Read(() => ModelDescription.Read(path), path, FileHash.OfSource(path));
+        return Read(() => TensorFlowJsDescription.Read(path), path, FileHash.OfSource(path));
     }
 
     /// <summary>Reads the list of tensors of a model that was read.</summary>
-    internal static ModelWeights Read(Func<ModelDescription> read, string name, string? hash) => WeightFile.Guard(name, () =>
+    internal static ModelWeights Read(Func<TensorFlowJsDescription> read, string name, string? hash) => WeightFile.Guard(name, () =>
     {
         var description = read();
         return new ModelWeights(name, hash, [.. Tensors(description, name)]);
     });
 
-    private static IEnumerable<WeightTensor> Tensors(ModelDescription description, string file)
+    private static IEnumerable<WeightTensor> Tensors(TensorFlowJsDescription description, string file)
     {
         var model = TranslatedModel.Of(description);
         var known = model.Layouts.GroupBy(entry => model.File.Subgraphs[0].Tensors[entry.Key].Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Key, StringComparer.Ordinal);

@@ -22,14 +22,17 @@ internal static class ShapeTrace
 
     private const int MostNumbers = 64;
 
+    /// <summary>A file of a few bytes may not ask for any amount of memory before it is asked anything.</summary>
+    private const long MostElements = 1 << 24;
+
     /// <summary>The same file with the shapes of its first graph.</summary>
     /// <param name="file">A file with one graph.</param>
     /// <param name="inputs">How its inputs are fed.</param>
-    /// <returns>The same file where the shape of the input is not known, or zeros do not pass.</returns>
+    /// <returns>The same file where the shape of the input is not known or of extraordinary size, or zeros do not pass.</returns>
     /// <exception cref="InvalidDataException">The graph cannot be run at all.</exception>
     public static TFLiteFile Apply(TFLiteFile file, TFLiteInputs inputs)
     {
-        if (inputs.RowShape is not { } row)
+        if (inputs.RowShape is not { ElementCount: <= MostElements } row)
             return file;
         using var mode = no_grad();
         using var scope = NewDisposeScope();

@@ -9,7 +9,7 @@ namespace ModelDiff.TFLite.TensorFlowJs;
 /// <summary>Turns a graph model, a GraphDef as JSON, into a graph of the operators of TensorFlow Lite.</summary>
 /// <param name="description">The model.</param>
 /// <param name="topology">Its graph.</param>
-internal sealed class GraphTranslator(ModelDescription description, JsonElement topology)
+internal sealed class GraphTranslator(TensorFlowJsDescription description, JsonElement topology)
 {
     private const int MostOutputs = 1 << 16;
 

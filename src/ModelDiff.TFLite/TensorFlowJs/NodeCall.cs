@@ -18,7 +18,7 @@ internal sealed class NodeCall(GraphNode node, int[] inputs, GraphBuilder builde
     public int[] Inputs => inputs;
 
     /// <summary>The position of an input that must be there.</summary>
-    public int this[int i] => i < inputs.Length ? inputs[i] : throw new InvalidDataException($"{node} has {inputs.Length} inputs; expected one more.");
+    public int this[int i] => i >= 0 && i < inputs.Length ? inputs[i] : throw new InvalidDataException($"{node} has {inputs.Length} inputs; expected one more.");
 
     /// <summary>Adds an operator that gets all inputs.</summary>
     public int Same(string name, params (int Field, object Value)[] options) => Add(name, options, inputs);

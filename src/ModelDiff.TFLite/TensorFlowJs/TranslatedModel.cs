@@ -11,7 +11,7 @@ internal sealed record TranslatedModel(TFLiteFile File, IReadOnlyDictionary<int,
 {
     /// <summary>Translates a model.</summary>
     /// <exception cref="InvalidDataException">Its description is damaged or holds what is not supported; operators that are not known become operators without a kernel.</exception>
-    public static TranslatedModel Of(ModelDescription description)
+    public static TranslatedModel Of(TensorFlowJsDescription description)
     {
         var topology = description.Root.Find("modelTopology") ?? throw new InvalidDataException("it has no 'modelTopology': it holds weights without a model.");
         if (topology.Find("node") is not null)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ModelDiff.Tests;
 using ModelDiff.TFLite.TensorFlowJs;
 
 namespace ModelDiff.TFLite.Tests.TensorFlowJs;
@@ -93,21 +92,7 @@ internal sealed class TinyGraph
     public static TFLiteAdapter Load(JsonObject description, byte[] bytes, TFLiteOptions? options = null) =>
         TensorFlowJsModel.Load(() => Read(description, bytes), "tiny", null, options ?? new());
 
-    public static ModelDescription Read(JsonObject description, byte[] bytes) => ModelDescription.Read(Encoding.UTF8.GetBytes(description.ToJsonString()), (_, _) => bytes);
-
-    /// <summary>Writes both files; tells the path of the description.</summary>
-    public string Write(TemporaryFolder folder)
-    {
-        folder.Write(Shard, Bytes());
-        return folder.Write("model.json", Describe().ToJsonString());
-    }
-
-    /// <summary>The answer to one row.</summary>
-    public float[] Ask(params float[] row)
-    {
-        using var model = Load();
-        return model.AskRow(row);
-    }
+    public static TensorFlowJsDescription Read(JsonObject description, byte[] bytes) => TensorFlowJsDescription.Read(Encoding.UTF8.GetBytes(description.ToJsonString()), (_, _) => bytes);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 

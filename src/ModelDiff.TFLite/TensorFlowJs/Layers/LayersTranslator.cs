@@ -7,7 +7,7 @@ namespace ModelDiff.TFLite.TensorFlowJs.Layers;
 /// <summary>Turns a layers model, a Keras model as JSON, into a graph of the operators of TensorFlow Lite.</summary>
 /// <param name="description">The model.</param>
 /// <param name="topology">Its layers.</param>
-internal sealed class LayersTranslator(ModelDescription description, JsonElement topology)
+internal sealed class LayersTranslator(TensorFlowJsDescription description, JsonElement topology)
 {
     private const int MostModels = 16;
 

@@ -5,7 +5,7 @@ using static ModelDiff.TFLite.Tests.TensorFlowJs.TinyGraph;
 
 namespace ModelDiff.TFLite.Tests.TensorFlowJs;
 
-public sealed class ModelDescriptionTests : IDisposable
+public sealed class TensorFlowJsDescriptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

@@ -6,9 +6,9 @@ using ModelDiff.TFLite.Schema;
 namespace ModelDiff.TFLite.TensorFlowJs;
 
 /// <summary>The description of a TensorFlow.js model with its weights.</summary>
-internal sealed class ModelDescription
+internal sealed class TensorFlowJsDescription
 {
-    private ModelDescription(JsonElement root, IReadOnlyDictionary<string, TensorInfo> weights, long length) => (Root, Weights, Length) = (root, weights, length);
+    private TensorFlowJsDescription(JsonElement root, IReadOnlyDictionary<string, TensorInfo> weights, long length) => (Root, Weights, Length) = (root, weights, length);
 
     /// <summary>The whole description.</summary>
     public JsonElement Root { get; }
@@ -25,7 +25,7 @@ internal sealed class ModelDescription
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="ModelLoadException">There is no such file.</exception>
-    public static ModelDescription Read(string path)
+    public static TensorFlowJsDescription Read(string path)
     {
         using var content = ModelFiles.OpenRead(path);
         var description = RegularFile.ReadAllBytes(content, TensorFlowJsFile.LargestDescription);
@@ -37,7 +37,7 @@ internal sealed class ModelDescription
     /// <param name="description">The description.</param>
     /// <param name="readShard">Reads a file with weights, by its name and the largest size that is of use.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static ModelDescription Read(ReadOnlyMemory<byte> description, Func<string, long, byte[]> readShard)
+    public static TensorFlowJsDescription Read(ReadOnlyMemory<byte> description, Func<string, long, byte[]> readShard)
     {
         using var document = TensorFlowJsFile.Parse(description);
         var root = document.RootElement.Clone();
