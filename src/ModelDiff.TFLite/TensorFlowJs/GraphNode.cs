@@ -10,8 +10,15 @@ internal sealed class GraphNode
 {
     private static readonly Dictionary<string, (int Number, TensorType Type)> Types = new(StringComparer.Ordinal)
     {
-        ["DT_FLOAT"] = (1, TensorType.Float32), ["DT_DOUBLE"] = (2, TensorType.Float32), ["DT_INT32"] = (3, TensorType.Int32), ["DT_UINT8"] = (4, TensorType.UInt8), ["DT_INT8"] = (6, TensorType.Int8),
-        ["DT_INT64"] = (9, TensorType.Int32), ["DT_BOOL"] = (10, TensorType.Bool), ["DT_HALF"] = (19, TensorType.Float32), ["DT_BFLOAT16"] = (14, TensorType.Float32),
+        ["DT_FLOAT"] = (1, TensorType.Float32),
+        ["DT_DOUBLE"] = (2, TensorType.Float32),
+        ["DT_INT32"] = (3, TensorType.Int32),
+        ["DT_UINT8"] = (4, TensorType.UInt8),
+        ["DT_INT8"] = (6, TensorType.Int8),
+        ["DT_INT64"] = (9, TensorType.Int32),
+        ["DT_BOOL"] = (10, TensorType.Bool),
+        ["DT_HALF"] = (19, TensorType.Float32),
+        ["DT_BFLOAT16"] = (14, TensorType.Float32),
     };
 
     private readonly JsonElement? _attributes;

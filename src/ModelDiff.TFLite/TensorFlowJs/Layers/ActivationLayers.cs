@@ -7,8 +7,17 @@ internal static class ActivationLayers
 {
     private static readonly Dictionary<string, string> Kernels = new(StringComparer.Ordinal)
     {
-        ["relu"] = "RELU", ["relu6"] = "RELU6", ["sigmoid"] = "LOGISTIC", ["tanh"] = "TANH", ["elu"] = "ELU", ["selu"] = "Selu", ["softplus"] = "Softplus", ["softmax"] = "SOFTMAX",
-        ["log_softmax"] = "LOG_SOFTMAX", ["logSoftmax"] = "LOG_SOFTMAX", ["exponential"] = "EXP",
+        ["relu"] = "RELU",
+        ["relu6"] = "RELU6",
+        ["sigmoid"] = "LOGISTIC",
+        ["tanh"] = "TANH",
+        ["elu"] = "ELU",
+        ["selu"] = "Selu",
+        ["softplus"] = "Softplus",
+        ["softmax"] = "SOFTMAX",
+        ["log_softmax"] = "LOG_SOFTMAX",
+        ["logSoftmax"] = "LOG_SOFTMAX",
+        ["exponential"] = "EXP",
     };
 
     /// <summary>The layers, by class.</summary>

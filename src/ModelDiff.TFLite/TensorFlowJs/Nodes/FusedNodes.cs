@@ -7,7 +7,11 @@ internal static class FusedNodes
 
     private static readonly Dictionary<string, string> Activations = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Relu"] = "RELU", ["Relu6"] = "RELU6", ["Elu"] = "ELU", ["Sigmoid"] = "LOGISTIC", ["Tanh"] = "TANH",
+        ["Relu"] = "RELU",
+        ["Relu6"] = "RELU6",
+        ["Elu"] = "ELU",
+        ["Sigmoid"] = "LOGISTIC",
+        ["Tanh"] = "TANH",
     };
 
     /// <summary>Adds an operator and what is fused into it.</summary>
