@@ -26,5 +26,5 @@ public static class TensorFlowJsModel
     internal static TFLiteAdapter Load(Func<TensorFlowJsDescription> read, string source, string? path, TFLiteOptions options) =>
         TFLiteAdapter.Of(() => Traced(TranslatedModel.Of(read()), options), source, path, options);
 
-    private static Schema.TFLiteFile Traced(TranslatedModel model, TFLiteOptions options) => ShapeTrace.Apply(model.File, TFLiteInputs.Of(model.File, options));
+    private static Schema.TFLiteFile Traced(TranslatedModel model, TFLiteOptions options) => ShapeTrace.Apply(model.File, TFLiteInputs.Of(model.File, options with { Device = TorchSharp.torch.CPU }));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using ModelDiff.Models;
 using ModelDiff.TFLite.TensorFlowJs;
@@ -18,8 +17,8 @@ public sealed class TensorFlowJsConformanceTests(ITestOutputHelper output)
 
     private static readonly string? Records = Environment.GetEnvironmentVariable("MODELDIFF_TFJS_ORACLE");
 
-    /// <summary>Models that are known not to run, or not to agree; the document tells why.</summary>
-    private static readonly HashSet<string> Expected = [];
+    /// <summary>Models that are known not to run: control flow comes before their layers.</summary>
+    private static readonly HashSet<string> Expected = ["human/handtrack.json", "human/rvm.json"];
 
     [Fact]
     public void RealModels_AskedThroughAnAdapter_AnswerAsTensorFlowJs()
@@ -118,22 +117,4 @@ public sealed class TensorFlowJsConformanceTests(ITestOutputHelper output)
         var selected = (IDifferentiableModel)model.SelectOutput(OutputSelector.At(0));
         return selected.Forward(inputs).requires_grad;
     }
-}
-
-/// <summary>What TensorFlow.js answered to one model, as docs/studies/tfjs-oracle.cjs writes it.</summary>
-internal sealed record TensorFlowJsRecord(string Model, TensorFlowJsTensor[]? Inputs, TensorFlowJsTensor[]? Outputs, string? Error)
-{
-    /// <summary>The record, or null where it was not asked.</summary>
-    public static TensorFlowJsRecord? Read(string folder, string model)
-    {
-        var path = Path.Combine(folder, $"{model.Replace('/', '_')}.json");
-        return File.Exists(path) ? JsonSerializer.Deserialize<TensorFlowJsRecord>(File.ReadAllText(path), JsonSerializerOptions.Web) : null;
-    }
-}
-
-/// <summary>One tensor of a record.</summary>
-internal sealed record TensorFlowJsTensor(string Name, long[] Shape, string File)
-{
-    /// <summary>Its elements.</summary>
-    public float[] Read(string folder) => MemoryMarshal.Cast<byte, float>(System.IO.File.ReadAllBytes(Path.Combine(folder, File))).ToArray();
 }
