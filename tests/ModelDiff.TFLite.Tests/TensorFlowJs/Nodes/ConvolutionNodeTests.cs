@@ -151,6 +151,16 @@ public class ConvolutionNodeTests
         FluentActions.Invoking(() => tiny.Load()).Should().Throw<ModelLoadException>().WithMessage($"*Conv2D 'n2'*{word}*{expected}*");
     }
 
+    /// <summary>The library beneath libtorch ends the process over such a filter.</summary>
+    [Fact]
+    public void DepthwiseConv2d_FilterWithoutNumbers_IsRefused()
+    {
+        var tiny = new TinyGraph();
+        tiny.Output(tiny.Add("DepthwiseConv2dNative", Attributes(("strides", ByOne), ("padding", "SAME")), tiny.Input(-1, 2, 2, 4), tiny.Constant([1, 0, 4, 1])));
+
+        FluentActions.Invoking(() => tiny.Ask(new float[16])).Should().Throw<ModelDiffException>().WithMessage("*filters need four axes of at least one number*");
+    }
+
     [Fact]
     public void Conv2D_StrideOverRows_IsRefused()
     {
