@@ -2,14 +2,17 @@
 #:property PublishAot=false
 #:property IsPackable=false
 
-// What the weights of every two TensorFlow Lite files of a folder say of each other: see ../weights.md.
-//     dotnet run -c Release docs/studies/mobile-weights.cs FOLDER
+// What the weights of every two TensorFlow Lite and TensorFlow.js models of some folders say of each other: see ../weights.md.
+//     dotnet run -c Release docs/studies/mobile-weights.cs FOLDER...
 // One row for each pair that has layers of equal shape; pairs without a finding are counted.
 using System.Diagnostics;
+using ModelDiff.Models;
 using ModelDiff.TFLite;
 using ModelDiff.Weights;
 
-var models = Directory.GetFiles(args[0], "*.tflite").Order(StringComparer.Ordinal).Select(TFLiteWeights.Read).ToArray();
+var readers = WeightReaders.Default.With(ModelFormat.TFLite, TFLiteWeights.Read).With(ModelFormat.TensorFlowJs, TensorFlowJsWeights.Read);
+var files = args.SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Where(file => ModelFiles.Detect(file) is ModelFormat.TFLite or ModelFormat.TensorFlowJs);
+var models = files.Order(StringComparer.Ordinal).Select(readers.Read).ToArray();
 var start = Stopwatch.GetTimestamp();
 var findings = new Dictionary<string, int>();
 for (var i = 0; i < models.Length; i++)
@@ -26,4 +29,4 @@ for (var i = 0; i < models.Length; i++)
 
 Console.WriteLine($"{models.Length} models, {models.Length * (models.Length - 1) / 2} pairs in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s: {string.Join("; ", findings.Select(entry => $"{entry.Key} {entry.Value}"))}");
 
-static string Name(ModelWeights model) => Path.GetFileNameWithoutExtension(model.Name);
+static string Name(ModelWeights model) => Path.GetFileName(model.Name);

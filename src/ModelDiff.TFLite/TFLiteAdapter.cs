@@ -43,6 +43,9 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
     /// <summary>Positions of the outputs among the tensors of the file's first graph.</summary>
     internal IReadOnlyList<int> Outputs => _network.Main.Plan.Outputs;
 
+    /// <summary>Whether rows are asked at once.</summary>
+    internal bool IsBatchable => _network.IsBatchable && _inputs.HasBatchAxis;
+
     private int? Selected => _output is null ? OutputNames.Count == 1 ? 0 : null : _output.Find(OutputNames);
 
     /// <summary>Whether content is a TensorFlow Lite model by its first bytes.</summary>
@@ -59,7 +62,7 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
     {
         using var content = ModelFiles.OpenRead(path);
         var bytes = Guard(path, () => RegularFile.ReadAllBytes(content, Array.MaxLength));
-        return Load(bytes, path, Path.GetFullPath(path), options ?? new());
+        return Of(() => TFLiteReader.Read(bytes), path, Path.GetFullPath(path), options ?? new());
     }
 
     /// <summary>Loads a model from memory.</summary>
@@ -71,7 +74,7 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
     public static TFLiteAdapter Load(ReadOnlyMemory<byte> content, string name, TFLiteOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return Load(content, name, path: null, options ?? new());
+        return Of(() => TFLiteReader.Read(content), name, path: null, options ?? new());
     }
 
     /// <inheritdoc/>
@@ -102,9 +105,15 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
     /// <summary>Frees the model.</summary>
     public void Dispose() => _network.Dispose();
 
-    private static TFLiteAdapter Load(ReadOnlyMemory<byte> content, string source, string? path, TFLiteOptions options)
+    /// <summary>Makes a model of what a reader of files found.</summary>
+    /// <param name="read">Reads the file; throws <see cref="InvalidDataException"/>.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <param name="path">Where it lies, or null.</param>
+    /// <param name="options">What the file does not tell.</param>
+    /// <exception cref="ModelLoadException">It cannot be read or run.</exception>
+    internal static TFLiteAdapter Of(Func<TFLiteFile> read, string source, string? path, TFLiteOptions options)
     {
-        var file = Guard(source, () => TFLiteReader.Read(content));
+        var file = Guard(source, read);
         var inputs = Guard(source, () => TFLiteInputs.Of(file, options));
         var signature = new ModelSignature(options.Name ?? (path is null ? source : Path.GetFileNameWithoutExtension(path)))
         {
@@ -144,7 +153,7 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
         int[] wanted = [_network.Main.Plan.Outputs[selected]];
         if (rows.shape[0] == 1 && _inputs.HasBatchAxis)
             return One(rows);
-        if (_network.IsBatchable && _inputs.HasBatchAxis)
+        if (IsBatchable)
             return _network.Main.Run(_inputs.Feed(rows), rows.shape[0], wanted)[0];
         var answers = new List<Tensor>();
         for (var row = 0L; row < rows.shape[0]; row++)

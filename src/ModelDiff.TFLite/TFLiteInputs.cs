@@ -54,6 +54,7 @@ internal sealed class TFLiteInputs
         { IsQuantized: true } quantized when quantized.Quantization!.RangeOf(quantized.Type) is var (minimum, maximum) && minimum < maximum => new(minimum, maximum),
         { Type: TensorType.UInt8 } => new(0, 255),
         { Type: TensorType.Int8 } => new(-128, 127),
+        { IsWholeImage: true } => new(0, 255),
         _ => InputRange.Unit,
     };
 
@@ -65,7 +66,7 @@ internal sealed class TFLiteInputs
         if (RowShape is not { Rank: 3, Sizes: [_, _, 1 or 3] })
             return new();
         var nhwc = new Preprocessing { Layout = ImageLayout.Nhwc };
-        if (Varying.IsQuantized || Varying.Type is TensorType.UInt8 or TensorType.Int8)
+        if (Varying.IsQuantized || Varying.IsWholeImage || Varying.Type is TensorType.UInt8 or TensorType.Int8)
             return nhwc with { Scale = range };
         return normalization is null ? nhwc : nhwc with { Scale = new(0, 255), Mean = [.. normalization.Mean.Select(value => (double)value)], Std = [.. normalization.Std.Select(value => (double)value)] };
     }
@@ -80,7 +81,7 @@ internal sealed class TFLiteInputs
     {
         if (input.IsQuantized)
             return FakeQuantization.Round(input, rows);
-        if (input.Type is TensorType.UInt8 or TensorType.Int8)
+        if (input.IsWholeImage || input.Type is TensorType.UInt8 or TensorType.Int8)
             return FakeQuantization.Round(input with { Quantization = new([1], [0], 0) }, rows);
         var type = ElementTypes.Of(input);
         return type is ScalarType.Float32 or ScalarType.Float64 ? rows.to(type) : rows.round().to(type);

@@ -27,7 +27,7 @@ public sealed class OptionScopeTests
         var result = await CommandResult.OfAsync($"compare {Fixtures.Mlp} {Fixtures.Mlp} --pairs 4 {option}");
 
         result.ExitCode.Should().Be(2);
-        result.Complaints.Should().ContainSingle().Which.Should().Contain("applies to ONNX and TensorFlow Lite models; none of the models is one.");
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("applies to ONNX, TensorFlow Lite and TensorFlow.js models; none of the models is one.");
     }
 
     [Fact]

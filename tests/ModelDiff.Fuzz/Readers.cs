@@ -15,6 +15,7 @@ using ModelDiff.OnnxRuntime;
 using ModelDiff.Reports;
 using ModelDiff.Storage;
 using ModelDiff.TFLite;
+using ModelDiff.TFLite.TensorFlowJs;
 using ModelDiff.Training;
 using ModelDiff.Weights;
 using static ModelDiff.Fuzz.Mutations.StructureMutation;
@@ -48,6 +49,8 @@ internal static class Readers
         new("onnx", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => OnnxModelInfo.Read(Scratch.Write(content)), typeof(ModelLoadException)),
         new("tflite", TFLiteCorpus.Models, ByteMutation.Apply, content => TFLiteAdapter.Load(content, "input").Dispose(), typeof(ModelLoadException)),
         new("tflite-weights", TFLiteCorpus.Models, ByteMutation.Apply, content => ReadAll(TFLiteWeights.Read(content, "input")), typeof(ModelLoadException)),
+        new("tensorflowjs", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, JsonMutation.Apply, TextMutation.Apply), content => TensorFlowJsModel.Load(() => TensorFlowJsDescription.Read(content, TensorFlowJsCorpus.Shard), "input", null, new()).Dispose(), typeof(ModelLoadException)),
+        new("tensorflowjs-weights", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, TextMutation.Apply, ByteMutation.Apply), ReadTensorFlowJsWeights, typeof(ModelLoadException)),
         new("torch-weights", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
         new("onnx-weights", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => ReadAll(OnnxWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
         new("safetensors-weights", Corpus.Files("inputs", ".safetensors"), AnyOf(ByteMutation.Apply, Safetensors), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
@@ -66,6 +69,14 @@ internal static class Readers
     {
         foreach (var tensor in weights.Tensors)
             tensor.Read();
+    }
+
+    /// <summary>From files, as the command reads them.</summary>
+    private static void ReadTensorFlowJsWeights(byte[] content)
+    {
+        foreach (var (name, bytes) in TensorFlowJsCorpus.Shards)
+            Scratch.Write(bytes, name);
+        ReadAll(TensorFlowJsWeights.Read(Scratch.Write(content, "model.json")));
     }
 
     /// <summary>Of a damaged package the rest is read, with notes.</summary>

@@ -28,7 +28,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     /// <param name="shared">Keeps what the next comparison of the same case can use; borrowed.</param>
     public static Command Create(Terminal terminal, Action<ModelComparison>? told = null, PreparedAudit? shared = null)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX or TensorFlow Lite file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();

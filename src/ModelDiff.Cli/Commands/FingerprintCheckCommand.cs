@@ -13,7 +13,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The victim's fingerprint." };
-        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript, ONNX or TensorFlow Lite file, or a name from --models." };
+        var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion: a TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, or a name from --models." };
         var key = new Option<string?>("--verify") { Description = "Check FILE.sig against this public key (PEM) first.", HelpName = "KEY.pem" };
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();

@@ -14,7 +14,7 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("MODEL") { Description = "A TorchScript, ONNX or TensorFlow Lite file, one in a package (app.apk!/m.tflite), an endpoint, or a name from --models." };
+        var name = new Argument<string>("MODEL") { Description = "A TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, one in a package (app.apk!/m.tflite), an endpoint, or a name from --models." };
         var modelOptions = new ModelOptions();
         var command = new Command("inspect", "Show a model's signature: inputs, outputs, sizes.") { name }.WithExamples("modeldiff inspect suspect.onnx", "modeldiff inspect app.apk!/assets/model.tflite --json -");
         modelOptions.AddTo(command);

@@ -11,7 +11,7 @@ internal static class ServeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("MODEL") { Description = "A TorchScript, ONNX or TensorFlow Lite file, or a name from --models." };
+        var name = new Argument<string>("MODEL") { Description = "A TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, or a name from --models." };
         var port = OptionText.Number("--port", 0, "The port on 127.0.0.1; 0 for any that is free.", value => value is >= 0 and <= 65535, "a whole number from 0 to 65535");
         var servedName = new Option<string?>("--name") { Description = "The model's name in its address. Default: that of the file", HelpName = "NAME" };
         var modelOptions = new ModelOptions();

@@ -25,7 +25,7 @@ internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool Ha
         var onnx = words.Where(IsOnnx).ToList();
         return new(
             words.Exists(EndpointSettings.IsEndpoint),
-            onnx.Count > 0 || words.Exists(IsTFLite),
+            onnx.Count > 0 || words.Exists(IsTensorFlow),
             hasClasses && onnx.Exists(path => HoldsIndices(path, null)),
             words.Exists(word => Directory.Exists(word) || Path.GetFileName(word) == Training.PanelFile.Name));
     }
@@ -59,7 +59,7 @@ internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool Ha
         if (!HasEndpoint && forEndpoints.FirstOrDefault(IsGiven) is { } endpoint)
             throw new UsageException($"{endpoint.Name} applies to endpoints; none of the models is one.");
         if (!HoldsInputs && forHeldInputs.FirstOrDefault(IsGiven) is { } held)
-            throw new UsageException($"{held.Name} applies to ONNX and TensorFlow Lite models; none of the models is one.");
+            throw new UsageException($"{held.Name} applies to ONNX, TensorFlow Lite and TensorFlow.js models; none of the models is one.");
 
         // A default of a settings file is for all models, so that it may apply to none.
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false } && AppliedSettings.Of(parsed)?.Options.Contains(option) != true;
@@ -69,7 +69,7 @@ internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool Ha
 
     private static bool IsOnnx(string word) => word.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || Is(word, ModelFormat.Onnx);
 
-    private static bool IsTFLite(string word) => word.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase) || Is(word, ModelFormat.TFLite);
+    private static bool IsTensorFlow(string word) => word.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase) || Is(word, ModelFormat.TFLite) || Is(word, ModelFormat.TensorFlowJs);
 
     private static bool Is(string word, ModelFormat format)
     {

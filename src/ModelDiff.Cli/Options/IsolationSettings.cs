@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 
@@ -36,14 +37,17 @@ internal sealed record IsolationSettings
 
     private static string? PackageOf(string path) => PackageScan.IsInPackage(path) ? path[..path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal)] : null;
 
+    /// <summary>What a model's process reads: an ONNX file may keep its weights in files beside it, a TensorFlow.js model names the files of its weights.</summary>
+    private static ImmutableArray<string> ReadableFor(string path) =>
+        ModelSettings.IsOnnx(path) ? [Path.GetDirectoryName(Path.GetFullPath(path))!] : [path, .. ModelSettings.ShardsOf(path)];
+
     private IsolationOptions Options(ModelFileSettings file)
     {
         var package = PackageOf(file.Path);
         var options = new IsolationOptions(Path.GetFileNameWithoutExtension(file.Path), Command, file.ToJson())
         {
             Source = package is null ? Path.GetFullPath(file.Path) : null,
-            // An ONNX file may keep its weights in files beside it.
-            ReadablePaths = [package ?? (ModelSettings.IsOnnx(file.Path) ? Path.GetDirectoryName(Path.GetFullPath(file.Path))! : file.Path)],
+            ReadablePaths = package is null ? ReadableFor(file.Path) : [package],
             Reserve = Reserve,
             AllowDevices = file.Device != "cpu" || file.ExecutionProvider != "cpu",
         };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Storage;
 using ModelDiff.TFLite;
 
 namespace ModelDiff.Cli.Options;
@@ -11,7 +12,7 @@ namespace ModelDiff.Cli.Options;
 internal sealed record ModelFileSettings(string Path)
 {
     /// <summary>The kinds of files that run with code or a graph of their own.</summary>
-    public static ModelFormats Formats { get; } = ModelFormats.Default.With(new TFLiteModelFormat()).With(new OnnxModelFormat());
+    public static ModelFormats Formats { get; } = ModelFormats.Default.With(new TensorFlowJsModelFormat()).With(new TFLiteModelFormat()).With(new OnnxModelFormat());
 
     /// <summary>Shape of one input, or null for what the file tells.</summary>
     public long[]? InputShape { get; init; }
@@ -55,6 +56,8 @@ internal sealed record ModelFileSettings(string Path)
     private IModelAdapter LoadFromPackage()
     {
         var content = PackageScan.ReadModel(Path);
+        if (TensorFlowJsFile.Recognizes(content))
+            throw new ModelLoadException(Path, "it is a TensorFlow.js model, whose weights lie in other files; unpack the package and give the path of this file.");
         return TFLiteAdapter.Recognizes(content)
             ? TFLiteAdapter.Load(content, Path, TFLiteModelFormat.Options(Options(new TFLiteModelFormat())))
             : TorchScriptAdapter.Load(content, Path, TorchScriptModelFormat.Options(Options(new TorchScriptModelFormat())));

@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using ModelDiff.Storage;
 using ModelDiff.Training;
 
@@ -7,6 +8,7 @@ namespace ModelDiff.Cli.Options;
 internal static class ModelFolder
 {
     private const string Trained = ".safetensors";
+    private const string Description = ".json";
 
     private static readonly string[] Extensions = [.. ModelFileSettings.Formats.All.Reverse().SelectMany(format => format.Extensions)];
 
@@ -22,9 +24,11 @@ internal static class ModelFolder
         if (tree.Unreadable is [var unreadable, ..])
             throw new UsageException($"the folder '{unreadable}' cannot be read.");
         var files = tree.Files.Where(IsModel).ToArray();
-        return files.Length > 0 ? files : throw new UsageException($"the folder '{name}' holds no model ({string.Join(", ", Extensions)}, or {Trained} of a trained network).");
+        return files.Length > 0 ? files : throw new UsageException($"the folder '{name}' holds no model ({string.Join(", ", Extensions)}, or {Trained} of a trained network, {Description} of TensorFlow.js).");
     }
 
+    private static bool IsTensorFlowJs(string file) => file.EndsWith(Description, StringComparison.OrdinalIgnoreCase) && ModelFiles.Detect(file) == ModelFormat.TensorFlowJs;
+
     private static bool IsModel(string file) =>
-        Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || (file.EndsWith(Trained, StringComparison.OrdinalIgnoreCase) && TrainedModel.IsModel(file));
+        Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) || IsTensorFlowJs(file) || (file.EndsWith(Trained, StringComparison.OrdinalIgnoreCase) && TrainedModel.IsModel(file));
 }

@@ -55,6 +55,19 @@ internal sealed record ModelSettings
     /// <summary>Whether a file is a TensorFlow Lite model by its content.</summary>
     public static bool IsTFLite(string path) => ModelFiles.Detect(path) == ModelFormat.TFLite;
 
+    /// <summary>The existing files with the weights of a TensorFlow.js model; empty for other models. Loading tells what is wrong with one that is damaged.</summary>
+    public static IReadOnlyList<string> ShardsOf(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? [.. TensorFlowJsFile.ShardsOf(path).Where(File.Exists)] : [];
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
     public DescribedModel Describe(string model)
@@ -81,10 +94,10 @@ internal sealed record ModelSettings
     /// <summary>SHA-256 of the file that a model comes from, computed once per command; null where that is no file.</summary>
     public string? HashOf(DescribedModel model) => _hashes.GetOrAdd(model.Path, FileHash.OfSource);
 
-    /// <summary>The files that models are read from: models, files in folders of models, sidecars and the list.</summary>
+    /// <summary>The files that models are read from: models, the files with their weights, files in folders of models, sidecars and the list.</summary>
     /// <param name="names">Names of listed models, paths, or folders of models.</param>
     public IEnumerable<string?> FilesOf(IEnumerable<string> names) =>
-        names.SelectMany(Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path)).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
+        names.SelectMany(Expand).Select(Describe).SelectMany(model => model.Sources.Prepend(model.Path).Concat(ShardsOf(model.Path))).Concat(Listed.Concat(InPanels).Select(model => model.ListFile).Distinct());
 
     /// <summary>The files that say something of models: sidecars and lists.</summary>
     /// <param name="names">As above.</param>

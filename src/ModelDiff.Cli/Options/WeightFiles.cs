@@ -9,7 +9,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>Weights of models of the command line that are files, or lie in packages.</summary>
 internal static class WeightFiles
 {
-    private static readonly WeightReaders Readers = WeightReaders.Default.With(ModelFormat.Onnx, OnnxWeights.Read).With(ModelFormat.TFLite, TFLiteWeights.Read);
+    private static readonly WeightReaders Readers = WeightReaders.Default.With(ModelFormat.Onnx, OnnxWeights.Read).With(ModelFormat.TFLite, TFLiteWeights.Read).With(ModelFormat.TensorFlowJs, TensorFlowJsWeights.Read);
 
     /// <summary>Compares the weights of two models; null where one is no file, or its weights cannot be read.</summary>
     /// <param name="victim">A path or an address.</param>

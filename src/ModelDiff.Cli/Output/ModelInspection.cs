@@ -31,6 +31,9 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     /// <summary>What an ONNX file tells of itself.</summary>
     public OnnxModelInfo? Onnx { get; init; }
 
+    /// <summary>The files that hold the weights of a TensorFlow.js model; size and hash cover them too.</summary>
+    public IReadOnlyList<string> Shards { get; init; } = [];
+
     /// <summary>What of the file does not run, and what stands in its place.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -43,6 +46,8 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             return new ModelInspection(signature, "Endpoint", null, null) { SettingsFiles = model.Sources };
         if (PackageScan.IsInPackage(model.Path))
             return OfPackage(model, signature, PackageScan.ReadModel(model.Path, cancellationToken: cancellationToken));
+        if (ModelSettings.ShardsOf(model.Path) is { Count: > 0 } shards)
+            return new ModelInspection(signature, ModelFormat.TensorFlowJs.ToString(), shards.Prepend(model.Path).Sum(part => new FileInfo(part).Length), FileHash.OfSource(model.Path)) { SettingsFiles = model.Sources, Shards = shards };
         await using var file = RegularFile.OpenRead(model.Path);
         var hash = await SHA256.HashDataAsync(file, cancellationToken);
         return new ModelInspection(signature, ModelFiles.Detect(model.Path).ToString(), file.Length, Convert.ToHexStringLower(hash)) { SettingsFiles = model.Sources };
@@ -74,6 +79,8 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             AddMeasured();
         if (Onnx is not null)
             AddOnnx(Onnx);
+        if (Shards.Count > 0)
+            Add("weights in", string.Join(", ", Shards.Select(System.IO.Path.GetFileName)));
         if (Notes.Count > 0)
             Add("notes", string.Join("\n", Notes));
         console.Write(grid);

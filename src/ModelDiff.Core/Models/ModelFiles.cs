@@ -62,6 +62,7 @@ public static class ModelFiles
             [0x80, >= 2 and <= 5, ..] => (ModelFormat.Checkpoint, "a Python pickle, for example a PyTorch checkpoint of old format"),
             [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] => (ModelFormat.TFLite, "a TensorFlow Lite model"),
             _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
+            _ when KnownFiles.IsTensorFlowJs(head) => (ModelFormat.TensorFlowJs, "a TensorFlow.js model"),
             _ when KnownFiles.Describe(head) is { } known => (ModelFormat.Foreign, known),
             _ => (ModelFormat.Unknown, "no model file"),
         };

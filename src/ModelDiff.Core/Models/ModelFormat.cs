@@ -26,4 +26,7 @@ public enum ModelFormat
 
     /// <summary>A TensorFlow Lite model.</summary>
     TFLite,
+
+    /// <summary>The description of a TensorFlow.js model, whose weights lie in files beside it.</summary>
+    TensorFlowJs,
 }

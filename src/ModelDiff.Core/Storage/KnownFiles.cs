@@ -63,10 +63,16 @@ internal static class KnownFiles
         if (text.StartsWith("<?xml", StringComparison.Ordinal))
             return text.Contains("<net ", StringComparison.Ordinal) ? $"an OpenVINO network: {Convert}" : "an XML document";
         if (text.StartsWith('{') || text.StartsWith("[{", StringComparison.Ordinal))
-            return text.Contains("\"modelTopology\"", StringComparison.Ordinal) || text.Contains("layers-model", StringComparison.Ordinal) || text.Contains("graph-model", StringComparison.Ordinal)
-                ? $"a TensorFlow.js model: {Convert}"
-                : "a JSON document";
+            return "a JSON document";
         return null;
+    }
+
+    /// <summary>Whether a file is the description of a TensorFlow.js model, mostly named <c>model.json</c>.</summary>
+    /// <param name="head">The file's first bytes, <see cref="HeadLength"/> where there are so many.</param>
+    public static bool IsTensorFlowJs(ReadOnlySpan<byte> head)
+    {
+        var text = Text(head);
+        return text.StartsWith('{') && (text.Contains("\"modelTopology\"", StringComparison.Ordinal) || text.Contains("layers-model", StringComparison.Ordinal) || text.Contains("graph-model", StringComparison.Ordinal));
     }
 
     /// <summary>Whether what <see cref="Describe"/> or <see cref="DescribeArchive"/> says is a model, though none that is run here.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ModelDiff.TFLite.Schema;
 
 namespace ModelDiff.TFLite.FlatBuffers;
 
@@ -7,7 +8,7 @@ namespace ModelDiff.TFLite.FlatBuffers;
 /// <param name="position">Where the table begins.</param>
 /// <param name="fields">Where the list of its fields begins.</param>
 /// <param name="fieldsSize">Bytes of that list.</param>
-internal readonly struct FlatTable(FlatBuffer buffer, int position, int fields, int fieldsSize)
+internal readonly struct FlatTable(FlatBuffer buffer, int position, int fields, int fieldsSize) : IOperatorOptions
 {
     /// <summary>A byte with a sign.</summary>
     public int Int8(int field, int fallback = 0) => Find(field) is { } at ? buffer.Int8(at) : fallback;

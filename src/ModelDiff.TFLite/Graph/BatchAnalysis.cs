@@ -12,14 +12,14 @@ internal sealed class BatchAnalysis
     private static readonly HashSet<string> RowByRow =
     [
         "CONV_2D", "DEPTHWISE_CONV_2D", "Convolution2DTransposeBias", "MAX_POOL_2D", "AVERAGE_POOL_2D", "L2_POOL_2D", "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR",
-        "RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LOGISTIC", "TANH", "ELU", "HARD_SWISH", "GELU", "LEAKY_RELU",
+        "RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LOGISTIC", "TANH", "ELU", "HARD_SWISH", "GELU", "LEAKY_RELU", "Softplus", "Selu", "Erf", "LastAxis",
         "ABS", "NEG", "EXP", "LOG", "SQRT", "RSQRT", "SQUARE", "SIN", "COS", "FLOOR", "CEIL", "ROUND", "SIGN", "ZEROS_LIKE", "LOGICAL_NOT",
         "QUANTIZE", "DEQUANTIZE", "CAST", "FAKE_QUANT", "DEPTH_TO_SPACE", "SPACE_TO_DEPTH",
     ];
 
     private static readonly HashSet<string> Broadcasting =
     [
-        "ADD", "SUB", "MUL", "DIV", "MAXIMUM", "MINIMUM", "POW", "ATAN2", "SQUARED_DIFFERENCE", "ADD_N", "PRELU", "FLOOR_DIV", "FLOOR_MOD",
+        "ADD", "SUB", "MUL", "DIV", "DivNoNan", "MAXIMUM", "MINIMUM", "POW", "ATAN2", "SQUARED_DIFFERENCE", "ADD_N", "PRELU", "FLOOR_DIV", "FLOOR_MOD",
         "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "EQUAL", "NOT_EQUAL", "LOGICAL_AND", "LOGICAL_OR", "SELECT_V2",
     ];
 
@@ -68,7 +68,7 @@ internal sealed class BatchAnalysis
             return Rank(op, 0) > 1;
         return op.Name switch
         {
-            "RESHAPE" => OnlyVaries(op, 0) && (op.Inputs.Length < 2 || op.Inputs[1] < 0 || Numbers(op, 1) is [1, ..]),
+            "RESHAPE" => OnlyVaries(op, 0) && (op.Inputs.Length < 2 || op.Inputs[1] < 0 || KeepsFirstAxis(Numbers(op, 1))),
             "FULLY_CONNECTED" => OnlyVaries(op, 0) && FitsOneRow(op),
             "TRANSPOSE_CONV" => OnlyVaries(op, 2),
             "BATCH_MATMUL" => Rank(op, 0) > 2 && Rank(op, 1) > 2 && Broadcasts(op),
@@ -116,6 +116,9 @@ internal sealed class BatchAnalysis
         var othersMask = options.Int32(2) | options.Int32(3) | options.Int32(4);
         return ((options.Int32(0) & 1) != 0 || begin == 0) && ((options.Int32(1) & 1) != 0 || end >= 1) && (othersMask & 1) == 0;
     }
+
+    /// <summary>A shape with one row, or with as many as there are numbers for.</summary>
+    private static bool KeepsFirstAxis(long[]? shape) => shape is [1, ..] || (shape is [-1, .. var row] && row.All(size => size > 0));
 
     private static bool IsOther(long axis, int rank) => axis != 0 && axis != -rank;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDiff.TFLite.Schema;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,6 +51,8 @@ internal sealed class ConstantReader(long length, Device device)
             throw new InvalidDataException($"tensor {tensor} needs {((count * bits) + 7) / 8} bytes; there are {tensor.Data.Length}.");
         if (bits == 4)
             return Nibbles(tensor.Data.Span, count);
+        if (tensor.Type == TensorType.UInt16)
+            return torch.tensor(MemoryMarshal.Cast<byte, ushort>(tensor.Data.Span).ToArray().Select(value => (int)value).ToArray());
         var values = empty([count], type);
         if (count > 0)
             tensor.Data.Span.CopyTo(values.bytes);
@@ -67,6 +70,8 @@ internal sealed class ConstantReader(long length, Device device)
 
     private static Tensor Real(TensorInfo tensor, Tensor values)
     {
+        if (tensor.Code is var (factor, minimum))
+            return values.to(ScalarType.Float64).mul(factor).add(minimum);
         if (!tensor.IsQuantized)
             return values;
         var (scales, zeroPoints, axis) = tensor.Quantization!;

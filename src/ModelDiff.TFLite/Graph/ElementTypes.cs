@@ -8,7 +8,7 @@ internal static class ElementTypes
 {
     /// <summary>The type of a tensor while a graph runs: float32 for all real numbers of up to 32 bits, kept as integers or not.</summary>
     /// <exception cref="InvalidDataException">There is none: texts, complex numbers, resources.</exception>
-    public static ScalarType Of(TensorInfo tensor) => tensor.IsQuantized ? ScalarType.Float32 : tensor.Type switch
+    public static ScalarType Of(TensorInfo tensor) => tensor.IsQuantized || tensor.Code is not null ? ScalarType.Float32 : tensor.Type switch
     {
         TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 => ScalarType.Float32,
         TensorType.Float64 => ScalarType.Float64,
@@ -34,6 +34,7 @@ internal static class ElementTypes
         TensorType.Int8 => (ScalarType.Int8, 8),
         TensorType.Int16 => (ScalarType.Int16, 16),
         TensorType.Bool => (ScalarType.Bool, 8),
+        TensorType.UInt16 => (ScalarType.Int32, 16),
         TensorType.Int4 => (ScalarType.Int8, 4),
         _ => null,
     };

@@ -91,7 +91,7 @@ internal sealed class GraphNetwork : IDisposable
         var used = Plan.Operators.SelectMany(op => op.Inputs).Concat(Plan.Outputs).Where(tensor => tensor >= 0).ToHashSet();
         foreach (var tensor in Plan.Graph.Tensors)
         {
-            if (used.Contains(tensor.Index) && !tensor.Data.IsEmpty && !Plan.Graph.Inputs.Contains(tensor.Index))
+            if (used.Contains(tensor.Index) && tensor.IsConstant && !Plan.Graph.Inputs.Contains(tensor.Index))
                 _constants[tensor.Index] = constants.Read(tensor);
         }
     }
@@ -108,9 +108,10 @@ internal sealed class GraphNetwork : IDisposable
                 continue;
             }
 
+            using var scope = NewDisposeScope();
             var results = Run(op, [.. op.Inputs.Select(Constant)], rows: null);
             for (var i = 0; i < op.Outputs.Length && i < results.Length; i++)
-                _constants[op.Outputs[i]] = results[i].DetachFromDisposeScope();
+                _constants[op.Outputs[i]] = results[i].contiguous().alias().DetachFromDisposeScope();
         }
 
         return [.. left];

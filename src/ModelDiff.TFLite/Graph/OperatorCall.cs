@@ -1,4 +1,3 @@
-using ModelDiff.TFLite.FlatBuffers;
 using ModelDiff.TFLite.Schema;
 using static TorchSharp.torch;
 
@@ -12,8 +11,6 @@ namespace ModelDiff.TFLite.Graph;
 /// <param name="callGraph">Runs another graph of the file.</param>
 internal sealed class OperatorCall(OperatorInfo info, TensorInfo[] tensors, Tensor?[] inputs, long? rows, Func<int, Tensor?[], Tensor[]> callGraph)
 {
-    private FlatTable Options => info.Options ?? default;
-
     /// <summary>The number of inputs, those that are left out included.</summary>
     public int Count => inputs.Length;
 
@@ -45,19 +42,19 @@ internal sealed class OperatorCall(OperatorInfo info, TensorInfo[] tensors, Tens
     public long Integer(int i) => Integers(i) is [var value] ? value : throw new InvalidDataException($"its input {i} must be one number.");
 
     /// <summary>An option that is a byte, such as a choice or a truth value.</summary>
-    public int Choice(int field, int fallback = 0) => info.Options is null ? fallback : Options.Int8(field, fallback);
+    public int Choice(int field, int fallback = 0) => info.Options?.Int8(field, fallback) ?? fallback;
 
     /// <summary>An option that is true or false.</summary>
     public bool Flag(int field) => Choice(field) != 0;
 
     /// <summary>An option that is a whole number.</summary>
-    public int Number(int field, int fallback = 0) => info.Options is null ? fallback : Options.Int32(field, fallback);
+    public int Number(int field, int fallback = 0) => info.Options?.Int32(field, fallback) ?? fallback;
 
     /// <summary>An option that is a real number.</summary>
-    public float Real(int field, float fallback = 0) => info.Options is null ? fallback : Options.Single(field, fallback);
+    public float Real(int field, float fallback = 0) => info.Options?.Single(field, fallback) ?? fallback;
 
     /// <summary>An option that is a list of whole numbers, or null.</summary>
-    public int[]? Numbers(int field) => info.Options is null ? null : Options.Int32s(field);
+    public int[]? Numbers(int field) => info.Options?.Int32s(field);
 
     /// <summary>An option that is a step or a size: a whole number that must be above 0.</summary>
     public int Size(int field, int fallback = 0) => Number(field, fallback) is > 0 and <= 1 << 20 and var size ? size : throw new InvalidDataException($"its option {field} is {Number(field, fallback)}; expected a size.");

@@ -25,6 +25,9 @@ internal static class Activations
         ("LOG_SOFTMAX", call => nn.functional.log_softmax(call[0], -1)),
         ("L2_NORMALIZATION", call => call[0] / call[0].square().sum(-1, keepdim: true).sqrt().clamp(min: 1e-6)),
         ("LOCAL_RESPONSE_NORMALIZATION", LocalResponse),
+        ("Softplus", call => nn.functional.softplus(call[0])),
+        ("Selu", call => nn.functional.selu(call[0])),
+        ("Erf", call => call[0].erf()),
     ];
 
     /// <summary>The activation that is part of another operator, by its number in the schema.</summary>

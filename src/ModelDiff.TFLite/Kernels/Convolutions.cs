@@ -53,12 +53,15 @@ internal static class Convolutions
     private static Tensor Finish(OperatorCall call, Tensor images, Tensor filter, (long[] Strides, long[] Dilation) steps, long groups, int activation)
     {
         var padded = Padding.Apply(images, call.Choice(0), filter.shape[2..], steps.Strides, steps.Dilation);
-        var result = nn.functional.conv2d(padded, filter, Bias(call, 2, 0), steps.Strides, [0, 0], steps.Dilation, groups);
+        var result = nn.functional.conv2d(Filled(padded), filter, Bias(call, 2, 0), steps.Strides, [0, 0], steps.Dilation, groups);
         return Activations.Fused(Layout.ChannelsLast(result), activation);
     }
 
     private static Tensor Filter(OperatorCall call) =>
-        call[1].dim() == 4 ? call[1] : throw new InvalidDataException($"its filters need four axes; got {call.InputInfo(1)}.");
+        call[1].dim() == 4 && call[1].numel() > 0 ? call[1] : throw new InvalidDataException($"its filters need four axes of at least one number; got {call.InputInfo(1)}.");
+
+    /// <summary>Images that libtorch takes: what it refuses without pixels, it may refuse by ending the process.</summary>
+    private static Tensor Filled(Tensor images) => images.numel() > 0 ? images : throw new InvalidDataException($"it takes images with pixels; got [{string.Join(", ", images.shape)}].");
 
     /// <summary>A custom operator of MediaPipe. Its options are three integers: padding (1 is SAME, 2 is VALID), horizontal and vertical stride.</summary>
     private static Tensor TransposedWithBias(OperatorCall call)
@@ -79,7 +82,7 @@ internal static class Convolutions
         if (outputShape is not [_, > 0 and <= 1 << 16 and var height, > 0 and <= 1 << 16 and var width, _])
             throw new InvalidDataException($"its output shape [{string.Join(", ", outputShape)}] makes no images.");
         var filter = Filter(call).permute(3, 0, 1, 2);
-        var full = nn.functional.conv_transpose2d(Layout.ChannelsSecond(input.Images), filter, null, [input.StrideHeight, input.StrideWidth], [0, 0], [0, 0], [1, 1], 1);
+        var full = nn.functional.conv_transpose2d(Filled(Layout.ChannelsSecond(input.Images)), filter, null, [input.StrideHeight, input.StrideWidth], [0, 0], [0, 0], [1, 1], 1);
         var top = input.Padding == Padding.Same ? Padding.Of(height, filter.shape[2], input.StrideHeight, 1).Before : 0;
         var left = input.Padding == Padding.Same ? Padding.Of(width, filter.shape[3], input.StrideWidth, 1).Before : 0;
         var cut = nn.functional.pad(full, [-left, width - (full.shape[3] - left), -top, height - (full.shape[2] - top)]);

@@ -25,6 +25,7 @@ internal static class Shapes
         ("FILL", call => call[1].reshape(1).expand(Limited(call.Integers(0)))),
         ("RANGE", Range),
         ("ONE_HOT", OneHot),
+        ("LastAxis", call => call[0].dim() - 1 == call.Number(0) ? call[0] : throw new InvalidDataException($"it normalizes over axis {call.Number(0)} of {call[0].dim()}; expected the last.")),
     ];
 
     /// <summary>The operators with several outputs, by name.</summary>
@@ -97,7 +98,7 @@ internal static class Shapes
     }
 
     /// <summary>Keeps a file of a few bytes from asking for any amount of memory.</summary>
-    private static long[] Limited(long[] shape)
+    public static long[] Limited(long[] shape)
     {
         var count = 1.0;
         foreach (var size in shape)

@@ -15,6 +15,7 @@ internal static class Slices
         ("GATHER", Gather),
         ("GATHER_ND", GatherMany),
         ("EMBEDDING_LOOKUP", call => Rows(call[1], call[0], 0)),
+        ("SPARSE_TO_DENSE", ToDense),
         ("REVERSE_V2", call => call[0].flip([.. call.Integers(1).Select(axis => Shapes.Axis(axis, call[0].dim()))])),
         ("PAD", call => Pad(call, 0)),
         ("PADV2", call => Pad(call, call[2].to(ScalarType.Float64).item<double>())),
@@ -53,6 +54,21 @@ internal static class Slices
             flat = (flat * values.shape[axis]) + indices.select(-1, axis);
         var rest = values.shape[depth..];
         return values.reshape([-1, .. rest]).index_select(0, flat.flatten()).reshape([.. flat.shape, .. rest]);
+    }
+
+    /// <summary>Numbers at some places of a shape, one number at all others.</summary>
+    private static Tensor ToDense(OperatorCall call)
+    {
+        var (indices, shape, values) = (call[0].to(ScalarType.Int64), Shapes.Limited(call.Integers(1)), call[2]);
+        if (indices.dim() < 2)
+            indices = indices.reshape(-1, 1);
+        if (indices.shape[1] != shape.Length)
+            throw new InvalidDataException($"its places have {indices.shape[1]} numbers each; its shape has {shape.Length}.");
+        var flat = zeros([indices.shape[0]], ScalarType.Int64, indices.device);
+        for (var axis = 0; axis < shape.Length; axis++)
+            flat = (flat * shape[axis]) + indices.select(1, axis).clamp(0, shape[axis] - 1);
+        var dense = call[3].reshape(1).expand([shape.Aggregate(1L, (count, size) => count * size)]).clone();
+        return dense.scatter(0, flat, values.to(dense.dtype).expand([flat.shape[0]])).reshape(shape);
     }
 
     private static Tensor Pad(OperatorCall call, double value) => nn.functional.pad(call[0], Amounts(call), PaddingModes.Constant, value);

@@ -1,5 +1,3 @@
-using ModelDiff.TFLite.FlatBuffers;
-
 namespace ModelDiff.TFLite.Schema;
 
 /// <summary>An operator as the file describes it.</summary>
@@ -8,10 +6,13 @@ namespace ModelDiff.TFLite.Schema;
 /// <param name="IsCustom">Whether it is none of the schema's.</param>
 /// <param name="Inputs">Positions of tensors; -1 for one that is left out.</param>
 /// <param name="Outputs">Positions of tensors.</param>
-/// <param name="Options">The table of its options, or null where it has none.</param>
+/// <param name="Options">Its options by their numbers in the schema, or null where it has none.</param>
 /// <param name="CustomOptions">The options of a custom operator.</param>
-internal sealed record OperatorInfo(int Index, string Name, bool IsCustom, int[] Inputs, int[] Outputs, FlatTable? Options, ReadOnlyMemory<byte> CustomOptions)
+internal sealed record OperatorInfo(int Index, string Name, bool IsCustom, int[] Inputs, int[] Outputs, IOperatorOptions? Options, ReadOnlyMemory<byte> CustomOptions)
 {
+    /// <summary>What messages call it where its file has a name for it, else null.</summary>
+    public string? Label { get; init; }
+
     /// <summary>For messages: <c>CONV_2D (operator 7)</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name} (operator {Index})");
+    public override string ToString() => Label ?? FormattableString.Invariant($"{Name} (operator {Index})");
 }

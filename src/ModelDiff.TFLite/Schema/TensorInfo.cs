@@ -15,6 +15,18 @@ internal sealed record TensorInfo(
     /// <summary>Whether its values are real numbers kept as integers.</summary>
     public bool IsQuantized => Quantization is not null && Type is (TensorType.Int8 or TensorType.UInt8 or TensorType.Int16 or TensorType.Int4);
 
+    /// <summary>What the stored numbers of a constant stand for, <c>scale · q + minimum</c>, or null where they are what they are.</summary>
+    public (double Scale, double Minimum)? Code { get; init; }
+
+    /// <summary>Whether it is a constant without a single element.</summary>
+    public bool IsEmptyConstant { get; init; }
+
+    /// <summary>Whether it is a constant.</summary>
+    public bool IsConstant => IsEmptyConstant || !Data.IsEmpty;
+
+    /// <summary>Whether it is images whose pixels are whole numbers of 32 bits.</summary>
+    public bool IsWholeImage => Type == TensorType.Int32 && Shape is [_, _, _, 1 or 3];
+
     /// <summary>Sizes of its axes.</summary>
     public long[] LongShape => [.. Shape.Select(size => (long)size)];
 

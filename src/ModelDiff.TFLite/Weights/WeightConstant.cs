@@ -15,7 +15,7 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
 {
     /// <summary>Whether a tensor is a constant that is, or stands for, real numbers.</summary>
     public static bool IsReal(TensorInfo tensor) =>
-        !tensor.Data.IsEmpty && TypeOf(tensor.Type) is not null && (tensor.Quantization is not null || tensor.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 or TensorType.Float64);
+        !tensor.Data.IsEmpty && TypeOf(tensor.Type) is not null && (tensor.Quantization is not null || tensor.Code is not null || tensor.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 or TensorType.Float64);
 
     /// <summary>The constant with its axes in the order of other formats.</summary>
     /// <exception cref="InvalidDataException">Its data do not fit its shape.</exception>
@@ -29,7 +29,7 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
         CheckScales();
         var axes = layout?.Axes is { Length: > 0 } order ? order : null;
         var shape = axes is null ? tensor.LongShape : [.. axes.Select(axis => (long)tensor.Shape[axis])];
-        var type = (tensor.Type == TensorType.Int4 ? "int4" : WeightFile.NameOf(TypeOf(tensor.Type)!)) + (tensor.Quantization is null ? "" : " with scale");
+        var type = (tensor.Type == TensorType.Int4 ? "int4" : WeightFile.NameOf(TypeOf(tensor.Type)!)) + (tensor.Quantization is null && tensor.Code is null ? "" : " with scale");
         return new(tensor.Name, type, [.. shape], () => WeightFile.Guard(file, () => Read(count, axes)), tensor.Type == TensorType.Float64 ? tensor.Data.ToArray : null) { OutputAxis = layout?.OutputAxis ?? 0 };
     }
 
@@ -45,6 +45,7 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
         TensorType.Float64 => ElementType.Float64,
         TensorType.Int4 or TensorType.Int8 => ElementType.Int8,
         TensorType.UInt8 => ElementType.UInt8,
+        TensorType.UInt16 => ElementType.UInt16,
         TensorType.Int16 => ElementType.Int16,
         TensorType.Int32 => ElementType.Int32,
         TensorType.Int64 => ElementType.Int64,
@@ -70,6 +71,8 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
                 values[positions[i]] = stored[i];
         }
 
+        if (tensor.Code is var (factor, minimum))
+            values = Array.ConvertAll(values, value => (float)((value * factor) + minimum));
         if (tensor.Quantization is var (scales, zeros, axis))
             new TorchQuantizer(scales, [.. zeros.Select(zero => (float)zero)], axis).Apply(values, tensor.LongShape);
         return axes is null ? values : Transposed(values, axes);

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using ModelDiff.Cli.Options;
 using ModelDiff.TFLite.Schema;
 using ModelDiff.TFLite.Tests;
+using ModelDiff.TFLite.Tests.TensorFlowJs;
 
 namespace ModelDiff.Cli.Tests.Isolation;
 
@@ -50,6 +52,50 @@ public sealed class SameAnswersTests : IDisposable
         Measured(isolated).Should().Be(Measured(inProcess));
     }
 
+    /// <summary>The process reads the description and the weights that it names, and nothing else of its folder.</summary>
+    [Fact]
+    public async Task Compare_TensorFlowJs_IsTheSame()
+    {
+        var (isolated, inProcess) = await BothAsync($"compare {TensorFlowJs("one", 1)} {TensorFlowJs("two", 2)} --generator random --pairs 8 --json -");
+
+        Measured(isolated).Should().Be(Measured(inProcess));
+    }
+
+    [Fact]
+    public async Task Inspect_TensorFlowJs_TellsSizeAndHashOfAllItsFiles()
+    {
+        var path = TensorFlowJs("one", 1);
+        var (isolated, _) = await BothAsync($"inspect {path} --json -");
+
+        byte[] whole = [.. File.ReadAllBytes(path), .. File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(path)!, TinyGraph.Shard))];
+        isolated["format"]!.GetValue<string>().Should().Be("TensorFlowJs");
+        isolated["bytes"]!.GetValue<int>().Should().Be(whole.Length);
+        isolated["sha256"]!.GetValue<string>().Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole)));
+        isolated["gradients"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public void Folder_WithTensorFlowJs_StandsForTheDescriptions()
+    {
+        string[] models = [TensorFlowJs("one", 1), TensorFlowJs("two", 2)];
+        _folder.Write("one.modeldiff.json", """{"layout": "nhwc"}""");
+
+        ModelFolder.Expand(_folder.Path).Should().Equal(models);
+    }
+
+    [Fact]
+    public async Task Inspect_TensorFlowJsInAPackage_SaysToUnpackIt()
+    {
+        var package = _folder.File("app.zip");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+            archive.CreateEntryFromFile(TensorFlowJs("one", 1), "model.json");
+
+        var result = await CommandResult.OfAsync($"inspect {package}!/model.json");
+
+        result.ExitCode.Should().NotBe(0);
+        result.Error.Should().Contain("whose weights lie in other files; unpack the package");
+    }
+
     [Fact]
     public async Task Compare_ClassIndices_IsTheSame()
     {
@@ -73,6 +119,17 @@ public sealed class SameAnswersTests : IDisposable
         json.Remove("elapsedSeconds");
         json["record"]!.AsObject().Remove("commandLine").Should().BeTrue();
         return json.ToJsonString();
+    }
+
+    /// <summary>A product of three numbers by a table of twelve.</summary>
+    private string TensorFlowJs(string name, float factor)
+    {
+        var tiny = new TinyGraph();
+        tiny.Output(tiny.Add("Softmax", TinyGraph.None, tiny.Add("MatMul", TinyGraph.None, tiny.Input(-1, 3), tiny.Constant([3, 4], [.. Enumerable.Range(0, 12).Select(i => factor * MathF.Sin(factor * i))]))));
+        var folder = Directory.CreateDirectory(_folder.File(name)).FullName;
+        File.WriteAllBytes(Path.Combine(folder, TinyGraph.Shard), tiny.Bytes());
+        File.WriteAllText(Path.Combine(folder, $"{name}.json"), tiny.Describe().ToJsonString());
+        return Path.Combine(folder, $"{name}.json");
     }
 
     /// <summary>A file of bytes that stand for [0, 3.984375], reduced to three channels, with a final choice that is left out.</summary>

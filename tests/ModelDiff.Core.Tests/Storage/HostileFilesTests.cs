@@ -69,7 +69,7 @@ public sealed class HostileFilesTests : IDisposable
     [InlineData("GGUF\u0003\0\0\0", "*GGUF*ONNX*")]
     [InlineData("\u001c\0\0\0TFL3\0\0\0\0", "*TensorFlow Lite*expected TorchScript*")]
     [InlineData("\u0089HDF\r\n\u001a\n", "*HDF5*ONNX*")]
-    [InlineData("{\"format\": \"graph-model\"}", "*TensorFlow.js*ONNX*")]
+    [InlineData("{\"format\": \"graph-model\"}", "*TensorFlow.js*expected TorchScript*")]
     public void Load_AnotherKindOfModel_IsNamed(string content, string message)
     {
         var path = _folder.Write("model.onnx", Encoding.Latin1.GetBytes(content));

@@ -67,7 +67,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
 
     /// <summary>Whether a file is of a kind in which no model lies, so that the rest of it need not be read.</summary>
     private static bool IsPlain(byte[] head, string path, long? length) =>
-        KnownFiles.Describe(head) is { } known && !KnownFiles.IsModel(known) && !known.Contains("archive", StringComparison.Ordinal) && !PackTable.IsLoader(path, length ?? 0);
+        !KnownFiles.IsTensorFlowJs(head) && KnownFiles.Describe(head) is { } known && !KnownFiles.IsModel(known) && !known.Contains("archive", StringComparison.Ordinal) && !PackTable.IsLoader(path, length ?? 0);
 
     private byte[] ReadAll(byte[] head, Stream content, long? length)
     {
@@ -103,7 +103,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     {
         using var stream = new MemoryStream(content, writable: false);
         var (format, kind) = ModelFiles.Inspect(stream);
-        if (format is ModelFormat.TFLite or ModelFormat.Onnx or ModelFormat.TorchScript or ModelFormat.Checkpoint or ModelFormat.SafeTensors || (format == ModelFormat.Foreign && KnownFiles.IsModel(kind)))
+        if (format is ModelFormat.TFLite or ModelFormat.TensorFlowJs or ModelFormat.Onnx or ModelFormat.TorchScript or ModelFormat.Checkpoint or ModelFormat.SafeTensors || (format == ModelFormat.Foreign && KnownFiles.IsModel(kind)))
             Add(path, content, (format, kind), null);
         else if (content is [(byte)'P', (byte)'K', 3 or 5, ..])
             Nest(path, depth, () => VisitZip(path, content, depth + 1));

@@ -41,7 +41,7 @@ public sealed class PackageScanTests : IDisposable
 
         var found = PackageScan.Read([package]);
 
-        found.Models.Select(model => (model.Path, model.Format)).Should().Equal(($"{package}!/package/m.tflite", ModelFormat.TFLite), ($"{package}!/package/model.json", ModelFormat.Foreign));
+        found.Models.Select(model => (model.Path, model.Format)).Should().Equal(($"{package}!/package/m.tflite", ModelFormat.TFLite), ($"{package}!/package/model.json", ModelFormat.TensorFlowJs));
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using ModelDiff.Models;
+
+namespace ModelDiff.TFLite;
+
+/// <summary>TensorFlow.js models: descriptions with their weights in files beside them.</summary>
+public sealed class TensorFlowJsModelFormat : IModelFormat
+{
+    /// <inheritdoc/>
+    public string Name => "TensorFlow.js";
+
+    /// <summary>None: most JSON files are no models.</summary>
+    public ImmutableArray<string> Extensions => [];
+
+    /// <inheritdoc/>
+    public ImageLayout Layout => ImageLayout.Nhwc;
+
+    /// <inheritdoc/>
+    public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TensorFlowJs;
+
+    /// <inheritdoc/>
+    public IModelAdapter Load(string path, ModelFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return TensorFlowJsModel.Load(path, TFLiteModelFormat.Options(options));
+    }
+}
