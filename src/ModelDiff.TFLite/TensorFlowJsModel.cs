@@ -22,6 +22,12 @@ public static class TensorFlowJsModel
         return Load(() => TensorFlowJsDescription.Read(path), path, Path.GetFullPath(path), options ?? new());
     }
 
+    /// <summary>Loads a model within a package.</summary>
+    /// <param name="path">Where its description lies, for example <c>app.tgz!/package/model.json</c>.</param>
+    /// <param name="options">As above.</param>
+    /// <inheritdoc cref="Load(string, TFLiteOptions?)"/>
+    internal static TFLiteAdapter LoadFromPackage(string path, TFLiteOptions? options = null) => Load(() => TensorFlowJsDescription.ReadFromPackage(path), path, null, options ?? new());
+
     /// <summary>Loads a model that was read.</summary>
     internal static TFLiteAdapter Load(Func<TensorFlowJsDescription> read, string source, string? path, TFLiteOptions options) =>
         TFLiteAdapter.Of(() => Traced(TranslatedModel.Of(read()), options), source, path, options);

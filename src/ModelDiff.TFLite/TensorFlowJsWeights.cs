@@ -1,3 +1,4 @@
+using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
 using ModelDiff.TFLite.TensorFlowJs;
 using ModelDiff.TFLite.Weights;
@@ -18,6 +19,15 @@ public static class TensorFlowJsWeights
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return Read(() => TensorFlowJsDescription.Read(path), path, FileHash.OfSource(path));
     }
+
+    /// <summary>Reads the list of tensors of a model within a package.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    internal static ModelWeights ReadFromPackage(string path) => WeightFile.Guard(path, () =>
+    {
+        var description = PackageScan.ReadModel(path);
+        var shards = PackedShards.Read(path, description);
+        return new ModelWeights(path, PackedShards.Sha256(description, shards), [.. Tensors(TensorFlowJsDescription.Of(description, shards), path)]);
+    });
 
     /// <summary>Reads the list of tensors of a model that was read.</summary>
     internal static ModelWeights Read(Func<TensorFlowJsDescription> read, string name, string? hash) => WeightFile.Guard(name, () =>

@@ -57,7 +57,7 @@ internal sealed record ModelFileSettings(string Path)
     {
         var content = PackageScan.ReadModel(Path);
         if (TensorFlowJsFile.Recognizes(content))
-            throw new ModelLoadException(Path, "it is a TensorFlow.js model, whose weights lie in other files; unpack the package and give the path of this file.");
+            return TensorFlowJsModel.LoadFromPackage(Path, TFLiteModelFormat.Options(Options(new TensorFlowJsModelFormat())));
         return TFLiteAdapter.Recognizes(content)
             ? TFLiteAdapter.Load(content, Path, TFLiteModelFormat.Options(Options(new TFLiteModelFormat())))
             : TorchScriptAdapter.Load(content, Path, TorchScriptModelFormat.Options(Options(new TorchScriptModelFormat())));

@@ -1,5 +1,6 @@
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
+using ModelDiff.Storage;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.TFLite;
 using ModelDiff.Weights;
@@ -30,10 +31,16 @@ internal static class WeightFiles
         }
     }
 
-    /// <summary>Reads the weights of a file, or of a TensorFlow Lite model within a package.</summary>
+    /// <summary>Reads the weights of a file, or of a TensorFlow Lite or TensorFlow.js model within a package.</summary>
     /// <param name="path">A path.</param>
     /// <exception cref="ModelLoadException">They cannot be read.</exception>
-    public static ModelWeights Read(string path) => PackageScan.IsInPackage(path) ? TFLiteWeights.Read(PackageScan.ReadModel(path), path) : Readers.Read(path);
+    public static ModelWeights Read(string path) => PackageScan.IsInPackage(path) ? ReadFromPackage(path) : Readers.Read(path);
+
+    private static ModelWeights ReadFromPackage(string path)
+    {
+        var content = PackageScan.ReadModel(path);
+        return TensorFlowJsFile.Recognizes(content) ? TensorFlowJsWeights.ReadFromPackage(path) : TFLiteWeights.Read(content, path);
+    }
 
     /// <summary>Whether a path leads to a file, or into a package.</summary>
     public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelDiff.Models;
+using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
 using ModelDiff.TFLite.Schema;
 
@@ -31,6 +32,28 @@ internal sealed class TensorFlowJsDescription
         var description = RegularFile.ReadAllBytes(content, TensorFlowJsFile.LargestDescription);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return Read(description, (name, most) => ReadShard(TensorFlowJsFile.Find(folder, name), name, most));
+    }
+
+    /// <summary>Reads a model within a package.</summary>
+    /// <param name="path">Where its description lies, for example <c>app.tgz!/package/model.json</c>; the files with weights lie beside it.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="ModelLoadException">There is no such model.</exception>
+    public static TensorFlowJsDescription ReadFromPackage(string path)
+    {
+        var description = PackageScan.ReadModel(path);
+        return Of(description, PackedShards.Read(path, description));
+    }
+
+    /// <summary>A model of files that were read.</summary>
+    /// <param name="description">The description.</param>
+    /// <param name="shards">All files with its weights.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static TensorFlowJsDescription Of(ReadOnlyMemory<byte> description, IEnumerable<(string Name, byte[] Content)> shards)
+    {
+        var contents = shards.ToDictionary(shard => shard.Name, shard => shard.Content, StringComparer.Ordinal);
+        return Read(description, (name, most) => contents[name].Length <= most
+            ? contents[name]
+            : throw new InvalidDataException($"its file '{Excerpt.Of(name)}' has {contents[name].Length} bytes where its description has weights of {most} bytes left."));
     }
 
     /// <summary>Reads a model.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelDiff.Cli.Options;
 using ModelDiff.TFLite.Schema;
@@ -84,7 +85,30 @@ public sealed class SameAnswersTests : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_TensorFlowJsInAPackage_SaysToUnpackIt()
+    public async Task TensorFlowJsInAPackage_IsTheModelThatItIsUnpacked()
+    {
+        var unpacked = TensorFlowJs("one", 1);
+        var package = _folder.File("app.zip");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(unpacked, "web/model.json");
+            archive.CreateEntryFromFile(Path.Combine(Path.GetDirectoryName(unpacked)!, TinyGraph.Shard), $"web/{TinyGraph.Shard}");
+        }
+
+        var inspected = (await CommandResult.OfAsync($"inspect {unpacked} --json -")).Json;
+        var (isolated, inProcess) = await BothAsync($"inspect {package}!/web/model.json --json -");
+        var compared = await CommandResult.OfAsync($"compare {unpacked} {package}!/web/model.json --generator random --pairs 8 --json -");
+
+        isolated["sha256"]!.GetValue<string>().Should().Be(inspected.GetProperty("sha256").GetString());
+        (isolated["bytes"]!.GetValue<long>(), inProcess["gradients"]!.GetValue<bool>()).Should().Be((inspected.GetProperty("bytes").GetInt64(), true));
+        compared.ExitCode.Should().Be(0, because: compared.Error);
+        compared.Json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-12);
+        compared.Json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("derived");
+        compared.Json.GetProperty("weights").ValueKind.Should().Be(JsonValueKind.Object);
+    }
+
+    [Fact]
+    public async Task Inspect_TensorFlowJsInAPackageWithoutItsWeights_NamesThem()
     {
         var package = _folder.File("app.zip");
         using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
@@ -93,7 +117,7 @@ public sealed class SameAnswersTests : IDisposable
         var result = await CommandResult.OfAsync($"inspect {package}!/model.json");
 
         result.ExitCode.Should().NotBe(0);
-        result.Error.Should().Contain("whose weights lie in other files; unpack the package");
+        result.Error.Should().Contain($"its weights are missing; expected beside it in the package: '{TinyGraph.Shard}'");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public static class PackageScan
             progress?.Report(new StageProgress("scan", i + 1, files.Length));
         }
 
-        return walk.Contents;
+        return new PackedShards(options ?? new(), cancellationToken).Complete(walk.Contents);
     }
 
     /// <summary>Reads one file from within packages.</summary>
@@ -42,15 +42,26 @@ public static class PackageScan
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static byte[] ReadModel(string path, PackageScanOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var end = path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal);
-        if (end < 0)
-            throw new ModelLoadException(path, $"it names no part of a package; expected PACKAGE{PackageWalk.Separator}PART.");
-        var file = path[..end];
+        var file = PackageOf(path);
         var walk = new PackageWalk(options ?? new(), cancellationToken) { Wanted = path };
         using var stream = ModelFiles.OpenRead(file);
         walk.VisitFile(file, stream);
         return walk.Found ?? throw new ModelLoadException(path, $"there is no such model in '{file}'; 'scan' lists those that are there.");
+    }
+
+    /// <summary>Reads files of any kind from within one package.</summary>
+    /// <param name="paths">Their paths, at least one.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellationToken">Observed before each file on the way.</param>
+    /// <returns>The content of those that are there, by path.</returns>
+    /// <exception cref="ModelLoadException">The package cannot be read.</exception>
+    internal static IReadOnlyDictionary<string, byte[]> ReadFiles(IReadOnlyCollection<string> paths, PackageScanOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var file = PackageOf(paths.First());
+        var walk = new PackageWalk(options ?? new(), cancellationToken) { WantedFiles = paths.ToHashSet(StringComparer.Ordinal) };
+        using var stream = ModelFiles.OpenRead(file);
+        walk.VisitFile(file, stream);
+        return walk.FoundFiles;
     }
 
     /// <summary>Whether a path leads into a package.</summary>
@@ -59,6 +70,14 @@ public static class PackageScan
     {
         ArgumentNullException.ThrowIfNull(path);
         return path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal) is > 0 and var end && !File.Exists(path) && File.Exists(path[..end]);
+    }
+
+    private static string PackageOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal) is >= 0 and var end
+            ? path[..end]
+            : throw new ModelLoadException(path, $"it names no part of a package; expected PACKAGE{PackageWalk.Separator}PART.");
     }
 
     private static ImmutableArray<string> FilesOf(string folder, PackageWalk walk, CancellationToken cancellationToken)

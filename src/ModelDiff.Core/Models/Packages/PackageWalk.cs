@@ -25,10 +25,16 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     /// <summary>The content of that model, once it was found.</summary>
     public byte[]? Found { get; private set; }
 
+    /// <summary>Files of any kind whose content matters, by their paths; null for none. Nothing else is looked at then.</summary>
+    public IReadOnlySet<string>? WantedFiles { get; init; }
+
+    /// <summary>The content of those that were found.</summary>
+    public Dictionary<string, byte[]> FoundFiles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was found so far.</summary>
     public PackageContents Contents => new([.. _models], [.. _notes], _entries);
 
-    private bool IsDone => Found is not null || _entries >= options.Entries || _allowance <= 0;
+    private bool IsDone => Found is not null || FoundFiles.Count == WantedFiles?.Count || _entries >= options.Entries || _allowance <= 0;
 
     /// <summary>Tells of a part.</summary>
     public void Note(string path, string text) => _notes.Add(new(path, text));
@@ -48,7 +54,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     private void Visit(string path, Stream content, long? length, int depth, Container container)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (IsDone || (Wanted is not null && !Wanted.StartsWith(path, StringComparison.Ordinal) && !PackTable.IsLoader(path, 0)))
+        if (IsDone || !(IsOnTheWay(path) || PackTable.IsLoader(path, 0)))
             return;
         if (++_entries == options.Entries)
             Note(path, $"the scan ends here: {options.Entries} files were looked at.");
@@ -56,7 +62,9 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         {
             var head = new byte[KnownFiles.HeadLength];
             head = head[..content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            if (length is null or > 0 && !IsPlain(head, path, length))
+            if (WantedFiles?.Contains(path) == true)
+                FoundFiles[path] = ReadAll(head, content, length);
+            else if (length is null or > 0 && !IsPlain(head, path, length))
                 Judge(path, ReadAll(head, content, length), depth, container);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException or UnauthorizedAccessException)
@@ -64,6 +72,9 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
             Note(path, $"it cannot be read: {FailureText.OneLine(exception)}");
         }
     }
+
+    /// <summary>Whether a file is wanted, or holds what is; where nothing in particular is wanted, any may.</summary>
+    private bool IsOnTheWay(string path) => Wanted?.StartsWith(path, StringComparison.Ordinal) ?? WantedFiles?.Any(file => file.StartsWith(path, StringComparison.Ordinal)) ?? true;
 
     /// <summary>Whether a file is of a kind in which no model lies, so that the rest of it need not be read.</summary>
     private static bool IsPlain(byte[] head, string path, long? length) =>
@@ -119,7 +130,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
 
     private void Add(string path, byte[] content, (ModelFormat Format, string Kind) what, string? note)
     {
-        if (Wanted is not null)
+        if (Wanted is not null || WantedFiles is not null)
         {
             if (Wanted == path)
                 Found = content;
@@ -127,18 +138,21 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        _models.Add(new(path, what.Format, what.Kind, content.Length, hash) { Note = note, ExtractedTo = Extract(path, content, hash) });
+        _models.Add(new(path, what.Format, what.Kind, content.Length, hash) { Note = note, ExtractedTo = what.Format == ModelFormat.TensorFlowJs ? null : Extract(path, content, hash) });
     }
 
     private string? Extract(string path, byte[] content, string hash)
     {
         if (options.ExtractTo is not { } folder)
             return null;
-        var name = new string([.. path.Split('/', '\\')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_').TakeLast(80)]);
-        var target = Path.Combine(folder, $"{hash[..12]}-{name}");
+        var target = Path.Combine(folder, $"{hash[..12]}-{SafeName(path)}");
         AtomicFile.Write(target, stream => stream.Write(content));
         return target;
     }
+
+    /// <summary>The last part of a path as a name that every file system takes.</summary>
+    public static string SafeName(string path) =>
+        new([.. path.Split('/', '\\')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_').TakeLast(80)]);
 
     private void Nest(string path, int depth, Action visit)
     {

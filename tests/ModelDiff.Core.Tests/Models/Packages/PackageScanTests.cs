@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
@@ -42,6 +43,39 @@ public sealed class PackageScanTests : IDisposable
         var found = PackageScan.Read([package]);
 
         found.Models.Select(model => (model.Path, model.Format)).Should().Equal(($"{package}!/package/m.tflite", ModelFormat.TFLite), ($"{package}!/package/model.json", ModelFormat.TensorFlowJs));
+    }
+
+    [Fact]
+    public void Read_TensorFlowJsModels_AreExtractedWithTheirWeights()
+    {
+        var description = """{"format": "graph-model", "weightsManifest": [{"paths": ["w/a.bin"], "weights": []}, {"paths": ["b.bin"], "weights": []}]}"""u8.ToArray();
+        var package = Write("package.tgz", Gzip(Tar(("package/b.bin", [3, 4]), ("package/model.json", description), ("package/w/a.bin", [1, 2]))));
+        var lacking = Write("lacking.zip", Zip(("model.json", description), ("b.bin", [3, 4])));
+
+        var found = PackageScan.Read([package, lacking], new() { ExtractTo = Path.Combine(_folder.FullName, "out") });
+
+        var model = found.Models[0];
+        byte[] whole = [.. description, 1, 2, 3, 4];
+        (model.Path, model.Size, model.Sha256, model.Note).Should().Be(($"{package}!/package/model.json", whole.Length, Convert.ToHexStringLower(SHA256.HashData(whole)), null));
+        model.ExtractedTo.Should().Be(Path.Combine(_folder.FullName, "out", $"{model.Sha256[..12]}-model", "model.json"));
+        FileHash.OfSource(model.ExtractedTo).Should().Be(model.Sha256);
+        File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(model.ExtractedTo)!, "w", "a.bin")).Should().Equal(1, 2);
+        PackageScan.Read([model.ExtractedTo!]).Models.Should().ContainSingle().Which.Sha256.Should().Be(model.Sha256, "in a folder its weights lie beside it as well");
+        found.Models[1].Should().Match<PackageModel>(other => other.ExtractedTo == null && other.Note!.Contains("expected beside it in the package: 'w/a.bin'"));
+    }
+
+    [Theory]
+    [InlineData("../b.bin")]
+    [InlineData("/b.bin")]
+    public void Read_TensorFlowJsModelThatNamesFilesElsewhere_IsNotExtracted(string name)
+    {
+        var description = System.Text.Encoding.UTF8.GetBytes($$"""{"format": "graph-model", "weightsManifest": [{"paths": ["{{name}}"], "weights": []}]}""");
+        var package = Write("app.zip", Zip(("a/model.json", description), ($"a/{name}", [3, 4])));
+
+        var found = PackageScan.Read([package], new() { ExtractTo = Path.Combine(_folder.FullName, "out") });
+
+        found.Models.Should().ContainSingle().Which.Note.Should().Contain("expected a file in its own folder");
+        Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).Should().Equal(package);
     }
 
     [Fact]
