@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ModelDiff.Asking;
@@ -32,6 +33,7 @@ internal sealed class PanelJudge
     private readonly ImmutableArray<string> _families;
     private readonly Dictionary<string, ImmutableArray<IEvidence>> _evidence = [];
     private readonly Dictionary<string, ModelSummary[]> _summaries = [];
+    private readonly ConcurrentDictionary<(string Suspect, string Candidate, string References), Verdict> _verdicts = [];
 
     /// <param name="name">What tables call it: <see cref="HeldOut"/> or <see cref="Training"/>.</param>
     /// <param name="models">Borrowed.</param>
@@ -104,10 +106,13 @@ internal sealed class PanelJudge
     }
 
     /// <summary>The library's p-value of a case's first candidate; 1 where its panel is too small.</summary>
-    public double PValue(ReuseCase item) => VerdictOf(item).Judge(1, 0).Verdict.P ?? 1;
+    public double PValue(ReuseCase item) => On(item).P ?? 1;
 
     /// <summary>The library's verdict on a case's first candidate.</summary>
-    public VerdictDecision DecisionOn(ReuseCase item) => VerdictOf(item).Judge(1, 0, Options).Verdict.Decision;
+    public VerdictDecision DecisionOn(ReuseCase item) => On(item).Decision;
+
+    /// <summary>The verdict on a case's first candidate, judged once however often it is asked for.</summary>
+    private Verdict On(ReuseCase item) => _verdicts.GetOrAdd((item.Suspect, item.Candidates[0], string.Join('\n', item.References)), _ => VerdictOf(item with { Candidates = [item.Candidates[0]] }).Judge(1, 0, Options).Verdict);
 
     /// <summary>The library's own judgement: the suspect first, then the candidates.</summary>
     private PairVerdict VerdictOf(ReuseCase item)
