@@ -13,11 +13,18 @@ namespace ModelDiff.Fuzz;
 internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan Slowest, int SlowestNumber, long LargestAllocation, IReadOnlyList<FuzzFault> Faults)
 {
     /// <summary>Gives a reader its seeds and then inputs made from them; the same seed gives the same inputs.</summary>
-    public static FuzzRun Of(FuzzedReader reader, int inputs, int seed)
+    /// <param name="reader">The reader.</param>
+    /// <param name="inputs">How many.</param>
+    /// <param name="seed">Decides them.</param>
+    /// <param name="first">The number of the first one, so that a long run can be made in parts.</param>
+    /// <param name="cancellationToken">Ends the run after the input at hand.</param>
+    /// <returns>What came of the inputs so far.</returns>
+    public static FuzzRun Of(FuzzedReader reader, int inputs, int seed, int first = 0, CancellationToken cancellationToken = default)
     {
+        var done = 0;
         var faults = new Dictionary<string, FuzzFault>();
         var (accepted, slowest, slowestNumber, largest) = (0, TimeSpan.Zero, 0, 0L);
-        for (var i = 0; i < inputs; i++)
+        for (var i = first; i < first + inputs && !cancellationToken.IsCancellationRequested; i++, done++)
         {
             var content = Input(reader, seed, i);
             var (start, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
@@ -41,7 +48,7 @@ internal sealed record FuzzRun(string Reader, int Inputs, int Accepted, TimeSpan
             largest = Math.Max(largest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        return new(reader.Name, inputs, accepted, slowest, slowestNumber, largest, [.. faults.Values]);
+        return new(reader.Name, done, accepted, slowest, slowestNumber, largest, [.. faults.Values]);
     }
 
     /// <summary>An input by its number, which needs no other one.</summary>

@@ -10,20 +10,21 @@ internal static class Program
     {
         var inputs = new Option<int>("--inputs") { Description = "Inputs per reader.", DefaultValueFactory = _ => 100_000 };
         var readers = new Option<string[]>("--reader") { Description = $"Readers, of {string.Join(", ", Readers.All.Select(reader => reader.Name))}. Default: all", AllowMultipleArgumentsPerToken = true };
+        var first = new Option<int>("--first") { Description = "The number of the first input, for a long run in parts." };
         var seed = new Option<int>("--seed") { Description = "Decides the inputs.", DefaultValueFactory = _ => 0 };
         var only = new Option<int?>("--only") { Description = "Writes the input with this number to the folder of faults and gives it to the reader, nothing else." };
         var folder = new Option<string>("--faults") { Description = "Where inputs are kept on which a reader failed.", DefaultValueFactory = _ => "faults" };
-        var command = new RootCommand("Gives readers wrong files and answers; they may refuse them, but only as their documentation says.") { inputs, readers, seed, only, folder };
-        command.SetAction(parsed =>
+        var command = new RootCommand("Gives readers wrong files and answers; they may refuse them, but only as their documentation says.") { inputs, readers, first, seed, only, folder };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             var wanted = parsed.GetValue(readers) is { Length: > 0 } names ? Readers.All.Where(reader => names.Contains(reader.Name)).ToArray() : [.. Readers.All];
             if (parsed.GetValue(only) is { } number)
                 return Read(wanted[0], FuzzRun.Input(wanted[0], parsed.GetValue(seed), number), Path.Combine(parsed.GetRequiredValue(folder), $"{wanted[0].Name}-{number}"));
-            var faults = wanted.Sum(reader => Run(reader, parsed.GetValue(inputs), parsed.GetValue(seed), parsed.GetRequiredValue(folder)));
+            var faults = wanted.Sum(reader => Run(reader, parsed.GetValue(inputs), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetRequiredValue(folder), cancellationToken));
             Directory.Delete(Scratch.Folder, recursive: true);
             return faults > 0 ? 1 : 0;
-        });
-        return command.Parse(arguments).Invoke();
+        }, CancellationToken.None));
+        return command.Parse(arguments).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });   // what was found so far is told when a run is interrupted
     }
 
     private static int Read(FuzzedReader reader, byte[] content, string file)
@@ -48,13 +49,13 @@ internal static class Program
         }
     }
 
-    private static int Run(FuzzedReader reader, int inputs, int seed, string folder)
+    private static int Run(FuzzedReader reader, int inputs, int seed, int first, string folder, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var run = FuzzRun.Of(reader, inputs, seed);
+        var run = FuzzRun.Of(reader, inputs, seed, first, cancellationToken);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(FormattableString.Invariant(
-            $"{run.Reader}: {run.Inputs} inputs, {run.Accepted} read, {run.Inputs - run.Accepted} refused, {run.Faults.Count} faults; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, slowest {run.Slowest.TotalMilliseconds:0} ms (input {run.SlowestNumber}), largest allocation {run.LargestAllocation >> 10} KiB, peak {process.PeakWorkingSet64 >> 20} MiB"));
+            $"{run.Reader}: {run.Inputs} inputs{(first > 0 ? $" from {first}" : "")}, {run.Accepted} read, {run.Inputs - run.Accepted} refused, {run.Faults.Count} faults; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, slowest {run.Slowest.TotalMilliseconds:0} ms (input {run.SlowestNumber}), largest allocation {run.LargestAllocation >> 10} KiB, peak {process.PeakWorkingSet64 >> 20} MiB"));
         foreach (var fault in run.Faults)
         {
             Console.WriteLine($"  input {fault.Number}: {fault.Trace.ReplaceLineEndings("\n    ")}");
