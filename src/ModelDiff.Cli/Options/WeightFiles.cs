@@ -1,7 +1,7 @@
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
-using ModelDiff.Storage;
 using ModelDiff.OnnxRuntime;
+using ModelDiff.Storage;
 using ModelDiff.TFLite;
 using ModelDiff.Weights;
 
