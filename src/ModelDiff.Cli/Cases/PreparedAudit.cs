@@ -15,12 +15,7 @@ internal sealed class PreparedAudit : IDisposable
     /// <summary>Keeps answers for the suspects that follow.</summary>
     /// <param name="fingerprint">Owned by this from here on.</param>
     /// <param name="files">The files of its inputs.</param>
-    /// <returns>Borrowed.</returns>
-    public Fingerprint Keep(Fingerprint fingerprint, IEnumerable<string> files)
-    {
-        (Fingerprint, Files) = (fingerprint, [.. files]);
-        return fingerprint;
-    }
+    public void Keep(Fingerprint fingerprint, IEnumerable<string> files) => (Fingerprint, Files) = (fingerprint, [.. files]);
 
     public void Dispose() => Fingerprint?.Dispose();
 }
