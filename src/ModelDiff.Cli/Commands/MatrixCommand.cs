@@ -47,6 +47,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
                 Audit = panelOptions.Read(parsed, 0),
                 Seed = inputs.Comparison.Seed,
                 BatchSize = inputs.Comparison.BatchSize,
+                ModelsAtOnce = inputs.Comparison.ModelsAtOnce,
                 CacheFolder = models.CacheFolder ?? (isMerge ? throw new UsageException("'matrix merge' needs --cache DIR, the folder that the shards have shared.") : null),
                 CacheOnly = isMerge,
             };

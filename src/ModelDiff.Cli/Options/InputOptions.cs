@@ -7,18 +7,18 @@ namespace ModelDiff.Cli.Options;
 internal sealed class InputOptions
 {
     private readonly Option<string?> _inputs = new("--inputs") { Description = "Natural inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: noise alone.", HelpName = "SOURCE" };
-    private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
+    private readonly AskingOptions _asking = new();
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
 
     public void AddTo(Command command)
     {
         command.Add(Headings.Inputs, _inputs, _seed);
-        command.Add(Headings.Running, _batchSize);
+        _asking.AddTo(command);
     }
 
     public PairSettings Read(ParseResult parsed) => new()
     {
         Inputs = parsed.GetValue(_inputs),
-        Comparison = new ComparisonOptions { BatchSize = parsed.GetValue(_batchSize), Seed = parsed.GetValue(_seed) },
+        Comparison = new ComparisonOptions { BatchSize = _asking.BatchSize(parsed), ModelsAtOnce = _asking.ModelsAtOnce(parsed), Seed = parsed.GetValue(_seed) },
     };
 }

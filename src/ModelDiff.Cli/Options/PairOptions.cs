@@ -23,7 +23,7 @@ internal sealed class PairOptions
     private readonly Option<string> _craftOn = new("--craft-on") { Description = "The model that adversarial and boundary inputs are crafted on.", DefaultValueFactory = _ => "suspect" };
     private readonly Option<string> _distance = new("--distance") { Description = "Distance between a model's two outputs.", DefaultValueFactory = _ => OutputDistance.Cosine.Name };
     private readonly Option<string> _similarity = new("--similarity") { Description = "Similarity of two decision distance vectors.", DefaultValueFactory = _ => DdvSimilarity.Cosine.Name };
-    private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
+    private readonly AskingOptions _asking = new();
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
 
     private readonly bool _withSuspect;
@@ -50,7 +50,7 @@ internal sealed class PairOptions
         command.Add(Headings.Inputs, !_withVictim
             ? [_inputs, _generator, _pairs, _epsilon, _distance, _seed]
             : [_inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _similarity, _seed]);
-        command.Add(Headings.Running, _batchSize);
+        _asking.AddTo(command);
     }
 
     public PairSettings Read(ParseResult parsed)
@@ -67,7 +67,8 @@ internal sealed class PairOptions
                 Pairs = parsed.GetValue(_pairs),
                 Distance = OutputDistance.Parse(parsed.GetValue(_distance)!),
                 Similarity = DdvSimilarity.Parse(parsed.GetValue(_similarity) ?? DdvSimilarity.Cosine.Name),
-                BatchSize = parsed.GetValue(_batchSize),
+                BatchSize = _asking.BatchSize(parsed),
+                ModelsAtOnce = _asking.ModelsAtOnce(parsed),
                 Seed = parsed.GetValue(_seed),
             },
         };
@@ -86,7 +87,7 @@ internal sealed class PairOptions
     /// <exception cref="UsageException">An option asks for other pairs or other asking.</exception>
     public void CheckFor(ParseResult parsed, string? packed)
     {
-        Option[] decided = [_inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _batchSize, _seed];
+        Option[] decided = [_inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _asking.BatchSizeOption, _seed];
         if (packed is not null && decided.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             throw new UsageException($"{given.Name} has no say where the packed panel '{packed}' tells what models are asked, and how: leave it out, or pack the panel so.");
     }

@@ -28,22 +28,25 @@ internal static class ProgressDisplay
     private sealed class LiveProgress(ProgressContext context) : IProgress<StageProgress>
     {
         private readonly Lock _lock = new();
-        private string? _stage;
-        private ProgressTask? _bar;
+        private readonly List<(string Stage, ProgressTask Bar)> _bars = [];   // the one that was told of last comes last
 
+        /// <summary>As many stages may be under way as there are processors, each with a bar of its own. One that is silent while more begin has ended early.</summary>
         public void Report(StageProgress value)
         {
             lock (_lock)
             {
-                if (value.Stage != _stage)
+                var position = _bars.FindIndex(entry => entry.Stage == value.Stage);
+                var bar = position < 0 ? context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total)) : _bars[position].Bar;
+                bar.Value = value.Completed;
+                if (position >= 0)
+                    _bars.RemoveAt(position);
+                if (value.Completed < value.Total)
+                    _bars.Add((value.Stage, bar));
+                if (_bars.Count > Environment.ProcessorCount)
                 {
-                    if (_bar is { } previous)
-                        previous.Value = previous.MaxValue;
-                    _bar = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
-                    _stage = value.Stage;
+                    _bars[0].Bar.Value = _bars[0].Bar.MaxValue;
+                    _bars.RemoveAt(0);
                 }
-
-                _bar!.Value = value.Completed;
             }
         }
     }

@@ -6,17 +6,27 @@ namespace ModelDiff.Asking;
 /// <summary>The one way in which models are asked: in batches of the right size, on the model's device, with every answer checked. Immutable; may be shared between threads.</summary>
 public sealed class ModelAsker
 {
+    private const int OfSmallRows = 64;
+    private const int OfOthers = 32;
+    private const int MostNumbers = 4096;
+
     /// <summary>Creates an asker.</summary>
-    /// <param name="batchSize">Most rows handed to a model at once, at least 1; default 32. A model that takes one batch size only gets that, a short last batch being filled up with its last row.</param>
+    /// <param name="batchSize">Most rows handed to a model at once, at least 1; null for 32, and 64 where a row has at most 4,096 numbers. A model that takes one batch size only gets that, a short last batch being filled up with its last row.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public ModelAsker(int batchSize = 32)
+    public ModelAsker(int? batchSize = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize ?? 1, 1, nameof(batchSize));
         BatchSize = batchSize;
     }
 
-    /// <summary>Most rows handed to a model at once.</summary>
-    public int BatchSize { get; }
+    /// <summary>Most rows handed to a model at once; null where their size decides.</summary>
+    public int? BatchSize { get; }
+
+    /// <summary>Most of such rows handed to a model at once: small models wait less for each layer to begin where rows are many.</summary>
+    /// <param name="batchSize">What was asked for, or null.</param>
+    /// <param name="inputs">Borrowed.</param>
+    internal static int BatchSizeFor(int? batchSize, InputBatch inputs) =>
+        batchSize ?? (inputs is TensorBatch { Values: var values } && values.numel() <= MostNumbers * (long)inputs.Count ? OfSmallRows : OfOthers);
 
     /// <summary>Asks a model for its outputs.</summary>
     /// <param name="model">Borrowed; asked for each row once.</param>
@@ -47,7 +57,7 @@ public sealed class ModelAsker
         var answers = new List<Tensor>();
         try
         {
-            var step = RowsPerStep(model.Signature);
+            var step = RowsPerStep(model.Signature, inputs);
             for (var start = 0; start < inputs.Count; start += step)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -68,7 +78,11 @@ public sealed class ModelAsker
     }
 
     /// <summary>A whole number of the model's own batches where it has a batch size, so that only the last is ever padded.</summary>
-    internal int RowsPerStep(ModelSignature signature) => signature.BatchSize is { } own ? own * Math.Max(1, BatchSize / own) : BatchSize;
+    internal int RowsPerStep(ModelSignature signature, InputBatch inputs)
+    {
+        var most = BatchSizeFor(BatchSize, inputs);
+        return signature.BatchSize is { } own ? own * Math.Max(1, most / own) : most;
+    }
 
     private static InputBatch OnDevice(InputBatch inputs, int start, int count, Device device)
     {

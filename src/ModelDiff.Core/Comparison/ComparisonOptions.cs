@@ -8,7 +8,8 @@ namespace ModelDiff;
 public sealed record ComparisonOptions
 {
     private readonly int _pairs = 100;
-    private readonly int _batchSize = 32;
+    private readonly int? _batchSize;
+    private readonly int? _modelsAtOnce;
 
     /// <summary>Makes the input pairs; default those that suit what is at hand: adversarial ones, and of random signs where no model has gradients or a panel judges.</summary>
     public IInputGenerator Generator { get; init; } = new AutomaticPairs();
@@ -34,15 +35,29 @@ public sealed record ComparisonOptions
     /// <summary>Decides every random choice, the bootstrap included; default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Most rows handed to a model at once, at least 1; default 32.</summary>
+    /// <summary>Most rows handed to a model at once, at least 1; default null: 32, and 64 where a row has at most 4,096 numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int BatchSize
+    public int? BatchSize
     {
         get => _batchSize;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(BatchSize));
             _batchSize = value;
+        }
+    }
+
+    /// <summary>
+    /// Most models of a panel that are open and asked at the same time, at least 1; default as many as there are libtorch threads. Fewer need less memory and give the same answers.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? ModelsAtOnce
+    {
+        get => _modelsAtOnce;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(ModelsAtOnce));
+            _modelsAtOnce = value;
         }
     }
 

@@ -255,7 +255,7 @@ public sealed class ModelComparer
                 Distance = _options.Distance,
                 Similarity = _options.Similarity,
                 Seed = _options.Seed,
-                BatchSize = _options.BatchSize,
+                BatchSize = ModelAsker.BatchSizeFor(_options.BatchSize, probe[ProbePart.First]),
             };
         }
         catch
@@ -269,29 +269,31 @@ public sealed class ModelComparer
     /// <returns>Owned by the caller; shares the pairs' storage.</returns>
     internal Probe MakeProbe(IModelAdapter model, InputPairs pairs, InputBatch? seeds) => ProbeRecipe.Make(Context(model, seeds), _options.Audit.ProbeFor(seeds?.Count ?? 0), pairs);
 
-    /// <summary>Asks the models of a panel, one after another.</summary>
-    /// <returns>Owned by the caller.</returns>
+    /// <summary>Asks the models of a panel, several at the same time.</summary>
+    /// <returns>Owned by the caller; in the panel's order.</returns>
     internal async ValueTask<List<PanelMember>> AskPanelAsync(
-        IReadOnlyList<ModelReference> panel, Probe probe, OutputDistance distance, int batchSize, Action<ModelSignature> check, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<ModelReference> panel, Probe probe, OutputDistance distance, int? batchSize, Action<ModelSignature> check, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        var asked = new List<PanelMember>();
+        var asked = new PanelMember?[panel.Count];
         try
         {
-            foreach (var reference in panel)
-            {
-                using var model = reference.Open();
-                check(model.Signature);
-                await CheckFirstAsync(model, probe, cancellationToken).ConfigureAwait(false);
-                using var answers = await AskAsync(model, probe, batchSize, progress, cancellationToken).ConfigureAwait(false);
-                asked.Add(new PanelMember(reference.Profile, new DdvComputer(distance).Compute(answers), answers.WithoutPairs()!));
-            }
-
-            return asked;
+            await new ManyModels(_options.ModelsAtOnce).ForEachAsync(panel, AskAsync, cancellationToken).ConfigureAwait(false);
+            return [.. asked.Select(member => member!)];
         }
         catch
         {
-            asked.ForEach(member => member.Answers.Dispose());
+            foreach (var member in asked)
+                member?.Answers.Dispose();
             throw;
+        }
+
+        async ValueTask AskAsync(int position)
+        {
+            using var model = panel[position].Open();
+            check(model.Signature);
+            await CheckFirstAsync(model, probe, cancellationToken).ConfigureAwait(false);
+            using var answers = await this.AskAsync(model, probe, batchSize, progress, cancellationToken).ConfigureAwait(false);
+            asked[position] = new PanelMember(panel[position].Profile, new DdvComputer(distance).Compute(answers), answers.WithoutPairs()!);
         }
     }
 
@@ -302,7 +304,7 @@ public sealed class ModelComparer
             await RowFunctionCheck.RunAsync(new ModelAsker(_options.BatchSize), model, probe[ProbePart.First], cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ModelAnswers> AskAsync(IModelAdapter model, Probe probe, int batchSize, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private async ValueTask<ModelAnswers> AskAsync(IModelAdapter model, Probe probe, int? batchSize, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         var answers = await probe.AskAsync(model, new ModelAsker(batchSize), progress, cancellationToken).ConfigureAwait(false);
@@ -313,7 +315,7 @@ public sealed class ModelComparer
     private GenerationContext Context(IModelAdapter victim, InputBatch? seeds)
     {
         ArgumentNullException.ThrowIfNull(victim);
-        return new GenerationContext { Victim = victim, Seeds = seeds, Seed = _options.Seed, BatchSize = _options.BatchSize };
+        return new GenerationContext { Victim = victim, Seeds = seeds, Seed = _options.Seed, BatchSize = _options.BatchSize ?? 32 };
     }
 
     private static Dictionary<ProbePart, InputBatch> Parts(InputPairs pairs) => new() { [ProbePart.First] = pairs.First.Share(), [ProbePart.Second] = pairs.Second.Share() };

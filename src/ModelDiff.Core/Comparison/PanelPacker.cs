@@ -1,3 +1,4 @@
+using ModelDiff.Asking;
 using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
@@ -43,7 +44,7 @@ public sealed class PanelPacker
                 InputRange = like.InputRange,
                 Distance = _options.Distance,
                 Seed = _options.Seed,
-                BatchSize = _options.BatchSize,
+                BatchSize = ModelAsker.BatchSizeFor(_options.BatchSize, probe[ProbePart.First]),
             };
         }
         catch

@@ -33,22 +33,21 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             throw new ArgumentException($"A lineage needs at least 2 models; got {models.Count}.", nameof(models));
         var failed = new FailedModels();
         using var round = MakeRound(models, seeds, failed);
-        var calculation = new LineageCalculation(_options.Audit.EvidenceFor(round.Probe), _options.Audit.FalsePositiveRate);
-        var names = new List<string>();
-        foreach (var (position, model) in models.Concat(panel).Index())
-        {
-            var numbered = NumberedProgress.Of(progress, position, models.Count + panel.Count);
-            using var answers = Kept(model, round) ?? await TryAskAsync(model, round, failed, numbered, cancellationToken).ConfigureAwait(false);
-            if (answers is null)
-                continue;
-            calculation.Add(model.Profile, answers);
-            if (position < models.Count)
-                names.Add(model.Profile.Name);
-        }
+        var evidence = _options.Audit.EvidenceFor(round.Probe);
+        ModelReference[] all = [.. models, .. panel];
+        var asked = new LineageMember?[all.Length];
+        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(all, AskAsync, cancellationToken).ConfigureAwait(false);
+        if (asked.Take(models.Count).OfType<LineageMember>().Count() < 2)
+            failed.ThrowFirst(all);
+        return new LineageCalculation(evidence, _options.Audit.FalsePositiveRate)
+            .Conclude([.. asked[..models.Count].OfType<LineageMember>()], [.. asked[models.Count..].OfType<LineageMember>()], round.Probe.QueryCount, failed.In(all), cancellationToken);
 
-        if (names.Count < 2)
-            failed.ThrowFirst();
-        return calculation.Conclude([.. names], round.Probe.QueryCount, failed.All, cancellationToken);
+        async ValueTask AskAsync(int position)
+        {
+            var numbered = NumberedProgress.Of(progress, position, all.Length);
+            using var answers = Kept(all[position], round) ?? await TryAskAsync(all[position], round, failed, numbered, cancellationToken).ConfigureAwait(false);
+            asked[position] = answers is null ? null : LineageMember.Of(all[position].Profile, answers, evidence);
+        }
     }
 
     /// <summary>Asks models only, and keeps their answers in the cache: one shard of a larger run, on which <see cref="RunAsync"/> then builds.</summary>
@@ -73,21 +72,23 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         var failed = new FailedModels();
         using var round = MakeRound(models, seeds, failed);
         var asked = 0;
-        foreach (var (position, model) in models.Index().Where(entry => isMine(entry.Index)))
-        {
-            using var kept = Kept(model, round);
-            if (kept is not null)
-                continue;
-            using var answers = await TryAskAsync(model, round, failed, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
-            asked += answers is null ? 0 : 1;
-        }
-
-        failed.ThrowFirst();
+        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(models, AskAsync, cancellationToken).ConfigureAwait(false);
+        failed.ThrowFirst(models);
         return asked;
+
+        async ValueTask AskAsync(int position)
+        {
+            using var kept = isMine(position) ? Kept(models[position], round) : null;
+            if (kept is not null || !isMine(position))
+                return;
+            using var answers = await TryAskAsync(models[position], round, failed, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
+            if (answers is not null)
+                Interlocked.Increment(ref asked);
+        }
     }
 
     /// <summary>Makes the round by the first model that does not fail.</summary>
-    private Round MakeRound(IEnumerable<ModelReference> models, InputBatch? seeds, FailedModels failed)
+    private Round MakeRound(IReadOnlyList<ModelReference> models, InputBatch? seeds, FailedModels failed)
     {
         foreach (var model in models)
         {
@@ -101,7 +102,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
             }
         }
 
-        failed.ThrowFirst();
+        failed.ThrowFirst(models);
         throw new ArgumentException("There is no model to ask.", nameof(models));
     }
 
@@ -113,7 +114,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         var probe = ProbeRecipe.Make(context, audit.ProbeFor(seeds?.Count ?? 0));
         try
         {
-            return new Round(probe, model.Signature.InputRange, _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, _options.BatchSize) : null);
+            return new Round(probe, model.Signature.InputRange, _options.CacheFolder is { } folder ? new AnswerCache(folder, probe, ModelAsker.BatchSizeFor(_options.BatchSize, probe[probe.Parts.First()])) : null);
         }
         catch
         {

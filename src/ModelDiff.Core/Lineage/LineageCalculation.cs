@@ -1,42 +1,29 @@
 using System.Collections.Immutable;
 using ModelDiff.Measures;
-using ModelDiff.Models;
-using ModelDiff.Probes;
 using ModelDiff.Statistics;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff.Lineage;
 
-/// <summary>From answers to a lineage: takes each model's summaries, then compares every two. No model is asked.</summary>
+/// <summary>From what is kept of each model's answers to a lineage: compares every two. No model is asked.</summary>
 internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, double falsePositiveRate)
 {
-    private readonly List<ModelSummary> _summaries = [];
-    private readonly List<AskedModel> _asked = [];
-
-    /// <summary>Takes a model's answers; the panel's come last.</summary>
-    /// <param name="profile">What is known of the model.</param>
-    /// <param name="answers">Borrowed.</param>
-    public void Add(ModelProfile profile, ModelAnswers answers)
-    {
-        _summaries.Add(ModelSummary.Of(profile, answers, evidence));
-        _asked.Add(AskedModel.Of(profile, answers));
-    }
-
     /// <summary>Compares every two models.</summary>
-    /// <param name="models">Names of the models without the panel.</param>
+    /// <param name="models">The models without the panel.</param>
+    /// <param name="references">The panel.</param>
     /// <param name="queries">Rows that each model was asked for.</param>
     /// <param name="failures">The models that were left out.</param>
     /// <param name="cancellationToken">Observed once per model and evidence.</param>
     /// <exception cref="PanelException">A panel model is one of the models.</exception>
-    public ModelLineage Conclude(ImmutableArray<string> models, int queries, ImmutableArray<ModelFailure> failures, CancellationToken cancellationToken)
+    public ModelLineage Conclude(ImmutableArray<LineageMember> models, ImmutableArray<LineageMember> references, int queries, ImmutableArray<ModelFailure> failures, CancellationToken cancellationToken)
     {
-        var admitted = PanelAdmission.Of(_asked[models.Length..], [.. _asked[..models.Length]]);
+        var admitted = PanelAdmission.Of([.. references.Select(member => member.Asked)], [.. models.Select(member => member.Asked)]);
         var panel = admitted.Members.Length;
-        var verdict = new PairVerdict([.. _summaries.Take(models.Length)], [.. admitted.Members.Select(member => _summaries[models.Length + member])], evidence, cancellationToken: cancellationToken);
+        var verdict = new PairVerdict([.. models.Select(member => member.Summary)], [.. admitted.Members.Select(member => references[member].Summary)], evidence, cancellationToken: cancellationToken);
         var similarity = Similarity(verdict.Matrices, models.Length);
         var lineage = new ModelLineage
         {
-            Models = models,
+            Models = [.. models.Select(member => member.Asked.Profile.Name)],
             Similarity = similarity,
             Tree = NeighborJoining.Build(SymmetricMatrix.Of(models.Length, 0, (i, j) => double.IsFinite(similarity[i, j]) ? 1 - similarity[i, j] : 1, cancellationToken).ToArray()),
             FalsePositiveRate = falsePositiveRate,
@@ -100,9 +87,9 @@ internal sealed class LineageCalculation(IReadOnlyList<IEvidence> evidence, doub
     }
 
     /// <summary>Names models whose answers hold nothing to compare; they are related to nobody, as far as anyone can tell.</summary>
-    private IEnumerable<string> WithoutEvidence(ImmutableArray<string> models)
+    private static IEnumerable<string> WithoutEvidence(ImmutableArray<LineageMember> models)
     {
-        string[] silent = [.. models.Where((_, i) => _summaries[i].Values.All(value => value.IsEmpty)).Select(name => $"'{name}'")];
+        string[] silent = [.. models.Where(member => member.Summary.Values.All(value => value.IsEmpty)).Select(member => $"'{member.Asked.Profile.Name}'")];
         if (silent.Length > 0)
             yield return $"There is nothing to compare in the answers of {string.Join(", ", silent)}: a single score per row, or the same answer to every row. The probability p of a two-class model says more as the two numbers [1 - p, p] (--output-kind binary).";
     }

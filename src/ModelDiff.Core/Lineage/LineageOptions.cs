@@ -6,20 +6,35 @@ namespace ModelDiff.Lineage;
 /// <summary>How a <see cref="LineageAnalysis"/> asks and groups.</summary>
 public sealed record LineageOptions
 {
-    private readonly int _batchSize = 32;
+    private readonly int? _batchSize;
+    private readonly int? _modelsAtOnce;
 
     /// <summary>Decides every random choice; default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Most rows handed to a model at once, at least 1; default 32.</summary>
+    /// <summary>Most rows handed to a model at once, at least 1; default null: 32, and 64 where a row has at most 4,096 numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int BatchSize
+    public int? BatchSize
     {
         get => _batchSize;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(BatchSize));
             _batchSize = value;
+        }
+    }
+
+    /// <summary>
+    /// Most models that are open and asked at the same time, at least 1; default as many as there are libtorch threads. Fewer need less memory and give the same answers.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? ModelsAtOnce
+    {
+        get => _modelsAtOnce;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(ModelsAtOnce));
+            _modelsAtOnce = value;
         }
     }
 

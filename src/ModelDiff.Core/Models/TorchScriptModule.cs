@@ -22,6 +22,7 @@ internal sealed partial class TorchScriptModule : IDisposable
     private readonly bool _flattens;
     private readonly ImmutableArray<ScalarType> _types;
     private readonly string? _missingDevice;
+    private readonly FilterLayout _filters;
 
     private TorchScriptModule(jit.ScriptModule module, TorchScriptArchive archive, bool flattens)
     {
@@ -31,6 +32,7 @@ internal sealed partial class TorchScriptModule : IDisposable
         _missingDevice = archive.Devices.FirstOrDefault(device => !IsHere(device));
         _types = [.. InProcessModel.TypesOf(module.parameters()), .. InProcessModel.TypesOf(module.buffers()), .. archive.StoredTypes, ScalarType.Float32];
         InputType = _types[0];
+        _filters = new FilterLayout(() => IsQuantized ? [] : module.parameters());
         if (archive.Operators.All(PerceptronOperators.Contains) && module.parameters().FirstOrDefault() is { } first && first.dim() == 2)
             InputShape = new TensorShape(first.shape[1]);
     }
@@ -86,6 +88,7 @@ internal sealed partial class TorchScriptModule : IDisposable
     /// <remarks>Where a file holds tensors of several types, the file does not say which one its inputs have: they are tried in turn.</remarks>
     public (string[] Names, Tensor[] Tensors) Call(Tensor inputs)
     {
+        _filters.Decide(inputs, rows => CallAsIs(rows).Tensors);
         try
         {
             return CallAsIs(inputs);

@@ -13,16 +13,14 @@ public sealed class ImageClassifier : nn.Module<Tensor, Tensor>
 
     /// <param name="stages">Each takes the last one's features; owned by the new object from here on.</param>
     /// <param name="head">Takes the last stage's features, averaged over the image; owned by the new object from here on.</param>
-    /// <param name="generator">Draws the first weights; borrowed.</param>
-    /// <param name="scaling">What is done to the pixels first; null for mean 0.5 and deviation 0.25.</param>
-    internal ImageClassifier(nn.Module<Tensor, Tensor>[] stages, Linear head, Generator generator, ChannelScaling? scaling = null)
+    /// <param name="scaling">What is done to the pixels first.</param>
+    internal ImageClassifier(nn.Module<Tensor, Tensor>[] stages, Linear head, ChannelScaling scaling)
         : base(nameof(ImageClassifier))
     {
         _stages = new ModuleList<nn.Module<Tensor, Tensor>>(stages);
         _head = head;
-        _scaling = scaling ?? new ChannelScaling([0.5], [0.25]);
+        _scaling = scaling;
         RegisterComponents();
-        Initialize(generator);
     }
 
     /// <summary>Asks for class scores.</summary>
@@ -63,6 +61,21 @@ public sealed class ImageClassifier : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Weights normal with the variance that keeps signals level (He et al., ICCV 2015); scales and shifts are 1 and 0.</summary>
+    /// <param name="generator">Draws them; borrowed.</param>
+    internal void Initialize(Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        foreach (var (key, value) in named_parameters())
+        {
+            if (value.dim() > 1)
+                Spread(value, Math.Sqrt(2.0 * value.shape[0] / value.numel()), generator);
+            else if (key.EndsWith("bias", StringComparison.Ordinal))
+                value.zero_();
+        }
+    }
+
     private static Tensor Pooled(Tensor features) => features.dim() switch
     {
         4 => features.mean([2, 3]),
@@ -72,17 +85,11 @@ public sealed class ImageClassifier : nn.Module<Tensor, Tensor>
 
     private static bool IsOfHead(string key) => key.StartsWith(nameof(_head), StringComparison.Ordinal);
 
-    /// <summary>Weights normal with the variance that keeps signals level (He et al., ICCV 2015); scales and shifts are 1 and 0.</summary>
-    private void Initialize(Generator generator)
+    /// <summary>The factor must outlive the call: see <see cref="NesterovDescent"/>.</summary>
+    private static void Spread(Tensor weights, double deviation, Generator generator)
     {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        foreach (var (key, value) in named_parameters())
-        {
-            if (value.dim() > 1)
-                value.copy_(randn(value.shape, generator: generator) * Math.Sqrt(2.0 * value.shape[0] / value.numel()));
-            else if (key.EndsWith("bias", StringComparison.Ordinal))
-                value.zero_();
-        }
+        using Scalar factor = deviation;
+        weights.copy_(randn(weights.shape, generator: generator).mul_(factor));
+        GC.KeepAlive(factor);
     }
 }

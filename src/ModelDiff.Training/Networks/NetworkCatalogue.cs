@@ -32,8 +32,17 @@ public static class NetworkCatalogue
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(generator);
+        var network = Build(description);
+        network.Initialize(generator);
+        return network;
+    }
+
+    /// <summary>Builds a network whose weights somebody will set.</summary>
+    /// <returns>Owned by the caller.</returns>
+    internal static ImageClassifier Build(NetworkDescription description)
+    {
         var parts = Builders[description.Architecture](description.InputShape);
-        return new ImageClassifier(parts.Stages, nn.Linear(parts.Features, description.ClassCount), generator, new ChannelScaling(description.Mean, description.Deviation));
+        return new ImageClassifier(parts.Stages, nn.Linear(parts.Features, description.ClassCount), new ChannelScaling(description.Mean, description.Deviation));
     }
 
     /// <summary>The network whose number of weights comes closest, by its ratio, to a given one.</summary>
@@ -46,8 +55,7 @@ public static class NetworkCatalogue
 
         long Weights(string name)
         {
-            using var generator = new Generator(0, CPU);
-            using var network = Create(new NetworkDescription(name, inputShape, classCount), generator);
+            using var network = Build(new NetworkDescription(name, inputShape, classCount));
             return network.parameters().Sum(parameter => parameter.numel());
         }
     }

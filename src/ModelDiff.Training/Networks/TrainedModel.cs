@@ -81,8 +81,8 @@ public static class TrainedModel
     /// <returns>Owned by the caller; in evaluation mode.</returns>
     internal static ImageClassifier LoadNetwork(string path, NetworkDescription description)
     {
-        using var generator = new Generator(0, TorchRuntime.Cpu());
-        var network = NetworkCatalogue.Create(description, generator);
+        TorchRuntime.EnsureLoaded();
+        var network = NetworkCatalogue.Build(description);
         try
         {
             LoadWeights(path, network);

@@ -24,6 +24,19 @@ public sealed class ModelAskerTests
     }
 
     [Theory]
+    [InlineData(4096, new long[] { 64, 6 })]
+    [InlineData(4097, new long[] { 32, 32, 6 })]
+    public async Task Ask_NoBatchSizeGiven_HandsOverMoreOfSmallRows(int numbers, long[] calls)
+    {
+        var model = new FakeModel(rows => rows.narrow(1, 0, 2)) { Signature = new ModelSignature("two numbers") };
+        using var inputs = zeros(70, numbers);
+
+        using var outputs = await new ModelAsker().AskAsync(model, inputs);
+
+        model.Calls.Should().Equal(calls);
+    }
+
+    [Theory]
     [InlineData(false, 5)]
     [InlineData(true, 40)]
     public async Task Ask_NaNInALaterBatch_NamesThePairAndLeaksNothing(bool named, long pair)

@@ -34,16 +34,17 @@ public class LineageCalculationTests
         }
 
         (values[0, 1], values[0, 2]) = (pair, close);
-        var calculation = new LineageCalculation([new Table(values)], 0.01);
+        IEvidence[] evidence = [new Table(values)];
+        var members = new List<LineageMember>();
         for (var model = 0; model < Panel + 2; model++)
         {
             var scores = zeros(2, 2 + model);   // of other classes than all others, so that no two may be twins
             scores[0, 0] = model;
             using var answers = new ModelAnswers($"m{model}", new Dictionary<ProbePart, Tensor> { [ProbePart.Smooth] = scores });
-            calculation.Add(new ModelProfile($"m{model}"), answers);
+            members.Add(LineageMember.Of(new ModelProfile($"m{model}"), answers, evidence));
         }
 
-        return calculation.Conclude(["m0", "m1"], queries: 2, failures: [], default);
+        return new LineageCalculation(evidence, 0.01).Conclude([.. members.Take(2)], [.. members.Skip(2)], queries: 2, failures: [], default);
     }
 
     /// <summary>Knows each model by its first answer.</summary>

@@ -40,13 +40,14 @@ public class SilentModelTests
 
     private static ModelLineage Conclude(params (string Name, float[,] Scores)[] models)
     {
-        var calculation = new LineageCalculation([new OutputGeometry()], 0.01);
+        IEvidence[] evidence = [new OutputGeometry()];
+        var members = new List<LineageMember>();
         foreach (var (name, scores) in models)
         {
             using var answers = Answers.To(ProbePart.Natural, scores);
-            calculation.Add(new ModelProfile(name), answers);
+            members.Add(LineageMember.Of(new ModelProfile(name), answers, evidence));
         }
 
-        return calculation.Conclude([.. models.Select(model => model.Name)], 6, failures: [], default);
+        return new LineageCalculation(evidence, 0.01).Conclude([.. members], [], 6, failures: [], default);
     }
 }

@@ -16,9 +16,9 @@ public sealed class DdvComputer
 
     /// <summary>Creates a computer.</summary>
     /// <param name="distance">Distance between the two outputs of a pair; default <see cref="OutputDistance.Cosine"/>.</param>
-    /// <param name="batchSize">Most rows handed to a model at once, at least 1; default 32. A model that takes one batch size only gets that.</param>
+    /// <param name="batchSize">Most rows handed to a model at once, at least 1; null for what <see cref="ModelAsker"/> takes. A model that takes one batch size only gets that.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public DdvComputer(OutputDistance? distance = null, int batchSize = 32)
+    public DdvComputer(OutputDistance? distance = null, int? batchSize = null)
     {
         _asker = new ModelAsker(batchSize);
         Distance = distance ?? OutputDistance.Cosine;
@@ -27,8 +27,8 @@ public sealed class DdvComputer
     /// <summary>Distance between the two outputs of a pair.</summary>
     public OutputDistance Distance { get; }
 
-    /// <summary>Most rows handed to a model at once.</summary>
-    public int BatchSize => _asker.BatchSize;
+    /// <summary>Most rows handed to a model at once; null where their size decides.</summary>
+    public int? BatchSize => _asker.BatchSize;
 
     /// <summary>Asks a model, and computes <c>d[i] = distance(f(x[i]), f(x'[i]))</c> over N input pairs.</summary>
     /// <param name="model">Borrowed; asked for 2·N rows on its own device, more only where it takes one batch size that does not divide N.</param>
@@ -52,7 +52,7 @@ public sealed class DdvComputer
         ArgumentNullException.ThrowIfNull(pairs);
         ModelInputs.CheckRows(model.Signature, pairs.First);
         var values = new double[pairs.Count];
-        var step = _asker.RowsPerStep(model.Signature);
+        var step = _asker.RowsPerStep(model.Signature, pairs.First);
         long? size = null;
         for (var start = 0; start < values.Length; start += step)
         {
