@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using TorchSharp;
 using ModelDiff.Models;
 
 namespace ModelDiff.OnnxRuntime;
@@ -15,8 +16,7 @@ internal static class ExecutionProviders
         var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
-            if (options.IntraOpThreads is { } threads)
-                settings.IntraOpNumThreads = threads;
+            settings.IntraOpNumThreads = options.IntraOpThreads ?? torch.get_num_threads();
             if (options.CudaDevice is { } device)
                 AppendCuda(path, settings, device);
             return settings;

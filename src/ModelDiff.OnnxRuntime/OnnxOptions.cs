@@ -61,7 +61,7 @@ public sealed record OnnxOptions
     /// <summary>Legal values of an input element, or null for those of the element type: [0, 255] for uint8, [-128, 127] for int8, else [0, 1]; default null.</summary>
     public InputRange? InputRange { get; init; }
 
-    /// <summary>Threads that compute one operator together, at least 1, or null for ONNX Runtime's choice, one per core; default null.</summary>
+    /// <summary>Threads that compute one operator together, at least 1, or null for as many as libtorch uses on the thread that loads the model; default null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? IntraOpThreads
     {
