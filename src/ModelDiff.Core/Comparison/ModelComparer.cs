@@ -2,13 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ModelDiff.Asking;
 using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Probes;
-using ModelDiff.Storage;
 using ModelDiff.Verdicts;
 
 namespace ModelDiff;
@@ -22,6 +20,7 @@ public sealed class ModelComparer
 {
     private readonly ComparisonOptions _options;
     private readonly ILogger _logger;
+    private readonly ComparisonAsker _asker;
 
     /// <summary>Creates a comparer.</summary>
     /// <param name="options">How to compare; null for the defaults.</param>
@@ -30,6 +29,7 @@ public sealed class ModelComparer
     {
         _options = options ?? new ComparisonOptions();
         _logger = logger ?? NullLogger.Instance;
+        _asker = new ComparisonAsker(_options, _logger);
     }
 
     /// <summary>Makes input pairs with the options' generator, and compares the suspect with the victim.</summary>
@@ -110,7 +110,7 @@ public sealed class ModelComparer
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = panel is { Count: > 0 }
             ? await PrepareAsync(victim, pairs, seeds, panel, progress, cancellationToken).ConfigureAwait(false)
-            : await AskVictimAsync(victim, new Probe(Parts(pairs), pairs.Description), progress, cancellationToken).ConfigureAwait(false);
+            : await _asker.AskVictimAsync(victim, new Probe(Parts(pairs), pairs.Description), progress, cancellationToken).ConfigureAwait(false);
         var asked = Stopwatch.GetElapsedTime(start);
         var comparisons = ImmutableArray.CreateBuilder<ModelComparison>(suspects.Count);
         foreach (var suspect in suspects)
@@ -161,7 +161,7 @@ public sealed class ModelComparer
         ArgumentNullException.ThrowIfNull(pairs);
         using var stage = Stage.Start("prepare")?.Tag("victim", victim.Signature.Name).Tag("panel", panel?.Count ?? 0);
         var probe = MakeProbe(victim, pairs, seeds);
-        var alone = await AskVictimAsync(victim, probe, progress, cancellationToken).ConfigureAwait(false);
+        var alone = await _asker.AskVictimAsync(victim, probe, progress, cancellationToken).ConfigureAwait(false);
         var fingerprint = alone;
         if (panel is { Count: > 0 })
         {
@@ -190,7 +190,7 @@ public sealed class ModelComparer
         if (!fingerprint.CanHoldPanel)
             throw new ArgumentException("The fingerprint holds no probe on which reference models could be asked.", nameof(fingerprint));
         var probe = fingerprint.Probe;
-        var asked = await AskPanelAsync(panel, probe, fingerprint.Distance, fingerprint.BatchSize, model => CheckRange(fingerprint.Victim, model), progress, cancellationToken).ConfigureAwait(false);
+        var asked = await _asker.AskPanelAsync(panel, probe, fingerprint.Distance, fingerprint.BatchSize, model => CheckRange(fingerprint.Victim, model), progress, cancellationToken).ConfigureAwait(false);
         return fingerprint.With(asked, []);   // power is that of a panel
     }
 
@@ -213,13 +213,13 @@ public sealed class ModelComparer
         var start = Stopwatch.GetTimestamp();
         using var check = new FingerprintCheck(fingerprint, _options);
         using var pairs = check.Pairs();
-        await CheckFirstAsync(suspect, pairs, cancellationToken).ConfigureAwait(false);
-        using var answers = await AskAsync(suspect, pairs, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false);
+        await _asker.CheckFirstAsync(suspect, pairs, cancellationToken).ConfigureAwait(false);
+        using var answers = await _asker.AskAsync(suspect, pairs, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false);
         var ddv = new DdvComputer(fingerprint.Distance).Compute(answers);
         while (check.NextRows() is { } rows)
         {
             using (rows)
-                Look(check, suspect.Signature, ddv, await AskAsync(suspect, rows, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false), cancellationToken);
+                Look(check, suspect.Signature, ddv, await _asker.AskAsync(suspect, rows, fingerprint.BatchSize, progress, cancellationToken).ConfigureAwait(false), cancellationToken);
         }
 
         var forward = Stopwatch.GetElapsedTime(start);
@@ -236,81 +236,9 @@ public sealed class ModelComparer
         stage?.Complete();
     }
 
-    /// <summary>Asks a victim everything that a probe holds; the probe is the fingerprint's from here on, and disposed where asking fails.</summary>
-    internal async ValueTask<Fingerprint> AskVictimAsync(IModelAdapter victim, Probe probe, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (probe[ProbePart.First].Count < 2)
-                throw new ArgumentException($"A similarity needs at least 2 pairs; got {probe[ProbePart.First].Count}.");
-            await CheckFirstAsync(victim, probe, cancellationToken).ConfigureAwait(false);
-            using var answers = await AskAsync(victim, probe, _options.BatchSize, progress, cancellationToken).ConfigureAwait(false);
-            return new Fingerprint
-            {
-                Victim = victim.Signature,
-                VictimSha256 = FileHash.OfSource(victim.Signature.Source),
-                Probe = probe,
-                VictimDdv = new DdvComputer(_options.Distance).Compute(answers),
-                VictimAnswers = answers.WithoutPairs(),
-                Distance = _options.Distance,
-                Similarity = _options.Similarity,
-                Seed = _options.Seed,
-                BatchSize = ModelAsker.BatchSizeFor(_options.BatchSize, probe[ProbePart.First]),
-            };
-        }
-        catch
-        {
-            probe.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Makes what models are asked, of pairs and the rest that the options want.</summary>
     /// <returns>Owned by the caller; shares the pairs' storage.</returns>
     internal Probe MakeProbe(IModelAdapter model, InputPairs pairs, InputBatch? seeds) => ProbeRecipe.Make(Context(model, seeds), _options.Audit.ProbeFor(seeds?.Count ?? 0), pairs);
-
-    /// <summary>Asks the models of a panel, several at the same time.</summary>
-    /// <returns>Owned by the caller; in the panel's order.</returns>
-    internal async ValueTask<List<PanelMember>> AskPanelAsync(
-        IReadOnlyList<ModelReference> panel, Probe probe, OutputDistance distance, int? batchSize, Action<ModelSignature> check, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
-    {
-        var asked = new PanelMember?[panel.Count];
-        try
-        {
-            await new ManyModels(_options.ModelsAtOnce).ForEachAsync(panel, AskAsync, cancellationToken).ConfigureAwait(false);
-            return [.. asked.Select(member => member!)];
-        }
-        catch
-        {
-            foreach (var member in asked)
-                member?.Answers.Dispose();
-            throw;
-        }
-
-        async ValueTask AskAsync(int position)
-        {
-            using var model = panel[position].Open();
-            check(model.Signature);
-            await CheckFirstAsync(model, probe, cancellationToken).ConfigureAwait(false);
-            using var answers = await this.AskAsync(model, probe, batchSize, progress, cancellationToken).ConfigureAwait(false);
-            asked[position] = new PanelMember(panel[position].Profile, new DdvComputer(distance).Compute(answers), answers.WithoutPairs()!);
-        }
-    }
-
-    /// <summary>Tells of a model whose answers cannot be compared before it is asked for much.</summary>
-    private async ValueTask CheckFirstAsync(IModelAdapter model, Probe probe, CancellationToken cancellationToken)
-    {
-        if (_options.ChecksModels)
-            await RowFunctionCheck.RunAsync(new ModelAsker(_options.BatchSize), model, probe[ProbePart.First], cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<ModelAnswers> AskAsync(IModelAdapter model, Probe probe, int? batchSize, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var answers = await probe.AskAsync(model, new ModelAsker(batchSize), progress, cancellationToken).ConfigureAwait(false);
-        ComparerLog.Asked(_logger, model.Signature.Name, probe.QueryCount, Stopwatch.GetElapsedTime(start));
-        return answers;
-    }
 
     private GenerationContext Context(IModelAdapter victim, InputBatch? seeds)
     {

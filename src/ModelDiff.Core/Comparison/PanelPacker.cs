@@ -35,7 +35,7 @@ public sealed class PanelPacker
         var (probe, like) = await MakeProbeAsync(comparer, panel[0], seeds, progress, cancellationToken).ConfigureAwait(false);
         try
         {
-            var members = await comparer.AskPanelAsync(panel, probe, _options.Distance, _options.BatchSize, model => ModelComparer.CheckRange(like, model, "the first model"), progress, cancellationToken).ConfigureAwait(false);
+            var members = await new ComparisonAsker(_options).AskPanelAsync(panel, probe, _options.Distance, _options.BatchSize, model => ModelComparer.CheckRange(like, model, "the first model"), progress, cancellationToken).ConfigureAwait(false);
             return new PackedPanel
             {
                 Probe = probe,
@@ -69,8 +69,8 @@ public sealed class PanelPacker
         ArgumentNullException.ThrowIfNull(panel);
         if (victim.Signature.InputRange != panel.InputRange)
             throw new ArgumentException($"Model '{victim.Signature.Name}' takes inputs in {victim.Signature.InputRange}, the models of the packed panel in {panel.InputRange}: bring it to their range with a preprocessing decorator.", nameof(victim));
-        var comparer = new ModelComparer(_options with { Distance = panel.Distance, Seed = panel.Seed, BatchSize = panel.BatchSize });
-        using var alone = await comparer.AskVictimAsync(victim, panel.Probe.Share(_ => true)!, progress, cancellationToken).ConfigureAwait(false);
+        var asker = new ComparisonAsker(_options with { Distance = panel.Distance, Seed = panel.Seed, BatchSize = panel.BatchSize });
+        using var alone = await asker.AskVictimAsync(victim, panel.Probe.Share(_ => true)!, progress, cancellationToken).ConfigureAwait(false);
         return alone.With([.. panel.MembersFor(alone.VictimSha256).Select(member => member with { Answers = member.Answers.Share() })], []);
     }
 
