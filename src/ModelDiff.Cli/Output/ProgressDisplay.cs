@@ -28,25 +28,27 @@ internal static class ProgressDisplay
     private sealed class LiveProgress(ProgressContext context) : IProgress<StageProgress>
     {
         private readonly Lock _lock = new();
-        private readonly List<(string Stage, ProgressTask Bar)> _bars = [];   // the one that was told of last comes last
+        private string? _stage;
+        private ProgressTask? _bar;
 
-        /// <summary>As many stages may be under way as there are processors, each with a bar of its own. One that is silent while more begin has ended early.</summary>
+        /// <summary>One bar at a time. A stage that goes on counting where the last one stood has only another name: so do models that are asked at the same time.</summary>
         public void Report(StageProgress value)
         {
             lock (_lock)
             {
-                var position = _bars.FindIndex(entry => entry.Stage == value.Stage);
-                var bar = position < 0 ? context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total)) : _bars[position].Bar;
-                bar.Value = value.Completed;
-                if (position >= 0)
-                    _bars.RemoveAt(position);
-                if (value.Completed < value.Total)
-                    _bars.Add((value.Stage, bar));
-                if (_bars.Count > Environment.ProcessorCount)
+                if (_bar is not null && value.Stage != _stage && value.Total == (long)_bar.MaxValue && value.Completed >= (long)_bar.Value && !_bar.IsFinished)
                 {
-                    _bars[0].Bar.Value = _bars[0].Bar.MaxValue;
-                    _bars.RemoveAt(0);
+                    _bar.Description = Markup.Escape(value.Stage);
                 }
+                else if (value.Stage != _stage)
+                {
+                    if (_bar is { } previous)
+                        previous.Value = previous.MaxValue;
+                    _bar = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
+                }
+
+                _stage = value.Stage;
+                _bar!.Value = value.Completed;
             }
         }
     }

@@ -14,18 +14,20 @@ internal sealed class ManyModels(int? atOnce = null)
 {
     /// <summary>Does some work for each model, beginning in order. Where it fails for one, no further model is begun; those under way are finished, and the first failure in order tells.</summary>
     /// <param name="models">Borrowed.</param>
-    /// <param name="work">Given a model's position; called from several threads.</param>
+    /// <param name="work">Given a model's position and where it reports; called from several threads.</param>
+    /// <param name="progress">Told the rows done of all models, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed by the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async ValueTask ForEachAsync(IReadOnlyList<ModelReference> models, Func<int, ValueTask> work, CancellationToken cancellationToken)
+    public async ValueTask ForEachAsync(IReadOnlyList<ModelReference> models, Func<int, IProgress<StageProgress>?, ValueTask> work, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
+        var account = progress is null ? null : new ManyModelsProgress(progress, models.Count);
         var threads = get_num_threads();
         var share = Math.Max(1, threads / Math.Max(1, models.Count));
         var workers = Math.Min(models.Count, Math.Min(atOnce ?? int.MaxValue, threads / share));
         if (models.Any(model => model.StaysOpen))
         {
             for (var position = 0; position < models.Count; position++)
-                await work(position).ConfigureAwait(false);
+                await AskAsync(position).ConfigureAwait(false);
             return;
         }
 
@@ -35,6 +37,12 @@ internal sealed class ManyModels(int? atOnce = null)
         if (failures.FirstOrDefault(failure => failure is not null) is { } first)
             ExceptionDispatchInfo.Throw(first);
 
+        async Task AskAsync(int position)
+        {
+            await work(position, account?.Of(position)).ConfigureAwait(false);
+            account?.Finish(position);
+        }
+
         // A thread that ends with this method: libtorch keeps its number of threads per thread.
         void Work()
         {
@@ -43,7 +51,7 @@ internal sealed class ManyModels(int? atOnce = null)
             {
                 try
                 {
-                    work(position).AsTask().GetAwaiter().GetResult();
+                    AskAsync(position).GetAwaiter().GetResult();
                 }
                 catch (Exception failure)
                 {

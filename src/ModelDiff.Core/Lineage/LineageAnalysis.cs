@@ -17,7 +17,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="models">Borrowed; at least 2.</param>
     /// <param name="panel">Borrowed; reference models that have nothing to do with any of them. With them there are p-values and groups. May be empty.</param>
     /// <param name="seeds">Borrowed; natural inputs, float32 <c>[M, ...input]</c> in the models' input range; null for none.</param>
-    /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
+    /// <param name="progress">Told the rows done of all models, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 models, or models and seed inputs do not fit together.</exception>
     /// <exception cref="PanelException">A panel model is one of the models.</exception>
@@ -36,16 +36,15 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         var evidence = _options.Audit.EvidenceFor(round.Probe);
         ModelReference[] all = [.. models, .. panel];
         var asked = new LineageMember?[all.Length];
-        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(all, AskAsync, cancellationToken).ConfigureAwait(false);
+        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(all, AskAsync, progress, cancellationToken).ConfigureAwait(false);
         if (asked.Take(models.Count).OfType<LineageMember>().Count() < 2)
             failed.ThrowFirst(all);
         return new LineageCalculation(evidence, _options.Audit.FalsePositiveRate)
             .Conclude([.. asked[..models.Count].OfType<LineageMember>()], [.. asked[models.Count..].OfType<LineageMember>()], round.Probe.QueryCount, failed.In(all), cancellationToken);
 
-        async ValueTask AskAsync(int position)
+        async ValueTask AskAsync(int position, IProgress<StageProgress>? reports)
         {
-            var numbered = NumberedProgress.Of(progress, position, all.Length);
-            using var answers = Kept(all[position], round) ?? await TryAskAsync(all[position], round, failed, numbered, cancellationToken).ConfigureAwait(false);
+            using var answers = Kept(all[position], round) ?? await TryAskAsync(all[position], round, failed, reports, cancellationToken).ConfigureAwait(false);
             asked[position] = answers is null ? null : LineageMember.Of(all[position].Profile, answers, evidence);
         }
     }
@@ -54,7 +53,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <param name="models">Borrowed; all models of the run, the panel included. The first decides the shape and range of inputs, so that every shard must name the same.</param>
     /// <param name="isMine">Tells by its position whether a model belongs to this shard.</param>
     /// <param name="seeds">Borrowed; as in <see cref="RunAsync"/>.</param>
-    /// <param name="progress">Told the rows done, per model, as <c>asking {name} ({position} of {count})</c>.</param>
+    /// <param name="progress">Told the rows done of all models, as <c>asking {name} ({position} of {count})</c>.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns>How many models were asked; those with answers in the cache are not.</returns>
     /// <exception cref="ModelDiffException">A model failed: what the first one met, after all others were asked.</exception>
@@ -72,16 +71,16 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         var failed = new FailedModels();
         using var round = MakeRound(models, seeds, failed);
         var asked = 0;
-        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(models, AskAsync, cancellationToken).ConfigureAwait(false);
+        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(models, AskAsync, progress, cancellationToken).ConfigureAwait(false);
         failed.ThrowFirst(models);
         return asked;
 
-        async ValueTask AskAsync(int position)
+        async ValueTask AskAsync(int position, IProgress<StageProgress>? reports)
         {
             using var kept = isMine(position) ? Kept(models[position], round) : null;
             if (kept is not null || !isMine(position))
                 return;
-            using var answers = await TryAskAsync(models[position], round, failed, NumberedProgress.Of(progress, position, models.Count), cancellationToken).ConfigureAwait(false);
+            using var answers = await TryAskAsync(models[position], round, failed, reports, cancellationToken).ConfigureAwait(false);
             if (answers is not null)
                 Interlocked.Increment(ref asked);
         }

@@ -24,13 +24,13 @@ public sealed class ManyModelsTests : IDisposable
         using var gate = new Barrier(together);   // nobody passes before so many have come
         var threads = new int[models];
 
-        await new ManyModels(atOnce).ForEachAsync(Closed(models), position =>
+        await new ManyModels(atOnce).ForEachAsync(Closed(models), (position, _) =>
         {
             threads[position] = get_num_threads();
             if (position < together)
                 gate.SignalAndWait(TimeSpan.FromMinutes(1)).Should().BeTrue();
             return default;
-        }, default);
+        }, null, default);
 
         threads.Should().AllBeEquivalentTo(threadsEach);
     }
@@ -42,11 +42,11 @@ public sealed class ManyModelsTests : IDisposable
         ModelReference[] models = [.. Closed(2), ModelReference.Of(model)];
         var order = new List<(int Position, int Threads)>();
 
-        await new ManyModels().ForEachAsync(models, async position =>
+        await new ManyModels().ForEachAsync(models, async (position, _) =>
         {
             order.Add((position, get_num_threads()));
             await Task.CompletedTask;
-        }, default);
+        }, null, default);
 
         order.Should().Equal((0, 4), (1, 4), (2, 4));
     }
@@ -57,12 +57,12 @@ public sealed class ManyModelsTests : IDisposable
         using var gate = new Barrier(2);
         var begun = new bool[20];
 
-        var all = async () => await new ManyModels(2).ForEachAsync(Closed(20), position =>
+        var all = async () => await new ManyModels(2).ForEachAsync(Closed(20), (position, _) =>
         {
             begun[position] = true;
             gate.SignalAndWait(TimeSpan.FromMinutes(1));
             throw new InvalidOperationException($"model {position}");
-        }, default);
+        }, null, default);
 
         await all.Should().ThrowAsync<InvalidOperationException>().WithMessage("model 0");
         begun.Count(one => one).Should().Be(2);
@@ -73,13 +73,29 @@ public sealed class ManyModelsTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
 
-        var all = async () => await new ManyModels().ForEachAsync(Closed(20), position =>
+        var all = async () => await new ManyModels().ForEachAsync(Closed(20), (position, _) =>
         {
             cancellation.Cancel();
             throw position > 0 ? new OperationCanceledException(cancellation.Token) : new InvalidOperationException("of its own");
-        }, cancellation.Token);
+        }, null, cancellation.Token);
 
         await all.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task ForEach_Progress_CountsTheRowsOfAllModels()
+    {
+        var progress = new RecordedProgress();
+
+        await new ManyModels(1).ForEachAsync(Closed(3), (position, reports) =>
+        {
+            if (position != 1)   // whose answers were at hand
+                Array.ForEach([4, 8], rows => reports!.Report(new StageProgress($"asking m{position}", rows, 8)));
+            return default;
+        }, progress, default);
+
+        progress.All.Should().Equal(
+            new StageProgress("asking m0 (1 of 3)", 4, 24), new StageProgress("asking m0 (1 of 3)", 8, 24), new StageProgress("asking m2 (3 of 3)", 20, 24), new StageProgress("asking m2 (3 of 3)", 24, 24));
     }
 
     private static ModelReference[] Closed(int count) => [.. Enumerable.Range(0, count).Select(i => new ModelReference($"m{i}", () => throw new InvalidOperationException("nobody opens it")))];
