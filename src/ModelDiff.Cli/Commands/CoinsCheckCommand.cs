@@ -20,8 +20,8 @@ internal sealed class CoinsCheckCommand(ModelSettings models, CoinCheckOptions o
         var (coinOptions, failOn, modelOptions, reportOptions) = (new CoinOptions(), new FailOn(), new ModelOptions(), new ReportOptions());
         var command = new Command("check", "Ask a suspect about both images of every pair: does it know those better that the coins chose?") { suspect, coins, data }.WithExamples(
             "modeldiff coins check suspect.onnx coins.json photos/",
-            "modeldiff coins check https://host/v2/models/name coins.json photos/ --max-queries 4000 --json result.json",
-            "modeldiff coins check suspect.onnx coins.json photos/ --verify owner.pem --fail-on derived,undetermined");
+            "modeldiff coins check suspect.onnx coins.json photos/ --verify owner.pem",
+            "modeldiff coins check https://host/v2/models/name coins.json photos/");
         command.Add(Headings.Verdict, key);
         coinOptions.AddTo(command);
         failOn.AddTo(command);

@@ -20,7 +20,7 @@ internal static class CoinsTossCommand
         var tosses = OptionText.Number<int>("--tosses", "How many pairs of images a coin is tossed for; each costs the training one image. Default: 5000, but no more than a fifth of the images of a class.", value => value >= 10, "a whole number, at least 10");
         var command = new Command("toss", "Before training: pair images of one class, toss a coin for each pair, and list what is left to train on.") { data }.WithExamples(
             "modeldiff coins toss photos/ -o coins.json",
-            "modeldiff coins toss photos/ -o coins.json --training train.csv --sign private.pem");
+            "modeldiff coins toss photos/ -o coins.json --sign private.pem");
         command.Add(Headings.Results, output, training, key);
         command.Add(Headings.Training, tosses);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -1,21 +1,22 @@
 namespace ModelDiff.Statistics;
 
-/// <summary>Whether differences are rather positive than negative, where under the null hypothesis a fair coin gave each its sign: Wilcoxon's signed ranks against random signs.</summary>
+/// <summary>Whether differences are rather positive than negative, where under the null hypothesis a fair coin gave each its sign: their sum against that with random signs.</summary>
 /// <param name="Count">Differences that are not zero; the others say nothing.</param>
-/// <param name="Z">The statistic as a standard normal deviate; 0 where there is no difference.</param>
+/// <param name="Z">The sum as a standard normal deviate; 0 where there is no difference.</param>
 /// <param name="P">In (0, 1]; valid for any number of differences.</param>
 /// <param name="SmallestP">The smallest p that so many differences and draws can give.</param>
 /// <param name="Bound">What the exact p does not exceed, in (0, 1], however far below <paramref name="SmallestP"/> it lies.</param>
 /// <remarks>
-/// The sizes of the differences that are not zero get the ranks r, equal ones the mean of theirs. With <c>T = sum sign(d_i) r_i</c> the deviate is <c>z = T / sqrt(sum r_i^2)</c>.
+/// With <c>T = sum d_i</c> the deviate is <c>z = T / sqrt(sum d_i^2)</c>.
 /// Of all 2^n ways to give signs, where these are no more than the draws, p is the share with a T at least as large; else <c>p = (1 + b) / (1 + B)</c>, where b of B random ways have one.
-/// The bound is <c>exp(-z^2 / 2)</c> for z above 0, else 1.
-/// Sources: Wilcoxon, Biometrics Bulletin 1(6), 1945; Phipson and Smyth, Statistical Applications in Genetics and Molecular Biology 9(1), 2010; Hoeffding, Journal of the American Statistical Association 58, 1963, theorem 2.
+/// The bound is <c>exp(-z^2 / 2)</c> for z above 0, else 1. So that equal sums are equal, sizes are counted in whole parts, 2^40 of them in the largest.
+/// Sources: Fisher, The Design of Experiments, 1935, section 21; Phipson and Smyth, Statistical Applications in Genetics and Molecular Biology 9(1), 2010; Hoeffding, Journal of the American Statistical Association 58, 1963, theorem 2.
 /// </remarks>
 internal sealed record SignFlipTest(int Count, double Z, double P, double SmallestP, double Bound)
 {
     private const int Bits = 8;
     private const int Patterns = 1 << Bits;
+    private const double Parts = 1L << 40;
 
     /// <summary>Tests differences.</summary>
     /// <param name="differences">Finite; none or more.</param>
@@ -23,50 +24,36 @@ internal sealed record SignFlipTest(int Count, double Z, double P, double Smalle
     /// <param name="seed">Draws them.</param>
     public static SignFlipTest Of(IEnumerable<double> differences, int draws, long seed)
     {
-        var moved = differences.Where(difference => difference != 0).OrderBy(Math.Abs).ToArray();
-        var ranks = DoubledRanks(moved);
-        var observed = ranks.Where((_, i) => moved[i] > 0).Sum();
-        var z = ranks.Length == 0 ? 0 : ((2 * observed) - ranks.Sum()) / Math.Sqrt(ranks.Sum(rank => (double)rank * rank));
-        var sums = Sums(ranks);
-        var isWhole = ranks.Length < 31 && (1L << ranks.Length) - 1 <= draws;
+        var moved = differences.Where(difference => difference != 0).ToArray();
+        var largest = moved.Length == 0 ? 1 : moved.Max(Math.Abs);
+        long[] sizes = [.. moved.Select(difference => (long)Math.Round(Math.Abs(difference) / largest * Parts))];
+        var observed = sizes.Where((_, i) => moved[i] > 0).Sum();
+        var z = moved.Length == 0 ? 0 : moved.Sum() / Math.Sqrt(moved.Sum(difference => difference * difference));
+        var sums = Sums(sizes);
+        var isWhole = sizes.Length < 31 && (1L << sizes.Length) - 1 <= draws;
         var (p, smallest) = isWhole
-            ? (AtLeast(observed, sums, 1 << ranks.Length, null) / (double)(1 << ranks.Length), 1.0 / (1 << ranks.Length))
+            ? (AtLeast(observed, sums, 1 << sizes.Length, null) / (double)(1 << sizes.Length), 1.0 / (1 << sizes.Length))
             : ((1.0 + AtLeast(observed, sums, draws, new SplitMix64(seed))) / (1.0 + draws), 1 / (1.0 + draws));
-        return new SignFlipTest(ranks.Length, z, p, smallest, z > 0 ? Math.Exp(-z * z / 2) : 1);
+        return new SignFlipTest(sizes.Length, z, p, smallest, z > 0 ? Math.Max(Math.Exp(-z * z / 2), double.Epsilon) : 1);
     }
 
-    /// <summary>Twice the ranks, which are whole numbers then.</summary>
-    /// <param name="moved">In the order of their sizes.</param>
-    private static long[] DoubledRanks(double[] moved)
+    /// <summary>For every eight sizes and every choice of them the sum of those chosen.</summary>
+    private static long[] Sums(long[] sizes)
     {
-        var ranks = new long[moved.Length];
-        for (var (start, end) = (0, 0); start < moved.Length; start = end)
-        {
-            while (end < moved.Length && Math.Abs(moved[end]) == Math.Abs(moved[start]))
-                end++;
-            Array.Fill(ranks, start + 1 + end, start, end - start);
-        }
-
-        return ranks;
-    }
-
-    /// <summary>For every eight ranks and every choice of them the sum of those chosen.</summary>
-    private static long[] Sums(long[] ranks)
-    {
-        var sums = new long[(ranks.Length + Bits - 1) / Bits * Patterns];
+        var sums = new long[(sizes.Length + Bits - 1) / Bits * Patterns];
         for (var i = 0; i < sums.Length; i++)
         {
             var lowest = i & -i & (Patterns - 1);
-            var rank = (i / Patterns * Bits) + int.TrailingZeroCount(lowest);
-            sums[i] = lowest == 0 ? 0 : sums[i - lowest] + (rank < ranks.Length ? ranks[rank] : 0);
+            var place = (i / Patterns * Bits) + int.TrailingZeroCount(lowest);
+            sums[i] = lowest == 0 ? 0 : sums[i - lowest] + (place < sizes.Length ? sizes[place] : 0);
         }
 
         return sums;
     }
 
-    /// <summary>How many ways to give signs have a sum of positive ranks that is at least as large as the one observed.</summary>
-    /// <param name="observed">Twice the sum that was observed.</param>
-    /// <param name="sums">Of eight ranks each.</param>
+    /// <summary>How many ways to give signs have a sum of positive sizes that is at least as large as the one observed.</summary>
+    /// <param name="observed">The sum that was observed.</param>
+    /// <param name="sums">Of eight sizes each.</param>
     /// <param name="ways">How many.</param>
     /// <param name="random">Draws them; null for the first ones in their order.</param>
     private static int AtLeast(long observed, long[] sums, int ways, SplitMix64? random)

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace ModelDiff.Training;
 
 /// <summary>How well a suspect knows each image of some pairs.</summary>
-/// <param name="Knowledge">For each image <c>ln(p / (1 - p))</c> with the probability p of its true class; finite.</param>
+/// <param name="Knowledge">For each image <c>ln max(p, 0.001)</c> with the probability p of its true class.</param>
 /// <param name="IsRight">Whether it is given that class.</param>
 /// <param name="ClassesWereMatched">Whether the suspect's classes had to be put in another order.</param>
 internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool ClassesWereMatched)
 {
-    private const double LeastProbability = 1e-12;
+    private const double LeastProbability = 0.001;
     private const double SumTolerance = 1e-3;
 
     /// <summary>Reads the answers.</summary>
@@ -27,18 +27,16 @@ internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool Clas
         var given = answers.argmax(1).data<long>().ToArray();
         var order = Order(given, classes, (int)answers.shape[1]);
         long[] wanted = [.. classes.Select(label => order is null ? label : (long)order[label])];
-        return new CoinAnswers(Odds(answers, wanted), [.. given.Zip(wanted, (label, right) => label == right)], order is not null);
+        return new CoinAnswers(Logarithms(answers, wanted), [.. given.Zip(wanted, (label, right) => label == right)], order is not null);
     }
 
-    /// <summary>The logarithm of the odds of the true class. Of scores it is what softmax gives, without the loss of digits.</summary>
-    private static double[] Odds(Tensor answers, long[] classes)
+    /// <summary>The logarithm of the probability of the true class; what a model is sure to be another class weighs no more than a mistake, so that no single image decides.</summary>
+    private static double[] Logarithms(Tensor answers, long[] classes)
     {
         var values = answers.to(ScalarType.Float64);
         var areProbabilities = values.min().item<double>() >= 0 && (values.sum(1) - 1).abs().max().item<double>() <= SumTolerance;
-        var logarithms = areProbabilities ? values.clamp_min(LeastProbability).log() : values;
-        var index = tensor(classes).unsqueeze(1);
-        var others = logarithms.scatter(1, index, full(index.shape, double.NegativeInfinity, ScalarType.Float64));
-        return (logarithms.gather(1, index).squeeze(1) - others.logsumexp(1)).data<double>().ToArray();
+        var probabilities = areProbabilities ? values : nn.functional.softmax(values, 1);
+        return probabilities.gather(1, tensor(classes).unsqueeze(1)).squeeze(1).clamp(LeastProbability, 1).log().data<double>().ToArray();
     }
 
     /// <summary>For each class of the owner that of the suspect under which most images are right; null where they stand in the same order, or no order is much better.</summary>

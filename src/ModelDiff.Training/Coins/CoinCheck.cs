@@ -11,7 +11,7 @@ namespace ModelDiff.Training;
 /// The exact test of an owner's coins: does a suspect know the images that they chose better than those that they left out? Who had neither the model that learned them nor the choice itself cannot know what a fair coin said,
 /// so that for him the signs of all differences are fair coins too, whatever his data, recipe and initialization.
 /// </summary>
-/// <remarks>What is tested are the differences within pairs of <c>ln(p / (1 - p))</c>, p the probability of the true class, by Wilcoxon's signed ranks against random signs.</remarks>
+/// <remarks>What is tested is the sum over pairs of the difference of <c>ln max(p, 0.001)</c>, p the probability of the true class, between the image that was chosen and the other, against the sums with random signs.</remarks>
 /// <param name="options">How the suspect is asked, and when it is found.</param>
 public sealed class CoinCheck(CoinCheckOptions options)
 {

@@ -17,7 +17,7 @@ internal static class CoinVerdict
             return new Verdict(VerdictDecision.Undetermined, null, ["The suspect knows both images of every pair equally well, as one does that gives the same answer to everything: nothing can be judged."]);
         if (test.SmallestP > rate)
             return new Verdict(VerdictDecision.Undetermined, test.P, [FormattableString.Invariant($"Only {NumberText.Count(test.Count, "pair")} differ, which cannot give a p below {test.SmallestP:0.####}; {NumberText.Percent(rate)} is accepted.")]) { SmallestP = test.SmallestP };
-        var z = test.Z.ToString("0.0", CultureInfo.InvariantCulture);
+        var z = test.Z.ToString("0.00", CultureInfo.InvariantCulture);
         return new Verdict(test.P <= rate ? VerdictDecision.Derived : VerdictDecision.NotShown, test.P, test.P <= rate
             ?
             [
