@@ -23,7 +23,7 @@ internal static class CoinVerdict
             [
                 $"The suspect knows the images that the coins chose better than those that they left out (z = {z} over {test.Count} pairs).",
                 "So it was made from a model that learned the chosen images, or was itself trained on images that these coins chose; both use the secret, and which of the two it is, is not claimed.",
-                "This holds while nobody else knew the choice when the suspect was made: images whose choice was public, as by a published training list, prove nothing.",
+                "This holds if the hash of the coins was on record before the suspect was made, and nobody else knew the choice: coins tossed later, and images whose choice was public, as by a published training list, prove nothing.",
             ]
             :
             [
