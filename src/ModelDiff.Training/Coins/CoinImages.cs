@@ -33,7 +33,7 @@ internal static class CoinImages
             return found;
         throw new InputFileException(
             data,
-            $"of {wanted.Length} images of the coins {missing.Length} are missing{Named(missing)} and {others.Length} have another content than when the coins were tossed{Named(others)}. All are needed: were pairs left out, they might have been left out by what the coins say.");
+            $"of {wanted.Length} images of the coins {missing.Length} are missing{Named(missing)} and {others.Length} have another content than when the coins were tossed{Named(others)}. Give the images that were tossed for, those that lost included, unchanged; all are needed: were pairs left out, they might have been left out by what the coins say.");
     }
 
     private static bool Is(NamedImages images, int index, string hash)

@@ -1,6 +1,7 @@
 using ModelDiff.Models;
 using ModelDiff.Storage;
 using ModelDiff.Verdicts;
+using SkiaSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training.Tests;
@@ -169,6 +170,30 @@ public sealed class CoinCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ImageFiles_AreFoundByTheirNamesBelowFolderOrList()
+    {
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < 60; i++)
+            Gray(folder.File($"photos/{(i % 2 == 0 ? "cat" : "dog")}/{i}.png"), 4 * i);
+        using var toss = CoinToss.Of(folder.File("photos"), 20, CoinTossTests.Source(1));
+        var chosen = toss.Coins.Pairs.Select(pair => int.Parse(Path.GetFileNameWithoutExtension(pair.Chosen.Name))).ToHashSet();
+        using var suspect = new DelegateAdapter(new ModelSignature("suspect") { InputShape = new TensorShape(1, 6, 6) }, images =>
+            tensor(Enumerable.Range(0, (int)images.shape[0]).SelectMany(row => Answer((int)Math.Round(images[row, 0, 3, 3].item<float>() * 255) / 4)).ToArray(), [images.shape[0], 2]));
+        File.WriteAllLines(folder.File("photos/list.csv"), Directory.GetFiles(folder.File("photos"), "*.png", SearchOption.AllDirectories).Select(file => $"{Path.GetRelativePath(folder.File("photos"), file)},?"));
+
+        var ofFolder = await new CoinCheck(new()).RunAsync(suspect, toss.Coins, folder.File("photos"));
+        var ofList = await new CoinCheck(new()).RunAsync(suspect, toss.Coins, folder.File("photos/list.csv"));
+        Gray(folder.File("photos").TrimEnd('/') + "/" + toss.Coins.Pairs[3].Lost.Name, 255);
+        var changed = await FluentActions.Awaiting(() => new CoinCheck(new()).RunAsync(suspect, toss.Coins, folder.File("photos"))).Should().ThrowAsync<InputFileException>();
+
+        (ofFolder.Verdict.Decision, ofFolder.Differing, ofFolder.ChosenAccuracy).Should().Be((VerdictDecision.Derived, 20, 1));
+        ofList.Should().BeEquivalentTo(ofFolder);
+        changed.Which.Message.Should().Contain($"0 are missing and 1 have another content than when the coins were tossed (for example '{toss.Coins.Pairs[3].Lost.Name}')");
+
+        float[] Answer(int number) => [number % 2 == 0 ? (chosen.Contains(number) ? 6 : 3) : 0, number % 2 == 1 ? (chosen.Contains(number) ? 6 : 3) : 0];
+    }
+
+    [Fact]
     public async Task RunAsync_AnotherInputRange_IsRefused()
     {
         using var suspect = new DelegateAdapter(new ModelSignature("suspect") { InputShape = new TensorShape(1, 2, 2), InputRange = new InputRange(0, 255) }, images => images);
@@ -213,6 +238,15 @@ public sealed class CoinCheckTests : IDisposable
         }
 
         found.Should().BeInRange(3, 29);   // 15 expected, 3.8 the deviation
+    }
+
+    private static void Gray(string path, int value)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var bitmap = new SKBitmap(4, 4);
+        bitmap.Erase(new SKColor((byte)value, (byte)value, (byte)value));
+        using var stream = File.Create(path);
+        bitmap.Encode(stream, SKEncodedImageFormat.Png, 100);
     }
 
     private Task<CoinFinding> CheckAsync(IModelAdapter suspect) => new CoinCheck(new()).RunAsync(suspect, _coins, _images.Path);
