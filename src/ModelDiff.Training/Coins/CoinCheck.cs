@@ -41,7 +41,8 @@ public sealed class CoinCheck(CoinCheckOptions options)
         var known = CoinAnswers.Of(suspect.Signature.Name, answers, [.. pairs.SelectMany(pair => new[] { pair.Class, pair.Class })], coins.ClassNames.Length);
         var test = SignFlipTest.Of(pairs.Select((pair, i) => (known.Knowledge[2 * i] - known.Knowledge[(2 * i) + 1]) * (pair.FirstIsChosen ? 1 : -1)), CoinCheckOptions.Draws, options.Seed);
         return new CoinFinding(
-            suspect.Signature, FileHash.OfSource(suspect.Signature.Source), pairs.Length, coins.Pairs.Length, test.Count, test.Z, test.Bound, options.FalsePositiveRate, CoinVerdict.Of(test, options.FalsePositiveRate))
+            suspect.Signature, FileHash.OfSource(suspect.Signature.Source), pairs.Length, coins.Pairs.Length, test.Count, test.Z, test.Bound, options.FalsePositiveRate,
+            CoinVerdict.Of(test, options.FalsePositiveRate, known.IsRight.Average(isRight => isRight ? 1.0 : 0), coins.ClassNames.Length))
         {
             ChosenAccuracy = pairs.Index().Average(pair => known.IsRight[(2 * pair.Index) + (pair.Item.FirstIsChosen ? 0 : 1)] ? 1.0 : 0),
             LostAccuracy = pairs.Index().Average(pair => known.IsRight[(2 * pair.Index) + (pair.Item.FirstIsChosen ? 1 : 0)] ? 1.0 : 0),

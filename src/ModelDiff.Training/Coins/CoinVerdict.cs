@@ -8,15 +8,21 @@ namespace ModelDiff.Training;
 /// <summary>What the test of coins says of a suspect, in words that claim no more than it shows.</summary>
 internal static class CoinVerdict
 {
+    private const double LeastLearned = 0.2;   // of the way from chance to perfection; below it a model has other classes, or none
+
     /// <summary>The verdict.</summary>
     /// <param name="test">The test.</param>
     /// <param name="rate">The accepted false-positive rate.</param>
-    public static Verdict Of(SignFlipTest test, double rate)
+    /// <param name="accuracy">The share of all images that the suspect gives their class.</param>
+    /// <param name="classCount">The owner's classes.</param>
+    public static Verdict Of(SignFlipTest test, double rate, double accuracy, int classCount)
     {
         if (test.Count == 0)
             return new Verdict(VerdictDecision.Undetermined, null, ["The suspect knows both images of every pair equally well, as one does that gives the same answer to everything: nothing can be judged."]);
         if (test.SmallestP > rate)
             return new Verdict(VerdictDecision.Undetermined, test.P, [FormattableString.Invariant($"Only {NumberText.Count(test.Count, "pair")} differ, which cannot give a p below {test.SmallestP:0.####}; {NumberText.Percent(rate)} is accepted.")]) { SmallestP = test.SmallestP };
+        if (test.P > rate && ModelAccuracy.Learned(accuracy, classCount) < LeastLearned)
+            return new Verdict(VerdictDecision.Undetermined, test.P, [FormattableString.Invariant($"The suspect is right on {accuracy:0.000} of the images, hardly oftener than by chance: it does not tell these classes, in whatever order, so that nothing can be judged.")]) { SmallestP = test.SmallestP };
         var z = test.Z.ToString("0.00", CultureInfo.InvariantCulture);
         return new Verdict(test.P <= rate ? VerdictDecision.Derived : VerdictDecision.NotShown, test.P, test.P <= rate
             ?

@@ -106,6 +106,19 @@ public sealed class CoinCheckTests : IDisposable
         finding.Verdict.Reasons.Should().ContainSingle().Which.Should().Contain("nothing can be judged");
     }
 
+    [Theory]
+    [InlineData(2, VerdictDecision.Undetermined)]   // right on a quarter and a tenth of the rest
+    [InlineData(3, VerdictDecision.NotShown)]
+    public async Task RunAsync_WhoHardlyTellsTheClasses_IsUndetermined(int tenths, VerdictDecision expected)
+    {
+        using var suspect = CoinImagesOnDisk.Suspect(Classes, number => Scores(number / 4 * 7919 % 100 < 15 + (tenths * 10) ? number % Classes : (number + 1 + (number / 4 % 3)) % Classes, 1 + (number * 31 % 97 / 50f)));
+
+        var finding = await CheckAsync(suspect);
+
+        (finding.Verdict.Decision, finding.ClassesWereMatched).Should().Be((expected, false));
+        finding.Verdict.Reasons.Any(reason => reason.Contains("hardly oftener than by chance", StringComparison.Ordinal)).Should().Be(expected == VerdictDecision.Undetermined);
+    }
+
     [Fact]
     public async Task RunAsync_TooFewDifferences_IsUndetermined()
     {
