@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ModelDiff.Reports;
 using ModelDiff.Statistics;
@@ -24,17 +25,21 @@ internal static class CoinVerdict
         if (test.P > rate && ModelAccuracy.Learned(accuracy, classCount) < LeastLearned)
             return new Verdict(VerdictDecision.Undetermined, test.P, [FormattableString.Invariant($"The suspect is right on {accuracy:0.000} of the images, hardly oftener than by chance: it does not tell these classes, in whatever order, so that nothing can be judged.")]) { SmallestP = test.SmallestP };
         var z = test.Z.ToString("0.00", CultureInfo.InvariantCulture);
-        return new Verdict(test.P <= rate ? VerdictDecision.Derived : VerdictDecision.NotShown, test.P, test.P <= rate
-            ?
-            [
-                $"The suspect knows the images that the coins chose better than those that they left out (z = {z} over {test.Count} pairs).",
-                "So it was made from a model that learned the chosen images, or was itself trained on images that these coins chose; both use the secret, and which of the two it is, is not claimed.",
-                "This holds if the hash of the coins was on record before the suspect was made, and nobody else knew the choice: coins tossed later, and images whose choice was public, as by a published training list, prove nothing.",
-            ]
-            :
-            [
-                $"The suspect does not know the images that the coins chose better than chance allows (z = {z} over {test.Count} pairs).",
-                "That is no innocence: copies that learned from answers alone keep little of single images, and are often not shown.",
-            ]) { SmallestP = test.SmallestP };
+        return test.P <= rate
+            ? new Verdict(VerdictDecision.Derived, test.P, Found(z, test.Count)) { SmallestP = test.SmallestP }
+            : new Verdict(VerdictDecision.NotShown, test.P, NotFound(z, test.Count)) { SmallestP = test.SmallestP };
     }
+
+    private static ImmutableArray<string> Found(string z, int pairs) =>
+    [
+        $"The suspect knows the images that the coins chose better than those that they left out (z = {z} over {pairs} pairs).",
+        "So it was made from a model that learned the chosen images, or was itself trained on images that these coins chose; both use the secret, and which of the two it is, is not claimed.",
+        "This holds if the hash of the coins was on record before the suspect was made, and nobody else knew the choice: coins tossed later, and images whose choice was public, as by a published training list, prove nothing.",
+    ];
+
+    private static ImmutableArray<string> NotFound(string z, int pairs) =>
+    [
+        $"The suspect does not know the images that the coins chose better than chance allows (z = {z} over {pairs} pairs).",
+        "That is no innocence: copies that learned from answers alone keep little of single images, and are often not shown.",
+    ];
 }
