@@ -51,7 +51,7 @@ internal static class ModelDiffCommand
         };
         root.WithExamples("modeldiff compare owner.pt suspect.onnx --panel references/ --inputs photos/");
         root.Add(Headings.Judge, CompareCommand.Create(terminal), AuditCommand.Create(terminal), MatrixCommand.Create(terminal));
-        root.Add(Headings.Prepare, PrepareCommand.Create(terminal), FingerprintCommand.Create(terminal), PanelCommand.Create(terminal), ShadowsCommand.Create(terminal));
+        root.Add(Headings.Prepare, PrepareCommand.Create(terminal), FingerprintCommand.Create(terminal), PanelCommand.Create(terminal), ShadowsCommand.Create(terminal), CoinsCommand.Create(terminal));
         root.Add(Headings.Look, InspectCommand.Create(terminal), ScanCommand.Create(terminal));
         root.Add(Headings.Try, DemoCommand.Create(terminal), ServeCommand.Create(terminal));
         root.Add(Headings.Command, HelpCommand.Create(terminal), CompletionCommand.Create(terminal));

@@ -138,6 +138,8 @@ public sealed class ConfigTests : IDisposable
     [InlineData("\"png\": \"p\"")]
     [InlineData("\"extract\": \"d\"")]
     [InlineData("\"date\": \"2020-01-01\"")]
+    [InlineData("\"training\": \"t.csv\"")]
+    [InlineData("\"tosses\": 10")]
     [InlineData("\"models\": \"list.json\"")]
     [InlineData("\"ignore-sidecars\": true")]
     [InlineData("\"secret-initialization\": true")]
@@ -283,7 +285,7 @@ public sealed class ConfigTests : IDisposable
         var root = ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false));
 
         Commands(root).Where(command => command.Options.Contains(CommonOptions.Config)).Select(HelpText.FullNameOf).Select(name => name["modeldiff ".Length..]).Order(StringComparer.Ordinal).Should().Equal(
-            "compare", "demo", "fingerprint check", "fingerprint create", "fingerprint show", "inspect", "matrix", "matrix merge", "panel check", "panel pack", "panel train", "prepare", "scan", "serve", "shadows train");
+            "coins check", "coins toss", "compare", "demo", "fingerprint check", "fingerprint create", "fingerprint show", "inspect", "matrix", "matrix merge", "panel check", "panel pack", "panel train", "prepare", "scan", "serve", "shadows train");
     }
 
     private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);

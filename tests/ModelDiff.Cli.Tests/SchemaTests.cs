@@ -17,6 +17,8 @@ public sealed class SchemaTests
     private static readonly JsonSchema Case = Load("case");
     private static readonly JsonSchema Audit = Load("audit");
     private static readonly JsonSchema Config = Load("config");
+    private static readonly JsonSchema Coins = Load("coins");
+    private static readonly JsonSchema CoinCheck = Load("coin-check");
     private static readonly Command[] Commands = [.. Below(ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false)))];
     private static readonly string Panel = $"--panel {Fixtures.Panel("references")}";
 
@@ -45,6 +47,28 @@ public sealed class SchemaTests
         result.ExitCode.Should().Be(0, because: result.Error);
         Errors(Lineage, result.Json).Should().BeEmpty();
         Unnamed(result.Json, "lineage").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--date none --max-queries 20 --fpr 0.05")]
+    public async Task Coins_FileAndJson_FitTheSchemas(string options)
+    {
+        using var folder = new TemporaryFolder();
+        var (data, coins) = (folder.File("data.safetensors"), folder.File("coins.json"));
+        using (var images = TorchSharp.torch.rand(120, 3, 8, 8))
+        using (var labels = TorchSharp.torch.arange(120).remainder(2).to(TorchSharp.torch.ScalarType.Float32))
+            Storage.SafetensorsFile.Save(data, new Dictionary<string, TorchSharp.torch.Tensor> { ["inputs"] = images, ["labels"] = labels });
+
+        var toss = await CommandResult.OfAsync($"coins toss {data} -o {coins} -q");
+        var check = await CommandResult.OfAsync($"coins check {Fixtures.Panel("stranger.onnx")} {coins} {data} --json - -q --in-process {options}");
+
+        (toss.ExitCode, check.ExitCode).Should().Be((0, 0), toss.Error + check.Error);
+        var file = JsonDocument.Parse(File.ReadAllText(coins)).RootElement;
+        Errors(Coins, file).Should().BeEmpty();
+        Unnamed(file, "coins").Should().BeEmpty();
+        Errors(CoinCheck, check.Json).Should().BeEmpty();
+        Unnamed(check.Json, "coin-check").Should().BeEmpty();
     }
 
     [Fact]

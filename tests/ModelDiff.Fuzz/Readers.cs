@@ -58,6 +58,7 @@ internal static class Readers
         new("network", TrainingCorpus.Networks, AnyOf(ByteMutation.Apply, Safetensors), content => TrainedModel.Load(Scratch.Write(content)).Dispose(), typeof(ModelLoadException), typeof(InputFileException)) { BuildsLayers = true },
         new("recipe", TrainingCorpus.Recipes, TextMutation.Apply, content => RecipeFile.Read(Scratch.Write(content)), typeof(InputFileException)),
         new("panel", TrainingCorpus.Panels, TextMutation.Apply, ReadPanel, typeof(InputFileException)),
+        new("coins", TrainingCorpus.Coins, AnyOf(JsonMutation.Apply, TextMutation.Apply), content => CoinsFile.Read(Scratch.Write(content)), typeof(InputFileException)),
         new("idx", TrainingCorpus.Idx, ByteMutation.Apply, ReadIdx, typeof(InputFileException)),
         new("labels", TrainingCorpus.Tables, AnyOf(TextMutation.Apply, ByteMutation.Apply), content => ImageDataReader.Read(Scratch.Write(content, "input.csv")).Dispose(), typeof(InputFileException)),
         new("attestation", SignedCorpus.Envelopes, TextMutation.Apply, content => ComparisonAttestation.Read(Scratch.Write(content), SignedCorpus.Key), typeof(InputFileException)),

@@ -31,6 +31,12 @@ internal sealed class ReportOptions
             command.Add(Headings.Results, _attest, _sign, _mlBom);
     }
 
+    /// <summary>Adds JSON alone, with the day that its record states.</summary>
+    public void AddJsonTo(Command command)
+    {
+        command.Add(Headings.Results, CommonOptions.Json, _date);
+    }
+
     /// <summary>The record of a run, to which the result adds its models.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">The date is none.</exception>

@@ -19,7 +19,8 @@ internal struct SplitMix64(long seed)
         }
     }
 
-    private ulong Next()
+    /// <summary>64 random bits.</summary>
+    public ulong Next()
     {
         unchecked
         {

@@ -49,13 +49,22 @@ public static class ImageDataReader
 
     private static ImageData ReadAny(string path, TensorShape? shape, bool isLabeled, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path) && IdxPair.In(path) is { } images)
-            return IdxPair.Read(images, isLabeled);
+        if (FilesOf(path, isLabeled, cancellationToken) is { } files)
+            return ImageFiles.Read(path, files, shape, progress, cancellationToken);
         if (Directory.Exists(path))
-            return ImageFiles.Read(path, isLabeled ? LabeledFiles.OfFolder(path, cancellationToken) : LabeledFiles.Unlabeled(path, cancellationToken), shape, progress, cancellationToken);
-        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            return ImageFiles.Read(path, isLabeled ? LabeledFiles.OfCsv(path) : LabeledFiles.OfCsv(path).WithoutLabels(), shape, progress, cancellationToken);
+            return IdxPair.Read(IdxPair.In(path)!, isLabeled);
         return IdxPair.IsIdx(path) ? IdxPair.Read(path, isLabeled) : LabeledArrays.Read(path, isLabeled);
+    }
+
+    /// <summary>The image files of a source, before any is read; null where it is an array.</summary>
+    /// <exception cref="InputFileException">There are none, or a CSV is not as expected.</exception>
+    internal static LabeledFiles? FilesOf(string path, bool isLabeled, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+            return IdxPair.In(path) is not null ? null : isLabeled ? LabeledFiles.OfFolder(path, cancellationToken) : LabeledFiles.Unlabeled(path, cancellationToken);
+        if (!path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            return null;
+        return isLabeled ? LabeledFiles.OfCsv(path) : LabeledFiles.OfCsv(path).WithoutLabels();
     }
 
     private static void Check(string path, LabeledImages images, TensorShape? shape, bool isLabeled)

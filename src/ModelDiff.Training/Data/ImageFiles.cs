@@ -43,7 +43,10 @@ internal static class ImageFiles
         return new LabeledImages(images, tensor(good.Select(i => (long)files.Files[i].Label).ToArray()), files.ClassNames.Length, files.ClassNames);
     }
 
-    private static (byte[]? Values, TensorShape? Shape, string? Fault) Decode(string file, TensorShape? shape)
+    /// <summary>Reads one file as bytes, or says why it cannot be read.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="shape">What it is resized to; null for RGB in its own size.</param>
+    public static (byte[]? Values, TensorShape? Shape, string? Fault) Decode(string file, TensorShape? shape)
     {
         try
         {

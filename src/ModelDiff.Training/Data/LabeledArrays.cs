@@ -7,8 +7,8 @@ namespace ModelDiff.Training;
 /// <summary>Images and labels as arrays: <c>inputs</c> <c>[N, C, H, W]</c> in [0, 1] and <c>labels</c> <c>[N]</c> from 0.</summary>
 internal static class LabeledArrays
 {
-    private const string Inputs = "inputs";
-    private const string Labels = "labels";
+    public const string Inputs = "inputs";
+    public const string Labels = "labels";
     private const int MostClasses = 100_000;
 
     /// <param name="path">The file.</param>

@@ -49,7 +49,7 @@ internal sealed record LabeledFiles(ImmutableArray<(string Path, int Label)> Fil
         {
             if (string.IsNullOrWhiteSpace(line) || (number == 1 && line.Trim().Equals("path,label", StringComparison.OrdinalIgnoreCase)))
                 continue;
-            var comma = line.LastIndexOf(',');
+            var comma = SeparatorOf(line);
             var (path, label) = comma < 0 ? ("", "") : (Unquoted(line[..comma]), Unquoted(line[(comma + 1)..]));
             if (path.Length == 0 || label.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
                 throw new FormatException($"line {number} must be 'path,label'; it is '{line}'.");
@@ -68,6 +68,19 @@ internal sealed record LabeledFiles(ImmutableArray<(string Path, int Label)> Fil
             : [.. names.Order(StringComparer.Ordinal)];
         var labels = ordered.Select((name, label) => (name, label)).ToDictionary(entry => entry.name, entry => entry.label, StringComparer.Ordinal);
         return new LabeledFiles([.. files.Select(file => (file.Path, labels[file.Label]))], ordered);
+    }
+
+    /// <summary>The last comma that stands in no quotation marks or, where these do not pair, the last of all.</summary>
+    private static int SeparatorOf(string line)
+    {
+        var (last, isQuoted) = (-1, false);
+        for (var i = 0; i < line.Length; i++)
+        {
+            isQuoted ^= line[i] == '"';
+            last = line[i] == ',' && !isQuoted ? i : last;
+        }
+
+        return isQuoted ? line.LastIndexOf(',') : last;
     }
 
     private static string Unquoted(string text)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -88,7 +89,11 @@ public sealed class LabeledImages : IDisposable
         Labels.Dispose();
     }
 
-    private static Tensor AsFloat(Tensor images) => images.dtype == ScalarType.Byte ? images.to(ScalarType.Float32) / 255 : images;
+    private static Tensor AsFloat(Tensor images)
+    {
+        using Scalar most = byte.MaxValue;   // a scalar without a name may be collected while native code still reads it
+        return images.dtype == ScalarType.Byte ? images.to(ScalarType.Float32) / most : images;
+    }
 
     private void Check()
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -9,9 +10,14 @@ internal sealed class ChannelScaling(IReadOnlyList<double> mean, IReadOnlyList<d
 {
     /// <param name="images">Borrowed; float32 <c>[N, C, H, W]</c>.</param>
     /// <returns>The same shape, in the caller's dispose scope.</returns>
-    public Tensor Apply(Tensor images) => mean.Count == 1 && deviation.Count == 1
-        ? (images - mean[0]) / deviation[0]
-        : (images - PerChannel(mean, images)) / PerChannel(deviation, images);
+    public Tensor Apply(Tensor images)
+    {
+        if (mean.Count > 1 || deviation.Count > 1)
+            return (images - PerChannel(mean, images)) / PerChannel(deviation, images);
+        using Scalar center = mean[0];   // a scalar without a name may be collected while native code still reads it
+        using Scalar width = deviation[0];
+        return (images - center) / width;
+    }
 
     private static Tensor PerChannel(IReadOnlyList<double> values, Tensor images) =>
         tensor(values.Select(value => (float)value).ToArray(), [1, values.Count, 1, 1]).to(images.device);

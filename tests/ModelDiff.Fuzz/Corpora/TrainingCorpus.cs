@@ -20,6 +20,11 @@ internal static class TrainingCorpus
         Bytes("""{"models":[]}"""),
     ];
 
+    public static IReadOnlyList<byte[]> Coins { get; } =
+    [
+        Bytes($$"""{"format":"modeldiff.coins","version":1,"nonce":"{{Digits('0')}}","classes":["cat","dog"],"pairs":[{"class":1,"first":{"name":"dog/1.png","sha256":"{{Digits('1')}}"},"second":{"name":"dog/2.png","sha256":"{{Digits('2')}}"},"chosen":"first"},{"class":0,"first":{"name":"3","sha256":"{{Digits('3')}}"},"second":{"name":"4","sha256":"{{Digits('4')}}"},"chosen":"second"}]}"""),
+    ];
+
     /// <summary>Three images of 2 x 2 pixels.</summary>
     public static IReadOnlyList<byte[]> Idx { get; } = [[0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, .. Enumerable.Range(0, 12).Select(i => (byte)i)]];
 
@@ -46,6 +51,8 @@ internal static class TrainingCorpus
         TrainedModel.Save(path, network, description);
         return File.ReadAllBytes(path);
     }
+
+    private static string Digits(char digit) => new(digit, 64);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

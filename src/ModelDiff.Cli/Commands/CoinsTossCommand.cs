@@ -1,0 +1,67 @@
+using System.CommandLine;
+using ModelDiff.Cli.Help;
+using ModelDiff.Cli.Options;
+using ModelDiff.Cli.Output;
+using ModelDiff.Training;
+
+namespace ModelDiff.Cli.Commands;
+
+/// <summary><c>modeldiff coins toss DATA -o FILE</c></summary>
+internal static class CoinsTossCommand
+{
+    private const int FewPairs = 1000;
+
+    public static Command Create(Terminal terminal)
+    {
+        var data = TrainingData.Argument();
+        var output = new Option<string>("--output", "-o") { Description = "The file of the coins, which must not exist yet. Keep it secret.", HelpName = "FILE", Required = true };
+        var training = new Option<string?>("--training") { Description = "Where the list goes of all images but those that lost their toss: .csv where images are files, else .safetensors. Default: beside the coins, named after them.", HelpName = "FILE" };
+        var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
+        var tosses = OptionText.Number<int>("--tosses", "How many pairs of images a coin is tossed for; each costs the training one image. Default: 5000, but no more than a fifth of the images of a class.", value => value >= 10, "a whole number, at least 10");
+        var command = new Command("toss", "Before training: pair images of one class, toss a coin for each pair, and list what is left to train on.") { data }.WithExamples(
+            "modeldiff coins toss photos/ -o coins.json",
+            "modeldiff coins toss photos/ -o coins.json --sign private.pem");
+        command.Add(Headings.Results, output, training, key);
+        command.Add(Headings.Training, tosses);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var (source, file, keyFile) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetValue(key));
+            var (signature, list) = (SignatureFile.Of(file, keyFile), parsed.GetValue(training));
+            Check(file, signature, list);
+            SignatureFile.CheckKey(keyFile);
+            var wanted = parsed.GetResult(tosses) is { Implicit: false } ? parsed.GetValue(tosses) : (int?)null;
+            using var toss = await ProgressDisplay.RunAsync(
+                terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => CoinToss.Of(source, wanted, progress, cancellationToken), cancellationToken));
+            list ??= Path.ChangeExtension(file, null) + ".training" + toss.Extension;
+            if (!list.EndsWith(toss.Extension, StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"--training must end with {toss.Extension}, since '{source}' holds {(toss.Extension == ".csv" ? "image files" : "arrays")}; got '{list}'.");
+            Check(file, signature, list);
+            toss.WriteTraining(list);
+            toss.Coins.Write(file);
+            SignatureFile.Write(terminal, file, keyFile);
+            Print(terminal, toss, file, list);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <exception cref="UsageException">A file cannot be written, or is there already: what coins said once cannot be tossed again.</exception>
+    private static void Check(params string?[] outputs)
+    {
+        if (outputs.FirstOrDefault(path => path == OutputFiles.StandardOutput) is not null)
+            throw new UsageException("coins and their list are files; they do not go to standard output.");
+        OutputFiles.CheckWritable(outputs);
+        if (outputs.FirstOrDefault(path => File.Exists(path)) is { } existing)
+            throw new UsageException($"'{existing}' exists: coins that were tossed once, and what was trained by them, cannot be told again without it. Name another file.");
+    }
+
+    private static void Print(Terminal terminal, CoinToss toss, string file, string list)
+    {
+        foreach (var skipped in toss.Skipped)
+            terminal.Warn($"skipped '{skipped.Path}': {skipped.Reason}");
+        CoinView.Print(toss, file, list, terminal.Results);
+        if (toss.Coins.Pairs.Length < FewPairs)
+            terminal.Warn($"{toss.Coins.Pairs.Length} pairs find the model itself and close copies; thousands are needed to find what learned from its answers alone.");
+    }
+}
