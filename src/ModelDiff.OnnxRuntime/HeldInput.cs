@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ModelDiff.Models;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime;
@@ -35,7 +36,7 @@ public sealed class HeldInput
     public override string ToString() => Shape is { } shape ? $"a tensor {FormatShape(shape)}" : _values[0].ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The number in a tensor of a given shape, float64, in the current dispose scope.</summary>
-    internal Tensor Fill(ReadOnlySpan<long> shape) => full(shape, _values[0], ScalarType.Float64);
+    internal Tensor Fill(ReadOnlySpan<long> shape) => full(shape, Lasting(_values[0]), ScalarType.Float64);
 
     /// <summary>The tensor, float64, in the current dispose scope.</summary>
     internal Tensor ToTensor() => torch.tensor(_values, Shape!.Value.AsSpan(), ScalarType.Float64);

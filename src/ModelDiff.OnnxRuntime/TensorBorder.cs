@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -47,7 +48,7 @@ internal static class TensorBorder
         return copy;
     }
 
-    private static Tensor Whole(Tensor values, double minimum, double maximum) => values.round().clamp(minimum, maximum);
+    private static Tensor Whole(Tensor values, double minimum, double maximum) => values.round().clamp(Lasting(minimum), Lasting(maximum));
 
     /// <summary>Native memory: it does not move.</summary>
     private static unsafe nint AddressOf(Tensor values) =>

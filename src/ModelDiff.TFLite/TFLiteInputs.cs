@@ -2,6 +2,7 @@ using ModelDiff.Models;
 using ModelDiff.TFLite.Graph;
 using ModelDiff.TFLite.Schema;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite;
@@ -92,7 +93,7 @@ internal sealed class TFLiteInputs
         long[] shape = [.. input.Shape.Select(size => (long)Math.Max(1, size))];
         if (shape is [1, _, ..])
             shape[0] = rows;
-        return full(shape, value, ElementTypes.Of(input), _device);
+        return full(shape, Lasting(value), ElementTypes.Of(input), _device);
     }
 
     private static TensorShape? RowOf(TensorInfo input, TensorShape? given)

@@ -5,6 +5,7 @@ using ModelDiff.Cli.Output;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Cli.Commands;
@@ -61,7 +62,7 @@ internal static class InspectCommand
             return inspection;
 
         // One row in the middle of the range tells what the signature alone cannot.
-        using var probe = full(shape.Batch(model.Signature.BatchSize ?? 1), (model.Signature.InputRange.Minimum + model.Signature.InputRange.Maximum) / 2, ScalarType.Float32);
+        using var probe = full(shape.Batch(model.Signature.BatchSize ?? 1), Lasting((model.Signature.InputRange.Minimum + model.Signature.InputRange.Maximum) / 2), ScalarType.Float32);
         using var outputs = await model.ForwardAsync(probe, cancellationToken);
         var hasGradients = model.GetCapability<IDifferentiableModel>() is { } gradients && ModelGradients.Exist(gradients, probe);
         return inspection with { OutputCount = outputs.shape[1], HasGradients = hasGradients };

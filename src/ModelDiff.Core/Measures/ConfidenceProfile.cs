@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelDiff.Probes;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
@@ -32,7 +33,7 @@ public sealed class ConfidenceProfile(ProbePart? part = null) : IEvidence
     {
         ArgumentNullException.ThrowIfNull(answers);
         EvidenceVectors.CheckCount(answers, _part, 3, Name);
-        return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Direction(EvidenceVectors.Reduce(answers[_part], outputs => (1 - nn.functional.softmax(outputs, 1).amax([1]) + LeastDoubt).log()), DdvSimilarity.Pearson);
+        return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Direction(EvidenceVectors.Reduce(answers[_part], outputs => (Lasting(1) - nn.functional.softmax(outputs, 1).amax([1]) + Lasting(LeastDoubt)).log()), DdvSimilarity.Pearson);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ModelDiff.Probes;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
@@ -61,6 +62,6 @@ internal static class EvidenceVectors
     public static Tensor Directions(Tensor rows)
     {
         var norms = rows.square().sum(1, keepdim: true).sqrt();
-        return rows / (norms + norms.eq(0).to(norms.dtype));
+        return rows / (norms + norms.eq(Lasting(0)).to(norms.dtype));
     }
 }

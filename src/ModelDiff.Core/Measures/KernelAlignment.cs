@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using ModelDiff.Probes;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
@@ -33,10 +34,10 @@ public sealed class KernelAlignment(ProbePart? part = null) : IEvidence
         return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Reduce(answers[_part], outputs =>
         {
             var centered = outputs - outputs.mean([0], keepdim: true);
-            var scaled = centered / centered.abs().max().clamp_min(float.Epsilon);   // so that no fourth power leaves double's range
+            var scaled = centered / centered.abs().max().clamp_min(Lasting(float.Epsilon));   // so that no fourth power leaves double's range
             var gram = mm(scaled, scaled.t());
             var norm = gram.square().sum().sqrt();
-            return gram / (norm + norm.eq(0).to(norm.dtype));
+            return gram / (norm + norm.eq(Lasting(0)).to(norm.dtype));
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Probes;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
@@ -71,6 +72,6 @@ public sealed class OutputGeometry(ProbePart? part = null, DdvSimilarity? simila
         if (spectralPower == 1)
             return centered;
         var (left, values, _) = linalg.svd(centered, fullMatrices: false);
-        return left * values.pow(spectralPower);
+        return left * values.pow(Lasting(spectralPower));
     }
 }

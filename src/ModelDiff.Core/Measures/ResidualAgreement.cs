@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using ModelDiff.Probes;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -42,8 +43,8 @@ public sealed class ResidualAgreement(ProbePart? part = null) : IEvidence
         var classes = answers[_part].shape[1];
         return [classes, .. EvidenceVectors.Reduce(answers[_part], outputs =>
         {
-            var logs = (Probabilities(outputs) + Floor).log();
-            return EvidenceVectors.Directions(logs - logs.mean([1], keepdim: true)) / Math.Sqrt(outputs.shape[0]);
+            var logs = (Probabilities(outputs) + Lasting(Floor)).log();
+            return EvidenceVectors.Directions(logs - logs.mean([1], keepdim: true)) / Lasting(Math.Sqrt(outputs.shape[0]));
         })];
     }
 
@@ -57,7 +58,7 @@ public sealed class ResidualAgreement(ProbePart? part = null) : IEvidence
 
     private static Tensor Probabilities(Tensor outputs)
     {
-        var areProbabilities = outputs.ge(0).all().item<bool>() && (outputs.sum([1]) - 1).abs().max().item<double>() <= SumTolerance;
+        var areProbabilities = outputs.ge(Lasting(0)).all().item<bool>() && (outputs.sum([1]) - Lasting(1)).abs().max().item<double>() <= SumTolerance;
         return areProbabilities ? outputs : nn.functional.softmax(outputs, 1);
     }
 }

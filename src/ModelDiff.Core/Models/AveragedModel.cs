@@ -1,3 +1,4 @@
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
@@ -40,6 +41,6 @@ internal sealed class AveragedModel(IModelAdapter inner, int repeats) : Delegati
     private void Divide(Tensor sum)
     {
         using var mode = no_grad();
-        sum.div_(repeats);
+        sum.div_(Lasting(repeats));
     }
 }

@@ -1,3 +1,4 @@
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
@@ -66,7 +67,7 @@ internal static class ImageTransforms
         if (images.shape[2] == height && images.shape[3] == width)
             return images;
         return interpolation == Interpolation.Bicubic
-            ? nn.functional.interpolate(images, [height, width], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(range.Minimum, range.Maximum)
+            ? nn.functional.interpolate(images, [height, width], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(Lasting(range.Minimum), Lasting(range.Maximum))
             : nn.functional.interpolate(images, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
     }
 

@@ -1,5 +1,6 @@
 using ModelDiff.Models;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Probes;
@@ -53,7 +54,7 @@ internal sealed class NoiseFields
         Array.Fill(perChannel, 1);
         perChannel[1] = IsImage ? -1 : 1;
         var inputs = noise / noise.std() * tensor(_deviations).reshape(perChannel) + tensor(_means).reshape(perChannel);
-        return (_cutOff is { } range ? inputs.clamp(range.Minimum, range.Maximum) : inputs).DetachFromDisposeScope();
+        return (_cutOff is { } range ? inputs.clamp(Lasting(range.Minimum), Lasting(range.Maximum)) : inputs).DetachFromDisposeScope();
     }
 
     private Tensor Noise(int count, int? cells, Generator generator)

@@ -1,6 +1,7 @@
 using ModelDiff.Inputs;
 using ModelDiff.Runtime;
 using SkiaSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Reports;
@@ -46,7 +47,7 @@ public static class ContactSheet
             using var scope = NewDisposeScope();
             var (first, second) = (pairs.First.AsTensor()[row], pairs.Second.AsTensor()[row]);
             var (low, high) = (Math.Min(0, minimum(first, second).min().item<float>()), Math.Max(1, maximum(first, second).max().item<float>()));
-            Tensor[] images = [(first - low) / (high - low), (second - low) / (high - low), ((second - first) * DifferenceGain / (high - low)) + 0.5];
+            Tensor[] images = [(first - Lasting(low)) / Lasting(high - low), (second - Lasting(low)) / Lasting(high - low), ((second - first) * Lasting(DifferenceGain) / Lasting(high - low)) + Lasting(0.5)];
             for (var column = 0; column < images.Length; column++)
                 Draw(canvas, images[column], Gap + (column * ((width * zoom) + Gap)), Gap + (row * ((height * zoom) + Gap)), zoom);
         }
@@ -58,7 +59,7 @@ public static class ContactSheet
     private static void Draw(SKCanvas canvas, Tensor image, int left, int top, int zoom)
     {
         var (height, width) = ((int)image.shape[1], (int)image.shape[2]);
-        var values = (image.expand(3, height, width).clamp(0, 1) * 255).round().to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
+        var values = (image.expand(3, height, width).clamp(Lasting(0), Lasting(1)) * Lasting(255)).round().to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
         using var bitmap = new SKBitmap(width, height);
         for (var y = 0; y < height; y++)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ModelDiff.TFLite.Schema;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Graph;
@@ -71,12 +72,12 @@ internal sealed class ConstantReader(long length, Device device)
     private static Tensor Real(TensorInfo tensor, Tensor values)
     {
         if (tensor.Code is var (factor, minimum))
-            return values.to(ScalarType.Float64).mul(factor).add(minimum);
+            return values.to(ScalarType.Float64).mul(Lasting(factor)).add(Lasting(minimum));
         if (!tensor.IsQuantized)
             return values;
         var (scales, zeroPoints, axis) = tensor.Quantization!;
         if (scales.Length == 1)
-            return values.to(ScalarType.Float32).sub((double)zeroPoints[0]).mul((double)scales[0]);
+            return values.to(ScalarType.Float32).sub(Lasting((double)zeroPoints[0])).mul(Lasting((double)scales[0]));
         if (axis < 0 || axis >= tensor.Shape.Length || tensor.Shape[axis] != scales.Length)
             throw new InvalidDataException($"tensor {tensor} has {scales.Length} scales on axis {axis}.");
         var shape = Enumerable.Repeat(1L, tensor.Shape.Length).ToArray();

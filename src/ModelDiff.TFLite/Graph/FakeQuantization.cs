@@ -1,4 +1,5 @@
 using ModelDiff.TFLite.Schema;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Graph;
@@ -26,11 +27,11 @@ internal static class FakeQuantization
     {
         var (minimum, maximum) = info.Quantization!.RangeOf(info.Type);
         double scale = info.Quantization.Scales[0];
-        var kept = values.clamp(minimum, maximum);
+        var kept = values.clamp(Lasting(minimum), Lasting(maximum));
         if (scale <= 0)
             return kept;
         using var mode = no_grad();
-        var rounded = (kept / scale).round_().mul_(scale);
+        var rounded = (kept / Lasting(scale)).round_().mul_(Lasting(scale));
         if (!kept.requires_grad)
             return rounded;
         var difference = rounded - kept;

@@ -1,4 +1,5 @@
 using ModelDiff.TFLite.Schema;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Graph;
@@ -49,7 +50,7 @@ internal sealed class SparseTensor
     public static Tensor Expand(TensorInfo tensor, Tensor stored)
     {
         var count = tensor.Shape.Aggregate(1L, (product, size) => product * size);
-        var values = full([count], tensor.IsQuantized ? tensor.Quantization!.ZeroPoints[0] : 0, stored.dtype);
+        var values = full([count], Lasting(tensor.IsQuantized ? tensor.Quantization!.ZeroPoints[0] : 0), stored.dtype);
         return values.scatter(0, TorchSharp.torch.tensor(Positions(tensor, stored.numel())), stored);
     }
 

@@ -1,5 +1,6 @@
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -11,19 +12,19 @@ internal static class Activations
     public static IEnumerable<(string Name, Func<OperatorCall, Tensor> Kernel)> Kernels =>
     [
         ("RELU", call => call[0].relu()),
-        ("RELU6", call => call[0].clamp(0, 6)),
-        ("RELU_N1_TO_1", call => call[0].clamp(-1, 1)),
-        ("RELU_0_TO_1", call => call[0].clamp(0, 1)),
+        ("RELU6", call => call[0].clamp(Lasting(0), Lasting(6))),
+        ("RELU_N1_TO_1", call => call[0].clamp(Lasting(-1), Lasting(1))),
+        ("RELU_0_TO_1", call => call[0].clamp(Lasting(0), Lasting(1))),
         ("LOGISTIC", call => call[0].sigmoid()),
         ("TANH", call => call[0].tanh()),
         ("ELU", call => nn.functional.elu(call[0], 1)),
-        ("HARD_SWISH", call => call[0] * (call[0] + 3).clamp(0, 6) / 6),
+        ("HARD_SWISH", call => call[0] * (call[0] + Lasting(3)).clamp(Lasting(0), Lasting(6)) / Lasting(6)),
         ("GELU", call => Gelu(call[0], call.Flag(0))),
-        ("LEAKY_RELU", call => call[0].clamp(min: 0) + (call[0].clamp(max: 0) * call.Real(0))),
-        ("PRELU", call => call[0].clamp(min: 0) + (call[0].clamp(max: 0) * call[1])),
-        ("SOFTMAX", call => (call[0] * call.Real(0, 1)).softmax(-1)),
+        ("LEAKY_RELU", call => call[0].clamp(min: Lasting(0)) + (call[0].clamp(max: Lasting(0)) * Lasting(call.Real(0)))),
+        ("PRELU", call => call[0].clamp(min: Lasting(0)) + (call[0].clamp(max: Lasting(0)) * call[1])),
+        ("SOFTMAX", call => (call[0] * Lasting(call.Real(0, 1))).softmax(-1)),
         ("LOG_SOFTMAX", call => nn.functional.log_softmax(call[0], -1)),
-        ("L2_NORMALIZATION", call => call[0] / call[0].square().sum(-1, keepdim: true).sqrt().clamp(min: 1e-6)),
+        ("L2_NORMALIZATION", call => call[0] / call[0].square().sum(-1, keepdim: true).sqrt().clamp(min: Lasting(1e-6))),
         ("LOCAL_RESPONSE_NORMALIZATION", LocalResponse),
         ("Softplus", call => nn.functional.softplus(call[0])),
         ("Selu", call => nn.functional.selu(call[0])),
@@ -36,8 +37,8 @@ internal static class Activations
     {
         0 => values,
         1 => values.relu(),
-        2 => values.clamp(-1, 1),
-        3 => values.clamp(0, 6),
+        2 => values.clamp(Lasting(-1), Lasting(1)),
+        3 => values.clamp(Lasting(0), Lasting(6)),
         4 => values.tanh(),
         5 => values.sign(),
         _ => throw new InvalidDataException($"activation {activation} is none of the schema's."),
@@ -45,8 +46,8 @@ internal static class Activations
 
     private static Tensor Gelu(Tensor x, bool approximate) =>
         approximate
-            ? 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).tanh())
-            : 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+            ? Lasting(0.5) * x * (Lasting(1) + (Lasting(Math.Sqrt(2 / Math.PI)) * (x + (Lasting(0.044715) * x * x * x))).tanh())
+            : Lasting(0.5) * x * (Lasting(1) + (x / Lasting(Math.Sqrt(2))).erf());
 
     /// <summary><c>x / (bias + alpha · sum of squares over 2 · radius + 1 neighboring channels)^beta</c>.</summary>
     private static Tensor LocalResponse(OperatorCall call)
@@ -56,6 +57,6 @@ internal static class Activations
         var radius = Math.Min(Math.Max(call.Number(0), 0), channels);
         var squares = nn.functional.pad(x.square(), [radius, radius]);
         var sums = squares.unfold(-1, (2 * radius) + 1, 1).sum(-1);
-        return x / (call.Real(1) + (call.Real(2) * sums)).pow(call.Real(3));
+        return x / (Lasting(call.Real(1)) + (Lasting(call.Real(2)) * sums)).pow(Lasting(call.Real(3)));
     }
 }

@@ -1,5 +1,6 @@
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -34,7 +35,7 @@ internal static class Conversions
         var steps = Math.Pow(2, bits) - 1 - (call.Flag(3) ? 1 : 0);
         var scale = (maximum - minimum) / steps;
         var low = Math.Clamp(Math.Round(minimum / scale), -steps, 0) * scale;
-        var kept = call[0].clamp(low, low + (steps * scale));
-        return kept + (((kept / scale).round() * scale) - kept).detach();
+        var kept = call[0].clamp(Lasting(low), Lasting(low + (steps * scale)));
+        return kept + (((kept / Lasting(scale)).round() * Lasting(scale)) - kept).detach();
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -27,7 +28,7 @@ internal static class Convolutions
         var scale = call.InputInfo(input).Quantization?.Scales[0];
         if (weights is null || scale is null || (weights.Length > 1 && weights.Length != values.numel()))
             throw new InvalidDataException($"its bias {call.InputInfo(bias)} has integers of unknown scale.");
-        return (values.to(ScalarType.Float64) * (torch.tensor(weights, device: values.device).to(ScalarType.Float64) * scale.Value)).to(ScalarType.Float32);
+        return (values.to(ScalarType.Float64) * (torch.tensor(weights, device: values.device).to(ScalarType.Float64) * Lasting(scale.Value))).to(ScalarType.Float32);
     }
 
     private static Tensor Convolve(OperatorCall call)

@@ -1,5 +1,6 @@
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -34,7 +35,7 @@ internal static class Elementwise
         ("SUB", call => Activations.Fused(call[0] - call[1], call.Choice(0))),
         ("MUL", call => Activations.Fused(call[0] * call[1], call.Choice(0))),
         ("DIV", call => Activations.Fused(Divide(call[0], call[1], RoundingMode.trunc), call.Choice(0))),
-        ("DivNoNan", call => where(call[1].eq(0), 0, call[0] / where(call[1].eq(0), 1, call[1]))),
+        ("DivNoNan", call => where(call[1].eq(Lasting(0)), 0, call[0] / where(call[1].eq(Lasting(0)), 1, call[1]))),
         ("FLOOR_DIV", call => call[0].div(call[1], RoundingMode.floor)),
         ("FLOOR_MOD", call => call[0].remainder(call[1])),
         ("MAXIMUM", call => call[0].maximum(call[1])),

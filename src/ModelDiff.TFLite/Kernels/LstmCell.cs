@@ -1,5 +1,6 @@
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -35,17 +36,17 @@ internal sealed class LstmCell
     {
         var forget = Gate(ForgetGate, input, state.Output, state.Cell).sigmoid();
         var update = Activations.Fused(Gate(CellGate, input, state.Output, null), _activation);
-        var write = _call.Optional(1) is null ? 1 - forget : Gate(InputGate, input, state.Output, state.Cell).sigmoid();
+        var write = _call.Optional(1) is null ? Lasting(1) - forget : Gate(InputGate, input, state.Output, state.Cell).sigmoid();
         var cell = (forget * state.Cell) + (write * update);
         if (_cellClip > 0)
-            cell = cell.clamp(-_cellClip, _cellClip);
+            cell = cell.clamp(Lasting(-_cellClip), Lasting(_cellClip));
         var output = Gate(OutputGate, input, state.Output, cell).sigmoid() * Activations.Fused(cell, _activation);
         if (_call.Optional(16) is not { } projection)
             return (output, cell);
         output = output.matmul(projection.t());
         if (_call.Optional(17) is { } bias)
             output += bias;
-        return (_projectionClip > 0 ? output.clamp(-_projectionClip, _projectionClip) : output, cell);
+        return (_projectionClip > 0 ? output.clamp(Lasting(-_projectionClip), Lasting(_projectionClip)) : output, cell);
     }
 
     private Tensor Gate(int gate, Tensor input, Tensor output, Tensor? cell)

@@ -1,5 +1,6 @@
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -58,6 +59,6 @@ internal static class Recurrent
     /// <summary>The bias of a quantized filter counts in the scale of its remembered answers times that of the filter over time.</summary>
     internal static Tensor Real(Tensor bias, OperatorCall call, int input) =>
         bias.is_floating_point() ? bias
-        : call.InputInfo(input).Quantization is { } own ? bias.to(ScalarType.Float32) * own.Scales[0]
+        : call.InputInfo(input).Quantization is { } own ? bias.to(ScalarType.Float32) * Lasting(own.Scales[0])
         : throw new InvalidDataException($"its bias {call.InputInfo(input)} has integers of unknown scale.");
 }

@@ -1,5 +1,6 @@
 using ModelDiff.TFLite.Graph;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.TFLite.Kernels;
@@ -71,7 +72,7 @@ internal static class Shapes
         var (start, limit, step) = (call[0].to(ScalarType.Float64).item<double>(), call[1].to(ScalarType.Float64).item<double>(), call[2].to(ScalarType.Float64).item<double>());
         if (step == 0 || !((limit - start) / step is >= 0 and <= MostElements))
             throw new InvalidDataException($"no range leads from {start} to {limit} in steps of {step}.");
-        return arange(start, limit, step, call[0].dtype, call[0].device);
+        return arange(Lasting(start), Lasting(limit), Lasting(step), call[0].dtype, call[0].device);
     }
 
     private static Tensor OneHot(OperatorCall call)
@@ -80,7 +81,7 @@ internal static class Shapes
         var indices = call[0].to(ScalarType.Int64);
         Limited([indices.numel(), depth]);
         var axis = Axis(call.Number(0, -1), indices.dim() + 1);
-        var hits = indices.unsqueeze(-1).eq(arange(depth, ScalarType.Int64, indices.device)).movedim([-1], [axis]);
+        var hits = indices.unsqueeze(-1).eq(arange(Lasting(depth), ScalarType.Int64, indices.device)).movedim([-1], [axis]);
         return where(hits, call[2], call[3]);
     }
 

@@ -1,5 +1,6 @@
 using ModelDiff.Models;
 using ModelDiff.Statistics;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -34,9 +35,9 @@ internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool Clas
     private static double[] Logarithms(Tensor answers, long[] classes)
     {
         var values = answers.to(ScalarType.Float64);
-        var areProbabilities = values.min().item<double>() >= 0 && (values.sum(1) - 1).abs().max().item<double>() <= SumTolerance;
+        var areProbabilities = values.min().item<double>() >= 0 && (values.sum(1) - Lasting(1)).abs().max().item<double>() <= SumTolerance;
         var probabilities = areProbabilities ? values : nn.functional.softmax(values, 1);
-        return probabilities.gather(1, tensor(classes).unsqueeze(1)).squeeze(1).clamp(LeastProbability, 1).log().data<double>().ToArray();
+        return probabilities.gather(1, tensor(classes).unsqueeze(1)).squeeze(1).clamp(Lasting(LeastProbability), Lasting(1)).log().data<double>().ToArray();
     }
 
     /// <summary>For each class of the owner that of the suspect under which most images are right; null where they stand in the same order, or no order is much better.</summary>

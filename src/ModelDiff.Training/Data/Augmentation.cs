@@ -1,3 +1,4 @@
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,7 +42,7 @@ public sealed record Augmentation
     internal Tensor Vary(Tensor images, Generator generator)
     {
         if (Flip)
-            images = where(rand([images.shape[0], 1, 1, 1], generator: generator).lt(0.5), images.flip(3), images);
+            images = where(rand([images.shape[0], 1, 1, 1], generator: generator).lt(Lasting(0.5)), images.flip(3), images);
         if (Crop > 0)
             images = Shifted(images, generator);
         return Color > 0 ? Colored(images, generator) : images;
@@ -55,7 +56,7 @@ public sealed record Augmentation
     {
         var share = Mixup * rand([1], generator: generator).item<float>();
         var others = randperm(images.shape[0], generator: generator);
-        return (images * (1 - share) + images.index_select(0, others) * share, targets * (1 - share) + targets.index_select(0, others) * share);
+        return (images * Lasting(1 - share) + images.index_select(0, others) * Lasting(share), targets * Lasting(1 - share) + targets.index_select(0, others) * Lasting(share));
     }
 
     private Tensor Shifted(Tensor images, Generator generator)
@@ -74,8 +75,8 @@ public sealed record Augmentation
         var contrast = Factor([count, 1, 1, 1]);
         var level = Factor([count, channels, 1, 1]);
         var mean = images.mean([1, 2, 3], keepdim: true);
-        return ((images - mean) * contrast + mean * level).clamp(0, 1);
+        return ((images - mean) * contrast + mean * level).clamp(Lasting(0), Lasting(1));
 
-        Tensor Factor(long[] shape) => 1 + Color * (2 * rand(shape, generator: generator) - 1);
+        Tensor Factor(long[] shape) => Lasting(1) + Lasting(Color) * (Lasting(2) * rand(shape, generator: generator) - Lasting(1));
     }
 }

@@ -1,5 +1,6 @@
 using ModelDiff.Inputs;
 using ModelDiff.Storage;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -45,7 +46,7 @@ internal static class LabeledArrays
         var labels = labelSource is null ? zeros(images.shape[0]) : load(Labels);
         if (labels.dim() != 1 || labels.shape[0] != images.shape[0])
             throw new InputFileException(path, $"'{labelSource}' has the shape [{string.Join(", ", labels.shape)}]; expected [{images.shape[0]}], one label per image.");
-        if (!labels.ge(0).logical_and(labels.lt(MostClasses)).logical_and(labels.eq(labels.round())).all().item<bool>())
+        if (!labels.ge(Lasting(0)).logical_and(labels.lt(Lasting(MostClasses))).logical_and(labels.eq(labels.round())).all().item<bool>())
             throw new InputFileException(path, $"'{labelSource}' must hold whole numbers from 0, below {MostClasses}.");
         var whole = labels.to(ScalarType.Int64);
         return new ImageData(new LabeledImages(images, whole, (int)whole.max().item<long>() + 1, null), []);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -80,7 +81,7 @@ public sealed class LabeledImages : IDisposable
 
     /// <summary>The same images, each with its number for a label.</summary>
     /// <returns>Owned by the caller; shares storage with this.</returns>
-    internal LabeledImages Numbered() => new(Images.alias(), arange(Count), Count, null);
+    internal LabeledImages Numbered() => new(Images.alias(), arange(Lasting(Count)), Count, null);
 
     /// <summary>Disposes the tensors.</summary>
     public void Dispose()
@@ -89,11 +90,7 @@ public sealed class LabeledImages : IDisposable
         Labels.Dispose();
     }
 
-    private static Tensor AsFloat(Tensor images)
-    {
-        using Scalar most = byte.MaxValue;   // a scalar without a name may be collected while native code still reads it
-        return images.dtype == ScalarType.Byte ? images.to(ScalarType.Float32) / most : images;
-    }
+    private static Tensor AsFloat(Tensor images) => images.dtype == ScalarType.Byte ? images.to(ScalarType.Float32) / Lasting(byte.MaxValue) : images;
 
     private void Check()
     {

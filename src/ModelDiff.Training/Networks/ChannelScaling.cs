@@ -1,4 +1,5 @@
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -14,9 +15,7 @@ internal sealed class ChannelScaling(IReadOnlyList<double> mean, IReadOnlyList<d
     {
         if (mean.Count > 1 || deviation.Count > 1)
             return (images - PerChannel(mean, images)) / PerChannel(deviation, images);
-        using Scalar center = mean[0];   // a scalar without a name may be collected while native code still reads it
-        using Scalar width = deviation[0];
-        return (images - center) / width;
+        return (images - Lasting(mean[0])) / Lasting(deviation[0]);
     }
 
     private static Tensor PerChannel(IReadOnlyList<double> values, Tensor images) =>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -70,7 +71,7 @@ public sealed class ImageClassifier : nn.Module<Tensor, Tensor>
         foreach (var (key, value) in named_parameters())
         {
             if (value.dim() > 1)
-                Spread(value, Math.Sqrt(2.0 * value.shape[0] / value.numel()), generator);
+                value.copy_(randn(value.shape, generator: generator) * Lasting(Math.Sqrt(2.0 * value.shape[0] / value.numel())));
             else if (key.EndsWith("bias", StringComparison.Ordinal))
                 value.zero_();
         }
@@ -84,12 +85,4 @@ public sealed class ImageClassifier : nn.Module<Tensor, Tensor>
     };
 
     private static bool IsOfHead(string key) => key.StartsWith(nameof(_head), StringComparison.Ordinal);
-
-    /// <summary>The factor must outlive the call: see <see cref="NesterovDescent"/>.</summary>
-    private static void Spread(Tensor weights, double deviation, Generator generator)
-    {
-        using Scalar factor = deviation;
-        weights.copy_(randn(weights.shape, generator: generator).mul_(factor));
-        GC.KeepAlive(factor);
-    }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,7 +32,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         var (rows, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
         var parts = _in.call(input).view(rows, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);
         var (query, key, value) = (parts[0], parts[1], parts[2]);
-        var weights = functional.softmax(query.matmul(key.transpose(-2, -1)) / Math.Sqrt((double)width / _heads), -1);
+        var weights = functional.softmax(query.matmul(key.transpose(-2, -1)) / Lasting(Math.Sqrt((double)width / _heads)), -1);
         return _out.call(weights.matmul(value).transpose(1, 2).reshape(rows, tokens, width)).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using ModelDiff.Models;
 using ModelDiff.Probes;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -36,7 +37,7 @@ internal sealed class Evasion : IReuseMethod
     /// <summary>Noise with the mean and deviation of the images.</summary>
     private static NoiseFields Fields(LabeledImages images)
     {
-        using var rows = arange(Math.Min(images.Count, MostSeeds));
+        using var rows = arange(Lasting(Math.Min(images.Count, MostSeeds)));
         using var seeds = images.Take(rows);
         return new NoiseFields(TensorShape.OfRows(images.Images.shape), InputRange.Unit, seeds, inRange: false);
     }

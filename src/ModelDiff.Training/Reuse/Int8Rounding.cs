@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -26,7 +27,7 @@ internal static class Int8Rounding
         foreach (var weight in Layers(model).Select(Weight))
         {
             var largest = weight.abs().flatten(1).amax([1]).reshape([-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)]);
-            var scale = (largest / levels).clamp_min(SmallestScale);
+            var scale = (largest / Lasting(levels)).clamp_min(Lasting(SmallestScale));
             weight.copy_((weight / scale).round() * scale);
         }
     }
@@ -70,8 +71,8 @@ internal static class Int8Rounding
         using var scope = NewDisposeScope();
         var scale = Math.Max((range.Maximum - range.Minimum) / InputLevels, SmallestScale);
         var zero = MathF.Round(-range.Minimum / scale);
-        var inside = input.clamp(-zero * scale, (InputLevels - zero) * scale);
-        var rounded = (inside / scale).round() * scale;
+        var inside = input.clamp(Lasting(-zero * scale), Lasting((InputLevels - zero) * scale));
+        var rounded = (inside / Lasting(scale)).round() * Lasting(scale);
         return (inside + (rounded - inside).detach()).MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,7 +24,7 @@ public static class Losses
         var activations = student.Activations(images);
         var taught = Quietly(() => teacher.Activations(images));
         var features = activations.Zip(taught).SkipLast(1).Select(pair => functional.mse_loss(pair.First, pair.Second));
-        return functional.cross_entropy(activations[^1], labels) + Imitation * stack(features).sum();
+        return functional.cross_entropy(activations[^1], labels) + Lasting(Imitation) * stack(features).sum();
     };
 
     /// <summary>Distillation without labels: 5 times the mean, over the stages' features and the class scores, of the squared error over the teacher's variance. Needs one architecture.</summary>
@@ -33,7 +34,7 @@ public static class Losses
     {
         var taught = Quietly(() => teacher.Activations(images));
         var differences = student.Activations(images).Zip(taught, (own, wanted) => functional.mse_loss(own, wanted) / wanted.var());
-        return Imitation * stack(differences).mean();
+        return Lasting(Imitation) * stack(differences).mean();
     };
 
     /// <summary>Stealing with probabilities: cross-entropy to the teacher's softmax.</summary>
@@ -62,7 +63,7 @@ public static class Losses
     {
         var activations = model.Activations(images);
         var originals = Quietly(() => origin.Activations(images));
-        return functional.cross_entropy(activations[^1], labels) + weight * FeatureLikeness(activations, originals);
+        return functional.cross_entropy(activations[^1], labels) + Lasting(weight) * FeatureLikeness(activations, originals);
     };
 
     /// <summary>
@@ -81,7 +82,7 @@ public static class Losses
         var classes = labels.dim() > 1 ? labels.argmax(1) : labels;
         var residuals = (Residuals(activations[^1], classes) * Residuals(originals[^1], classes)).sum().square();
         var likeness = FeatureLikeness(activations, originals) + residuals + NoiseLikeness(model, origin, noise());
-        return functional.cross_entropy(activations[^1], labels) + weight * likeness;
+        return functional.cross_entropy(activations[^1], labels) + Lasting(weight) * likeness;
     };
 
     /// <summary>Mean over the stages of the mean squared cosine between the features of the same image.</summary>
@@ -100,9 +101,9 @@ public static class Losses
     /// <summary>Log-probabilities, a hundredth added to each, less the mean of the rows of the same class, as one vector of norm 1.</summary>
     private static Tensor Residuals(Tensor scores, Tensor classes)
     {
-        var rows = (functional.softmax(scores, 1) + SmallProbability).log();
+        var rows = (functional.softmax(scores, 1) + Lasting(SmallProbability)).log();
         var members = functional.one_hot(classes, scores.shape[1]).to(ScalarType.Float32);
-        var means = members.t().matmul(rows) / members.sum([0]).clamp_min(1).unsqueeze(1);
+        var means = members.t().matmul(rows) / members.sum([0]).clamp_min(Lasting(1)).unsqueeze(1);
         return functional.normalize((rows - members.matmul(means)).flatten(), dim: 0);
     }
 
@@ -112,7 +113,7 @@ public static class Losses
         var rows = features.flatten(1);
         var centered = rows - rows.mean([0], keepdim: true);
         var products = centered.matmul(centered.t());
-        return products / products.norm().clamp_min(LeastNorm);
+        return products / products.norm().clamp_min(Lasting(LeastNorm));
     }
 
     /// <summary>Each image's features less their mean over the batch, scaled to norm 1.</summary>
@@ -123,7 +124,7 @@ public static class Losses
     }
 
     /// <summary>5 times the mean squared error over the variance of what is wanted.</summary>
-    internal static Tensor Imitate(Tensor scores, Tensor wanted) => Imitation * functional.mse_loss(scores, wanted) / wanted.var();
+    internal static Tensor Imitate(Tensor scores, Tensor wanted) => Lasting(Imitation) * functional.mse_loss(scores, wanted) / wanted.var();
 
     private static T Quietly<T>(Func<T> ask)
     {

@@ -1,5 +1,6 @@
 using ModelDiff.Asking;
 using ModelDiff.Models;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -108,8 +109,8 @@ public sealed class ReuseVictim : IDisposable
     private static Tensor AsScores(Tensor answers)
     {
         using var scope = NewDisposeScope();
-        var isProbability = answers.ge(0).all().item<bool>() && (answers.sum(1) - 1).abs().max().item<float>() < SumTolerance;
-        var scores = isProbability ? answers.clamp_min(LeastProbability).log() : answers;
+        var isProbability = answers.ge(Lasting(0)).all().item<bool>() && (answers.sum(1) - Lasting(1)).abs().max().item<float>() < SumTolerance;
+        var scores = isProbability ? answers.clamp_min(Lasting(LeastProbability)).log() : answers;
         return scores.to(CPU, copy: true).DetachFromDisposeScope();
     }
 }

@@ -16,11 +16,11 @@ internal sealed class AdamWDescent : IDescent
 
     private readonly (Parameter Value, Tensor First, Tensor Second)[] _parameters;
     private readonly double _weightDecay;
-    private readonly Scalar _first = FirstDecay;
-    private readonly Scalar _second = SecondDecay;
-    private readonly Scalar _newFirst = 1 - FirstDecay;
-    private readonly Scalar _newSecond = 1 - SecondDecay;
-    private readonly Scalar _epsilon = 1e-8;
+    private readonly Scalar _first = FirstDecay.ToScalar();
+    private readonly Scalar _second = SecondDecay.ToScalar();
+    private readonly Scalar _newFirst = (1 - FirstDecay).ToScalar();
+    private readonly Scalar _newSecond = (1 - SecondDecay).ToScalar();
+    private readonly Scalar _epsilon = 1e-8.ToScalar();
     private int _steps;
 
     /// <param name="parameters">Borrowed; what is learned.</param>
@@ -38,9 +38,9 @@ internal sealed class AdamWDescent : IDescent
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         _steps++;
-        using Scalar keep = 1 - rate * _weightDecay;
-        using Scalar backwards = -rate / (1 - Math.Pow(FirstDecay, _steps));
-        using Scalar correction = 1 / Math.Sqrt(1 - Math.Pow(SecondDecay, _steps));
+        using Scalar keep = (1 - rate * _weightDecay).ToScalar();
+        using Scalar backwards = (-rate / (1 - Math.Pow(FirstDecay, _steps))).ToScalar();
+        using Scalar correction = (1 / Math.Sqrt(1 - Math.Pow(SecondDecay, _steps))).ToScalar();
         foreach (var (value, first, second) in _parameters)
         {
             if (value.grad is not { } gradient)

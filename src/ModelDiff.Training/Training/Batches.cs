@@ -1,3 +1,4 @@
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -33,5 +34,5 @@ internal sealed class Batches(IReadOnlyList<LabeledImages> sets, TrainingOptions
     }
 
     private Tensor Probabilities(Tensor labels) =>
-        nn.functional.one_hot(labels, _classCount).to(ScalarType.Float32) * (1 - options.LabelSmoothing) + options.LabelSmoothing / _classCount;
+        nn.functional.one_hot(labels, _classCount).to(ScalarType.Float32) * Lasting(1 - options.LabelSmoothing) + Lasting(options.LabelSmoothing / _classCount);
 }

@@ -14,7 +14,7 @@ internal sealed class NesterovDescent : IDescent
     private readonly (Parameter Value, Tensor Momentum)[] _parameters;
     private readonly Scalar _momentum;
     private readonly Scalar _weightDecay;
-    private readonly Scalar _one = 1.0;
+    private readonly Scalar _one = 1.0.ToScalar();
 
     /// <param name="parameters">Borrowed; what is learned.</param>
     /// <param name="momentum">In [0, 1).</param>
@@ -23,7 +23,7 @@ internal sealed class NesterovDescent : IDescent
     {
         using var mode = no_grad();
         _parameters = [.. parameters.Select(parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope()))];
-        (_momentum, _weightDecay) = (momentum, weightDecay);
+        (_momentum, _weightDecay) = (momentum.ToScalar(), weightDecay.ToScalar());
     }
 
     /// <summary>Takes one step along the gradients, and clears them.</summary>
@@ -32,7 +32,7 @@ internal sealed class NesterovDescent : IDescent
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        using Scalar backwards = -rate;
+        using Scalar backwards = (-rate).ToScalar();
         foreach (var (value, momentum) in _parameters)
         {
             if (value.grad is not { } gradient)

@@ -53,16 +53,15 @@ public sealed class LineageCacheTests : IDisposable
     public async Task RunAsync_CancelledAndRunAgain_AsksOnlyWhatIsMissing(int after)
     {
         using var cancellation = new CancellationTokenSource();
-        var done = 0;
+        var stopped = new Relatives();
         var progress = new RecordedProgress
         {
             OnReport = report =>
             {
-                if (report.Completed == report.Total && ++done == after)
+                if (report.Completed * (stopped.Models.Length + stopped.Panel.Length) == report.Total * after)
                     cancellation.Cancel();
             },
         };
-        var stopped = new Relatives();
         var before = LiveTensors.Settled();
         await FluentActions.Awaiting(() => new LineageAnalysis(_options).RunAsync(stopped.Models, stopped.Panel, null, progress, cancellation.Token).AsTask())
             .Should().ThrowAsync<OperationCanceledException>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -109,5 +110,5 @@ public sealed class SeedInputs : IDisposable
 
     /// <summary>Scales images from [0, 1] in place.</summary>
     private static Tensor ToRange(Tensor images, InputRange range) =>
-        range == InputRange.Unit ? images : images.mul_(range.Width).add_(range.Minimum);
+        range == InputRange.Unit ? images : images.mul_(Lasting(range.Width)).add_(Lasting(range.Minimum));
 }

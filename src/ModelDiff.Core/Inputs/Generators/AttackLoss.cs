@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -41,7 +42,7 @@ public sealed class AttackLoss
         var squares = (outputs - Target(clean, mean)).square();
         var classes = squares.shape[1];
         var first = squares.narrow(1, 0, 1).sum();
-        return classes == 1 ? first : first + (squares.narrow(1, 1, classes - 1).sum() * (OtherClassesWeight / (classes - 1)));
+        return classes == 1 ? first : first + (squares.narrow(1, 1, classes - 1).sum() * Lasting(OtherClassesWeight / (classes - 1)));
     });
 
     /// <summary><c>cosine</c>: turns the output away from its clean direction, <c>-cos(f(x'), f(x))</c>.</summary>
@@ -68,5 +69,5 @@ public sealed class AttackLoss
 
     internal Tensor Climb(Tensor outputs, Tensor clean, Tensor mean) => _climb(outputs, clean, mean);
 
-    private static Tensor Target(Tensor clean, Tensor mean) => (mean - clean) * TargetScale;
+    private static Tensor Target(Tensor clean, Tensor mean) => (mean - clean) * Lasting(TargetScale);
 }

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -35,9 +36,9 @@ public sealed class RandomPairs(RandomOptions? options = null) : IInputGenerator
             return SeedRows.Uniform(shape, range, generator);
         using var scope = NewDisposeScope();
         return randn(TensorSize.Checked(shape), ScalarType.Float32, CPU, generator: generator)
-            .mul_(_options.StandardDeviation * range.Width)
-            .add_((range.Minimum + range.Maximum) / 2)
-            .clamp_(range.Minimum, range.Maximum)
+            .mul_(Lasting(_options.StandardDeviation * range.Width))
+            .add_(Lasting((range.Minimum + range.Maximum) / 2))
+            .clamp_(Lasting(range.Minimum), Lasting(range.Maximum))
             .DetachFromDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
@@ -27,7 +28,7 @@ public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
         using var generator = new Generator(unchecked((ulong)context.Seed + 1), CPU);
         var range = context.InputRange;
         using var scope = NewDisposeScope();
-        var signs = rand(TensorSize.Checked(first.shape), ScalarType.Float32, CPU, generator: generator).ge_(0.5).mul_(2).sub_(1).to(first.device);
-        return signs.mul_(_options.Epsilon * range.Width).add_(first).clamp_(range.Minimum, range.Maximum).DetachFromDisposeScope();
+        var signs = rand(TensorSize.Checked(first.shape), ScalarType.Float32, CPU, generator: generator).ge_(Lasting(0.5)).mul_(Lasting(2)).sub_(Lasting(1)).to(first.device);
+        return signs.mul_(Lasting(_options.Epsilon * range.Width)).add_(first).clamp_(Lasting(range.Minimum), Lasting(range.Maximum)).DetachFromDisposeScope();
     }
 }

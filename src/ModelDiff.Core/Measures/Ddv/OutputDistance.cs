@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
 using TorchSharp;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
@@ -87,13 +88,13 @@ public sealed class OutputDistance
 
     private static Tensor CosineBetween(Tensor a, Tensor b) =>
         // Half the squared distance of the directions: 1 - cos itself would cancel for nearly parallel outputs.
-        (Directions(a) - Directions(b)).square().sum(1).div(2).clamp(0, 2);
+        (Directions(a) - Directions(b)).square().sum(1).div(Lasting(2)).clamp(Lasting(0), Lasting(2));
 
     /// <summary>Each row scaled to norm 1, with one axis more, along which the zero vectors point: equal to each other, orthogonal to the rest.</summary>
     private static Tensor Directions(Tensor rows)
     {
         var norms = rows.square().sum(1, keepdim: true).sqrt();
-        var zero = norms.eq(0).to(ScalarType.Float64);
+        var zero = norms.eq(Lasting(0)).to(ScalarType.Float64);
         return cat([rows / (norms + zero), zero], 1);
     }
 
@@ -102,9 +103,9 @@ public sealed class OutputDistance
         // With u = ln(p/q) / 2, a term of the divergence is (p + q) / 2 * (u tanh u - ln cosh u): no term is negative, none cancels.
         // Beyond 20 the bracket is ln 2 to the last bit.
         var (logP, logQ) = (nn.functional.log_softmax(a, 1), nn.functional.log_softmax(b, 1));
-        var u = (logP - logQ).div(2).clamp(-20, 20);
-        var logCosh = u.div(2).sinh().square().mul(2).log1p();
-        var divergence = ((logP.exp() + logQ.exp()) * (u * u.tanh() - logCosh)).sum(1) / (2 * Math.Log(2));
-        return divergence.clamp(0, 1).sqrt();
+        var u = (logP - logQ).div(Lasting(2)).clamp(Lasting(-20), Lasting(20));
+        var logCosh = u.div(Lasting(2)).sinh().square().mul(Lasting(2)).log1p();
+        var divergence = ((logP.exp() + logQ.exp()) * (u * u.tanh() - logCosh)).sum(1) / Lasting(2 * Math.Log(2));
+        return divergence.clamp(Lasting(0), Lasting(1)).sqrt();
     }
 }

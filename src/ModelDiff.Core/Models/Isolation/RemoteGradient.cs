@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
@@ -54,7 +55,7 @@ internal sealed class RemoteGradient : autograd.SingleTensorFunction<RemoteGradi
         catch (Exception exception)
         {
             _pending = ExceptionDispatchInfo.Capture(exception);
-            return [inputs is null ? null! : full_like(inputs, double.NaN).detach().MoveToOuterDisposeScope(), null!];
+            return [inputs is null ? null! : full_like(inputs, Lasting(double.NaN)).detach().MoveToOuterDisposeScope(), null!];
         }
     }
 }

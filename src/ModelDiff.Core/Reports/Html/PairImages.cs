@@ -1,4 +1,5 @@
 using ModelDiff.Inputs;
+using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Reports.Html;
@@ -24,16 +25,16 @@ internal static class PairImages
         var (low, high) = (Math.Min(0, minimum(first, second).min().item<float>()), Math.Max(1, maximum(first, second).max().item<float>()));
         using (html.Open("div"))
         {
-            Image(html, Mean((first - low) / (high - low)), $"pair {index + 1}, first input");
-            Image(html, Mean((second - low) / (high - low)), $"pair {index + 1}, second input");
-            Image(html, Sample(((second - first) * DifferenceGain / (high - low)) + 0.5), $"pair {index + 1}, difference, five times as strong");
+            Image(html, Mean((first - Lasting(low)) / Lasting(high - low)), $"pair {index + 1}, first input");
+            Image(html, Mean((second - Lasting(low)) / Lasting(high - low)), $"pair {index + 1}, second input");
+            Image(html, Sample(((second - first) * Lasting(DifferenceGain) / Lasting(high - low)) + Lasting(0.5)), $"pair {index + 1}, difference, five times as strong");
         }
     }
 
     private static void Image(HtmlWriter html, Tensor image, string description)
     {
         var (channels, height, width) = ((int)image.shape[0], (int)image.shape[1], (int)image.shape[2]);
-        var pixels = (image.clamp(0, 1) * 255).round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().data<byte>().ToArray();
+        var pixels = (image.clamp(Lasting(0), Lasting(1)) * Lasting(255)).round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().data<byte>().ToArray();
         var zoom = (double)ShownSide / Math.Max(height, width);
         html.Empty(
             "img", ("src", PngImage.DataAddress(pixels, width, channels)), ("alt", description), ("title", description),

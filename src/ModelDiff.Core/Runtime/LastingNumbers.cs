@@ -1,0 +1,37 @@
+using TorchSharp;
+
+namespace ModelDiff;
+
+/// <summary>Numbers as libtorch takes them, which last longer than any call that is given them.</summary>
+/// <remarks>
+/// TorchSharp 0.107 makes a managed object of each number in <c>tensor * 2</c> or <c>tensor.clamp(0, 1)</c>, and lets go of it before libtorch has read it: a garbage collection
+/// at that moment frees it under way, and the call fails ("Unknown scalar type"), once in some million calls, more often on a busy machine. Each thread keeps its last numbers, so that none is freed while it is read.
+/// </remarks>
+internal static class LastingNumbers
+{
+    /// <summary>Far more than one expression holds.</summary>
+    internal const int Kept = 4096;
+
+    [ThreadStatic]
+    private static Scalar?[]? _last;
+
+    [ThreadStatic]
+    private static int _next;
+
+    public static Scalar Lasting(double value) => Keep(value.ToScalar());
+
+    public static Scalar Lasting(float value) => Keep(value.ToScalar());
+
+    public static Scalar Lasting(long value) => Keep(value.ToScalar());
+
+    public static Scalar Lasting(int value) => Keep(value.ToScalar());
+
+    private static Scalar Keep(Scalar scalar)
+    {
+        _last ??= new Scalar?[Kept];
+        _last[_next]?.Dispose();
+        _last[_next] = scalar;
+        _next = (_next + 1) % Kept;
+        return scalar;
+    }
+}
