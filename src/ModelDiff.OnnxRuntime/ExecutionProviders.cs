@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using TorchSharp;
 using ModelDiff.Models;
+using TorchSharp;
 
 namespace ModelDiff.OnnxRuntime;
 

@@ -35,10 +35,14 @@ internal sealed record NetworkWidths
     /// <param name="classCount">Its outputs.</param>
     /// <param name="generator">Draws the weights; borrowed.</param>
     /// <returns>Owned by the caller.</returns>
-    public ImageClassifier Build(Family family, int classCount, Generator generator) =>
-        family == Family.Resnet ? BuildResnet(classCount, generator) : BuildMobilenet(classCount, generator);
+    public ImageClassifier Build(Family family, int classCount, Generator generator)
+    {
+        var network = family == Family.Resnet ? BuildResnet(classCount) : BuildMobilenet(classCount);
+        network.Initialize(generator);
+        return network;
+    }
 
-    private ImageClassifier BuildResnet(int classCount, Generator generator) => new(
+    private ImageClassifier BuildResnet(int classCount) => new(
         [
             Sequential(Convolution(3, Resnet[0], 3, 2, ReLU(inplace: true)), new ResidualBlock(Resnet[0], Resnet[0], 1)),
             new ResidualBlock(Resnet[0], Resnet[1], 2),
@@ -46,9 +50,9 @@ internal sealed record NetworkWidths
             new ResidualBlock(Resnet[2], Resnet[3], 2),
         ],
         Linear(Resnet[3], classCount),
-        generator);
+        Scaling);
 
-    private ImageClassifier BuildMobilenet(int classCount, Generator generator) => new(
+    private ImageClassifier BuildMobilenet(int classCount) => new(
         [
             Sequential(Convolution(3, Mobilenet[0], 3, 2, ReLU6(inplace: true)), new InvertedResidual(Mobilenet[0], Mobilenet[0], 1, 1)),
             new InvertedResidual(Mobilenet[0], Mobilenet[1], 2, Expansion),
@@ -59,7 +63,9 @@ internal sealed record NetworkWidths
                 Convolution(Mobilenet[3], MobilenetHead, 1, 1, ReLU6(inplace: true))),
         ],
         Linear(MobilenetHead, classCount),
-        generator);
+        Scaling);
+
+    private static ChannelScaling Scaling => new([0.5], [0.25]);
 
     private static Sequential Convolution(long inChannels, long outChannels, long size, long stride, Module<Tensor, Tensor> nonlinearity) =>
         Sequential(Conv2d(inChannels, outChannels, size, stride: stride, padding: size / 2, bias: false), BatchNorm2d(outChannels), nonlinearity);
