@@ -7,11 +7,6 @@ namespace ModelDiff.OnnxRuntime;
 /// <summary>How an ONNX model is run, and what its file does not tell of itself. Immutable.</summary>
 public sealed record OnnxOptions
 {
-    private readonly ImmutableSortedDictionary<string, HeldInput> _heldInputs = ImmutableSortedDictionary<string, HeldInput>.Empty;
-    private readonly string _executionProvider = "cpu";
-    private readonly int? _intraOpThreads;
-    private readonly int? _classes;
-
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
     public string? Name { get; init; }
 
@@ -25,12 +20,12 @@ public sealed record OnnxOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int? Classes
     {
-        get => _classes;
+        get;
         init
         {
             if (value is { } count)
                 ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(Classes));
-            _classes = value;
+            field = value;
         }
     }
 
@@ -41,15 +36,15 @@ public sealed record OnnxOptions
     /// <exception cref="ArgumentException">An empty name, or a value that is null.</exception>
     public IReadOnlyDictionary<string, HeldInput> HeldInputs
     {
-        get => _heldInputs;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(HeldInputs));
             if (value.Any(pair => string.IsNullOrWhiteSpace(pair.Key) || pair.Value is null))
                 throw new ArgumentException("Held inputs need a name and a value.", nameof(HeldInputs));
-            _heldInputs = value.ToImmutableSortedDictionary(StringComparer.Ordinal);
+            field = value.ToImmutableSortedDictionary(StringComparer.Ordinal);
         }
-    }
+    } = ImmutableSortedDictionary<string, HeldInput>.Empty;
 
     /// <summary>Whether the other inputs that are not in <see cref="HeldInputs"/> are held at zeros; default no: a model that has such inputs is refused.</summary>
     public bool HoldZeros { get; init; }
@@ -65,12 +60,12 @@ public sealed record OnnxOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? IntraOpThreads
     {
-        get => _intraOpThreads;
+        get;
         init
         {
             if (value is { } threads)
                 ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(IntraOpThreads));
-            _intraOpThreads = value;
+            field = value;
         }
     }
 
@@ -78,15 +73,15 @@ public sealed record OnnxOptions
     /// <exception cref="ArgumentException">None of these.</exception>
     public string ExecutionProvider
     {
-        get => _executionProvider;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(ExecutionProvider));
             if (value != "cpu" && CudaDeviceOf(value) is null)
                 throw new ArgumentException($"Expected the execution provider cpu, cuda or cuda:N; got '{value}'.", nameof(ExecutionProvider));
-            _executionProvider = value;
+            field = value;
         }
-    }
+    } = "cpu";
 
     /// <summary>The number of the CUDA device, or null for the CPU.</summary>
     internal int? CudaDevice => CudaDeviceOf(ExecutionProvider);

@@ -7,33 +7,29 @@ namespace ModelDiff.TFLite;
 /// <summary>What a TensorFlow Lite file does not tell of itself. Immutable.</summary>
 public sealed record TFLiteOptions
 {
-    private readonly torch.Device _device = TorchRuntime.Cpu();
-    private readonly string? _name;
-    private readonly ImmutableSortedDictionary<string, double> _heldInputs = ImmutableSortedDictionary<string, double>.Empty;
-
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     public string? Name
     {
-        get => _name;
+        get;
         init
         {
             if (value is not null)
                 ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
-            _name = value;
+            field = value;
         }
     }
 
     /// <summary>Where the model runs; default CPU.</summary>
     public torch.Device Device
     {
-        get => _device;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(Device));
-            _device = value;
+            field = value;
         }
-    }
+    } = TorchRuntime.Cpu();
 
     /// <summary>Shape of one input row, or null for that of the file; default null. Settles axes that the file leaves open, and agrees with all others.</summary>
     public TensorShape? InputShape { get; init; }
@@ -47,13 +43,13 @@ public sealed record TFLiteOptions
     /// <summary>The number at which each element of another input is held, by the input's name; default none. Copied.</summary>
     public IReadOnlyDictionary<string, double> HeldInputs
     {
-        get => _heldInputs;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(HeldInputs));
-            _heldInputs = value.ToImmutableSortedDictionary(StringComparer.Ordinal);
+            field = value.ToImmutableSortedDictionary(StringComparer.Ordinal);
         }
-    }
+    } = ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>Whether other inputs that are not in <see cref="HeldInputs"/> are held at zeros; default no: a model that has such inputs is refused.</summary>
     public bool HoldZeros { get; init; }

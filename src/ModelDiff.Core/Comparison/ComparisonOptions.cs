@@ -7,10 +7,6 @@ namespace ModelDiff;
 /// <summary>How models are compared. The defaults are the method's best known settings.</summary>
 public sealed record ComparisonOptions
 {
-    private readonly int _pairs = 100;
-    private readonly int? _batchSize;
-    private readonly int? _modelsAtOnce;
-
     /// <summary>Makes the input pairs; default those that suit what is at hand: adversarial ones, and of random signs where no model has gradients or a panel judges.</summary>
     public IInputGenerator Generator { get; init; } = new AutomaticPairs();
 
@@ -24,13 +20,13 @@ public sealed record ComparisonOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 2: the cosine of two single numbers says nothing.</exception>
     public int Pairs
     {
-        get => _pairs;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 2, nameof(Pairs));
-            _pairs = value;
+            field = value;
         }
-    }
+    } = 100;
 
     /// <summary>Decides every random choice, the bootstrap included; default 0.</summary>
     public long Seed { get; init; }
@@ -39,11 +35,11 @@ public sealed record ComparisonOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize
     {
-        get => _batchSize;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(BatchSize));
-            _batchSize = value;
+            field = value;
         }
     }
 
@@ -53,11 +49,11 @@ public sealed record ComparisonOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? ModelsAtOnce
     {
-        get => _modelsAtOnce;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(ModelsAtOnce));
-            _modelsAtOnce = value;
+            field = value;
         }
     }
 

@@ -5,10 +5,6 @@ namespace ModelDiff.Inputs;
 /// <summary>What a generator has at hand. Models and tensors are borrowed.</summary>
 public sealed record GenerationContext
 {
-    private readonly int _count = 100;
-    private readonly int _batchSize = 32;
-    private readonly InputBatch? _seeds;
-
     /// <summary>The owner's model.</summary>
     public required IModelAdapter Victim { get; init; }
 
@@ -19,12 +15,12 @@ public sealed record GenerationContext
     /// <exception cref="ArgumentException">A tensor that is no finite float32 batch.</exception>
     public InputBatch? Seeds
     {
-        get => _seeds;
+        get;
         init
         {
             if (value is not null)
                 InputTensors.Check(value, nameof(Seeds));
-            _seeds = value;
+            field = value;
         }
     }
 
@@ -32,13 +28,13 @@ public sealed record GenerationContext
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int Count
     {
-        get => _count;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Count));
-            _count = value;
+            field = value;
         }
-    }
+    } = 100;
 
     /// <summary>Decides every random choice; default 0.</summary>
     public long Seed { get; init; }
@@ -47,13 +43,13 @@ public sealed record GenerationContext
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int BatchSize
     {
-        get => _batchSize;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
-            _batchSize = value;
+            field = value;
         }
-    }
+    } = 32;
 
     /// <summary>Whether a panel judges the models, so that the pairs are for the similarity alone.</summary>
     public bool ForPanel { get; init; }

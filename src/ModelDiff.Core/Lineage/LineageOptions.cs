@@ -6,9 +6,6 @@ namespace ModelDiff.Lineage;
 /// <summary>How a <see cref="LineageAnalysis"/> asks and groups.</summary>
 public sealed record LineageOptions
 {
-    private readonly int? _batchSize;
-    private readonly int? _modelsAtOnce;
-
     /// <summary>Decides every random choice; default 0.</summary>
     public long Seed { get; init; }
 
@@ -16,11 +13,11 @@ public sealed record LineageOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize
     {
-        get => _batchSize;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(BatchSize));
-            _batchSize = value;
+            field = value;
         }
     }
 
@@ -30,11 +27,11 @@ public sealed record LineageOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? ModelsAtOnce
     {
-        get => _modelsAtOnce;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(ModelsAtOnce));
-            _modelsAtOnce = value;
+            field = value;
         }
     }
 

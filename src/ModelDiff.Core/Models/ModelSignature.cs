@@ -5,8 +5,6 @@ namespace ModelDiff.Models;
 /// <summary>What is known of a model before it is asked.</summary>
 public sealed record ModelSignature
 {
-    private readonly int? _batchSize;
-
     /// <summary>Creates the signature of a model of which only the name is known.</summary>
     /// <param name="name">The name that reports and messages use.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -46,12 +44,12 @@ public sealed record ModelSignature
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize
     {
-        get => _batchSize;
+        get;
         init
         {
             if (value is { } size)
                 ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
-            _batchSize = value;
+            field = value;
         }
     }
 

@@ -10,10 +10,6 @@ namespace ModelDiff.Models;
 /// </remarks>
 public sealed record Preprocessing
 {
-    private readonly int? _resizeShortestEdge;
-    private readonly ImmutableArray<double>? _mean;
-    private readonly ImmutableArray<double>? _std;
-
     /// <summary>Resizes images to this size, or null to keep theirs; default null. Excludes <see cref="ResizeShortestEdge"/>.</summary>
     public ImageSize? Resize { get; init; }
 
@@ -21,12 +17,12 @@ public sealed record Preprocessing
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? ResizeShortestEdge
     {
-        get => _resizeShortestEdge;
+        get;
         init
         {
             if (value is { } length)
                 ArgumentOutOfRangeException.ThrowIfLessThan(length, 1, nameof(ResizeShortestEdge));
-            _resizeShortestEdge = value;
+            field = value;
         }
     }
 
@@ -48,15 +44,15 @@ public sealed record Preprocessing
     /// <summary>Is subtracted from the scaled values: one for all or one per channel, in the model's order of channels; null for 0; default null. Copied.</summary>
     public IReadOnlyList<double>? Mean
     {
-        get => _mean;
-        init => _mean = value?.ToImmutableArray();
+        get;
+        init => field = value?.ToImmutableArray();
     }
 
     /// <summary>Divides what is left: as many values as <see cref="Mean"/>, positive; null for 1; default null. Copied.</summary>
     public IReadOnlyList<double>? Std
     {
-        get => _std;
-        init => _std = value?.ToImmutableArray();
+        get;
+        init => field = value?.ToImmutableArray();
     }
 
     /// <summary>The order of axes in which the model takes images; default NCHW.</summary>

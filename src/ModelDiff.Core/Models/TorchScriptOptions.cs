@@ -5,21 +5,16 @@ namespace ModelDiff.Models;
 /// <summary>What a TorchScript file does not tell of itself. Immutable.</summary>
 public sealed record TorchScriptOptions
 {
-    private readonly torch.Device _device = TorchRuntime.Cpu();
-    private readonly int? _batchSize;
-    private readonly int? _classes;
-    private readonly string? _name;
-
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     public string? Name
     {
-        get => _name;
+        get;
         init
         {
             if (value is not null)
                 ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
-            _name = value;
+            field = value;
         }
     }
 
@@ -27,15 +22,15 @@ public sealed record TorchScriptOptions
     /// <exception cref="ArgumentException">A device of another type.</exception>
     public torch.Device Device
     {
-        get => _device;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(Device));
             if (value.type is not (DeviceType.CPU or DeviceType.CUDA or DeviceType.MPS))
                 throw new ArgumentException($"TorchScript models run on CPU, CUDA or MPS; got '{value}'.", nameof(Device));
-            _device = value;
+            field = value;
         }
-    }
+    } = TorchRuntime.Cpu();
 
     /// <summary>Shape of one input row, or null to leave it open; default null. Inputs of another shape are refused.</summary>
     /// <remarks>Where it is null, the shape is taken from the file in one case: a plain multilayer perceptron, whose first weight <c>[out, in]</c> tells rows of <c>[in]</c>.</remarks>
@@ -48,12 +43,12 @@ public sealed record TorchScriptOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize
     {
-        get => _batchSize;
+        get;
         init
         {
             if (value is { } size)
                 ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
-            _batchSize = value;
+            field = value;
         }
     }
 
@@ -61,12 +56,12 @@ public sealed record TorchScriptOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int? Classes
     {
-        get => _classes;
+        get;
         init
         {
             if (value is { } count)
                 ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(Classes));
-            _classes = value;
+            field = value;
         }
     }
 

@@ -13,17 +13,13 @@ public sealed record AuditOptions
     /// <summary>The accepted false-positive rate unless another is asked for.</summary>
     public const double DefaultFalsePositiveRate = 0.01;
 
-    private readonly double _falsePositiveRate = DefaultFalsePositiveRate;
-    private readonly ImmutableArray<IEvidence> _evidence = EvidenceSet.Default;
-    private readonly int? _maximumQueries;
-
     /// <summary>How often an innocent model may be called derived, in (0, 1); default 0.01. Never finer than the panel allows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1).</exception>
     public double FalsePositiveRate
     {
-        get => _falsePositiveRate;
-        init => _falsePositiveRate = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(FalsePositiveRate), value, "A false-positive rate lies between 0 and 1.");
-    }
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(FalsePositiveRate), value, "A false-positive rate lies between 0 and 1.");
+    } = DefaultFalsePositiveRate;
 
     /// <summary>How many inputs of each kind each model is asked for.</summary>
     public ProbeOptions Probe { get; init; } = new();
@@ -32,22 +28,22 @@ public sealed record AuditOptions
     /// <exception cref="ArgumentException">There is none, or two bear one name.</exception>
     public ImmutableArray<IEvidence> Evidence
     {
-        get => _evidence;
-        init => _evidence = !value.IsDefaultOrEmpty && value.DistinctBy(item => item.Name).Count() == value.Length
+        get;
+        init => field = !value.IsDefaultOrEmpty && value.DistinctBy(item => item.Name).Count() == value.Length
             ? value
             : throw new ArgumentException("At least one evidence is expected, each with a name of its own.", nameof(Evidence));
-    }
+    } = EvidenceSet.Default;
 
     /// <summary>Most rows that a model is asked for, at least 60; the probe is made smaller where it has more. Default: no limit beside the probe's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 60.</exception>
     public int? MaximumQueries
     {
-        get => _maximumQueries;
+        get;
         init
         {
             if (value is { } rows)
                 ArgumentOutOfRangeException.ThrowIfLessThan(rows, LeastQueries, nameof(MaximumQueries));
-            _maximumQueries = value;
+            field = value;
         }
     }
 

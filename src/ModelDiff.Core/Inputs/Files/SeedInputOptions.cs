@@ -5,8 +5,6 @@ namespace ModelDiff.Inputs;
 /// <summary>What is wanted of seed inputs.</summary>
 public sealed record SeedInputOptions
 {
-    private readonly int? _maximumCount;
-
     /// <summary>Shape of one input: images are resized to it, arrays must have it. Null takes the source as it is.</summary>
     public TensorShape? InputShape { get; init; }
 
@@ -14,12 +12,12 @@ public sealed record SeedInputOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MaximumCount
     {
-        get => _maximumCount;
+        get;
         init
         {
             if (value is { } count)
                 ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(MaximumCount));
-            _maximumCount = value;
+            field = value;
         }
     }
 

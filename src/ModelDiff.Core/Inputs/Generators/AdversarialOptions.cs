@@ -3,29 +3,27 @@ namespace ModelDiff.Inputs;
 /// <summary>How adversarial pairs are made.</summary>
 public sealed record AdversarialOptions
 {
-    private readonly double _epsilon = Perturbation.DefaultEpsilon;
     private readonly double? _stepSize;
-    private readonly int _steps = 50;
 
     /// <summary>Largest change of an input element as a share of the input range's width, in (0, 1]; default 16/255.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1].</exception>
     public double Epsilon
     {
-        get => _epsilon;
-        init => _epsilon = Perturbation.CheckShare(value, nameof(Epsilon));
-    }
+        get;
+        init => field = Perturbation.CheckShare(value, nameof(Epsilon));
+    } = Perturbation.DefaultEpsilon;
 
     /// <summary>Steps of the attack, at least 1; default 50.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int Steps
     {
-        get => _steps;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Steps));
-            _steps = value;
+            field = value;
         }
-    }
+    } = 50;
 
     /// <summary>Change of an element per step as a share of the input range's width, in (0, 1]; default a sixth of <see cref="Epsilon"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1].</exception>

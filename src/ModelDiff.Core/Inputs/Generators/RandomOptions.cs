@@ -3,8 +3,6 @@ namespace ModelDiff.Inputs;
 /// <summary>How random pairs are made.</summary>
 public sealed record RandomOptions
 {
-    private readonly double _standardDeviation = 0.25;
-
     /// <summary>The distribution; default uniform.</summary>
     public NoiseDistribution Distribution { get; init; } = NoiseDistribution.Uniform;
 
@@ -12,12 +10,12 @@ public sealed record RandomOptions
     /// <exception cref="ArgumentOutOfRangeException">Not a positive finite number.</exception>
     public double StandardDeviation
     {
-        get => _standardDeviation;
+        get;
         init
         {
             if (!double.IsFinite(value) || value <= 0)
                 throw new ArgumentOutOfRangeException(nameof(StandardDeviation), value, "The standard deviation must be positive and finite.");
-            _standardDeviation = value;
+            field = value;
         }
-    }
+    } = 0.25;
 }

@@ -6,9 +6,6 @@ namespace ModelDiff.Models;
 /// <summary>What a model file does not tell of itself, whatever its kind. Immutable.</summary>
 public sealed record ModelFileOptions
 {
-    private readonly int? _classes;
-    private readonly ImmutableSortedDictionary<string, double> _heldInputs = ImmutableSortedDictionary<string, double>.Empty;
-
     /// <summary>The name that reports and messages use, or null for that of the file without its extension; default null.</summary>
     public string? Name { get; init; }
 
@@ -25,12 +22,12 @@ public sealed record ModelFileOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int? Classes
     {
-        get => _classes;
+        get;
         init
         {
             if (value is { } count)
                 ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(Classes));
-            _classes = value;
+            field = value;
         }
     }
 
@@ -40,13 +37,13 @@ public sealed record ModelFileOptions
     /// <summary>The number at which each element of another input is held, by the input's name; default none. Copied.</summary>
     public IReadOnlyDictionary<string, double> HeldInputs
     {
-        get => _heldInputs;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(HeldInputs));
-            _heldInputs = value.ToImmutableSortedDictionary(StringComparer.Ordinal);
+            field = value.ToImmutableSortedDictionary(StringComparer.Ordinal);
         }
-    }
+    } = ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>Whether other inputs that are not in <see cref="HeldInputs"/> are held at zeros; default no: a model that has such inputs is refused.</summary>
     public bool HoldZeros { get; init; }

@@ -8,10 +8,6 @@ namespace ModelDiff.Models;
 /// <param name="Model">What the child is to open, for example as JSON: handed to the callback of <see cref="IsolatedModelHost.Run"/> as it is.</param>
 public sealed record IsolationOptions(string Name, ChildCommand Command, string Model)
 {
-    private readonly TimeSpan _batchTimeLimit = TimeSpan.FromSeconds(120);
-    private readonly TimeSpan _loadTimeLimit = TimeSpan.FromSeconds(300);
-    private readonly long _memoryLimit = Math.Max(MinimumMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
-
     /// <summary>The smallest memory limit, 16 MiB.</summary>
     public const long MinimumMemory = 16L << 20;
 
@@ -22,29 +18,29 @@ public sealed record IsolationOptions(string Name, ChildCommand Command, string 
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public TimeSpan BatchTimeLimit
     {
-        get => _batchTimeLimit;
-        init => _batchTimeLimit = Checked(value, nameof(BatchTimeLimit));
-    }
+        get;
+        init => field = Checked(value, nameof(BatchTimeLimit));
+    } = TimeSpan.FromSeconds(120);
 
     /// <summary>Longest time from the start of the child to a loaded model; default 300 seconds. Above 0, at most one day.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public TimeSpan LoadTimeLimit
     {
-        get => _loadTimeLimit;
-        init => _loadTimeLimit = Checked(value, nameof(LoadTimeLimit));
-    }
+        get;
+        init => field = Checked(value, nameof(LoadTimeLimit));
+    } = TimeSpan.FromSeconds(300);
 
     /// <summary>Bytes that the model may take beyond what its process needs by itself; default half of what this process may use. At least <see cref="MinimumMemory"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below the minimum.</exception>
     public long MemoryLimit
     {
-        get => _memoryLimit;
+        get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, MinimumMemory, nameof(MemoryLimit));
-            _memoryLimit = value;
+            field = value;
         }
-    }
+    } = Math.Max(MinimumMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     /// <summary>Files and folders that the child may read besides the program and the system's libraries: the model, and what lies beside it. Default none.</summary>
     public ImmutableArray<string> ReadablePaths { get; init; } = [];
