@@ -10,7 +10,7 @@ namespace ModelDiff.Cli.Tests;
 /// <summary>The file of a fingerprint: what was written once stays readable, here and elsewhere.</summary>
 /// <remarks>
 /// Data/fingerprints/version-1.safetensors and version-2.safetensors were written by the first versions of this library that knew their format, with
-/// <c>modeldiff fingerprint create victim.onnx -o FILE --generator sign --pairs 8 --seed 3 --max-queries 76 --panel references</c> in Data/panel, and are never written again.
+/// <c>modeldiff fingerprint create victim.onnx -o FILE --generator sign --pairs 8 --seed 3 --batch-size 32 --max-queries 76 --panel references</c> in Data/panel, and are never written again.
 /// </remarks>
 public sealed class FingerprintFormatTests : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class FingerprintFormatTests : IDisposable
     {
         var file = _folder.File("today.safetensors");
         var result = await CommandResult.OfAsync(
-            $"fingerprint create {Fixtures.Panel("victim.onnx")} -o {file} --generator sign --pairs 8 --seed 3 --max-queries 76 --panel {Fixtures.Panel("references")}");
+            $"fingerprint create {Fixtures.Panel("victim.onnx")} -o {file} --generator sign --pairs 8 --seed 3 --batch-size 32 --max-queries 76 --panel {Fixtures.Panel("references")}");
 
         result.ExitCode.Should().Be(0, because: result.Error);
         var (golden, today) = (SafetensorsFile.Open(Golden), SafetensorsFile.Open(file));

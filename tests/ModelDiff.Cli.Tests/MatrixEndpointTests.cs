@@ -60,7 +60,7 @@ public sealed class MatrixEndpointTests : IAsyncLifetime, IDisposable
             return;   // signals of this kind are Unix's
         _hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var json = _folder.File("lineage.json");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "modeldiff.dll")} matrix {Models} --cache {Cache} --json {json}")
+        using var process = Process.Start(new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "modeldiff.dll")} matrix {Models} --models-at-once 1 --cache {Cache} --json {json}")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -12,13 +12,15 @@ namespace ModelDiff.Asking;
 /// <param name="atOnce">Most models asked at the same time, at least 1; null for one per share of the threads.</param>
 internal sealed class ManyModels(int? atOnce = null)
 {
-    /// <summary>Does some work for each model, beginning in order. Where it fails for one, no further model is begun; those under way are finished, and the first failure in order tells.</summary>
+    /// <summary>Asks each model, beginning in order. Where one fails, no further model is begun; those under way are finished, and the first failure in order tells.</summary>
     /// <param name="models">Borrowed.</param>
-    /// <param name="work">Given a model's position and where it reports; called from several threads.</param>
+    /// <param name="ask">Asks a model, by its position; given where it reports, and called from several threads.</param>
+    /// <param name="keep">Takes what came of it, on the thread that began to ask: the same number of libtorch's threads computes with it, however the answers came.</param>
     /// <param name="progress">Told the rows done of all models, as <c>asking {name} ({position} of {count})</c>.</param>
-    /// <param name="cancellationToken">Observed by the work.</param>
+    /// <param name="cancellationToken">Observed by who asks.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async ValueTask ForEachAsync(IReadOnlyList<ModelReference> models, Func<int, IProgress<StageProgress>?, ValueTask> work, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public async ValueTask ForEachAsync<T>(
+        IReadOnlyList<ModelReference> models, Func<int, IProgress<StageProgress>?, ValueTask<T>> ask, Action<int, T> keep, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var account = progress is null ? null : new ManyModelsProgress(progress, models.Count);
         var threads = get_num_threads();
@@ -27,7 +29,7 @@ internal sealed class ManyModels(int? atOnce = null)
         if (models.Any(model => model.StaysOpen))
         {
             for (var position = 0; position < models.Count; position++)
-                await AskAsync(position).ConfigureAwait(false);
+                keep(position, await AskAsync(position).ConfigureAwait(false));
             return;
         }
 
@@ -37,21 +39,28 @@ internal sealed class ManyModels(int? atOnce = null)
         if (failures.FirstOrDefault(failure => failure is not null) is { } first)
             ExceptionDispatchInfo.Throw(first);
 
-        async Task AskAsync(int position)
+        async Task<T> AskAsync(int position)
         {
-            await work(position, account?.Of(position)).ConfigureAwait(false);
+            var answers = await ask(position, account?.Of(position)).ConfigureAwait(false);
             account?.Finish(position);
+            return answers;
         }
 
-        // A thread that ends with this method: libtorch keeps its number of threads per thread.
+        // libtorch keeps its number of threads per thread; what comes after all models may go on in one of these.
         void Work()
         {
-            set_num_threads(share);
+            LibtorchThreads.Set(share, threads);
+            AskInTurn();
+            set_num_threads(threads);
+        }
+
+        void AskInTurn()
+        {
             while (!Array.Exists(failures, failure => failure is not null) && Interlocked.Increment(ref next) is var position && position < models.Count)
             {
                 try
                 {
-                    AskAsync(position).GetAwaiter().GetResult();
+                    keep(position, AskAsync(position).GetAwaiter().GetResult());
                 }
                 catch (Exception failure)
                 {

@@ -55,7 +55,7 @@ internal sealed class ComparisonAsker(ComparisonOptions options, ILogger? logger
         var asked = new PanelMember?[panel.Count];
         try
         {
-            await new ManyModels(options.ModelsAtOnce).ForEachAsync(panel, AskAsync, progress, cancellationToken).ConfigureAwait(false);
+            await new ManyModels(options.ModelsAtOnce).ForEachAsync(panel, AskAsync, Keep, progress, cancellationToken).ConfigureAwait(false);
             return [.. asked.Select(member => member!)];
         }
         catch
@@ -65,13 +65,18 @@ internal sealed class ComparisonAsker(ComparisonOptions options, ILogger? logger
             throw;
         }
 
-        async ValueTask AskAsync(int position, IProgress<StageProgress>? reports)
+        async ValueTask<ModelAnswers> AskAsync(int position, IProgress<StageProgress>? reports)
         {
             using var model = panel[position].Open();
             check(model.Signature);
             await CheckFirstAsync(model, probe, cancellationToken).ConfigureAwait(false);
-            using var answers = await this.AskAsync(model, probe, batchSize, reports, cancellationToken).ConfigureAwait(false);
-            asked[position] = new PanelMember(panel[position].Profile, new DdvComputer(distance).Compute(answers), answers.WithoutPairs()!);
+            return await this.AskAsync(model, probe, batchSize, reports, cancellationToken).ConfigureAwait(false);
+        }
+
+        void Keep(int position, ModelAnswers answers)
+        {
+            using (answers)
+                asked[position] = new PanelMember(panel[position].Profile, new DdvComputer(distance).Compute(answers), answers.WithoutPairs()!);
         }
     }
 

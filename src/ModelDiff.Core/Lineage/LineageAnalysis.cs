@@ -36,16 +36,19 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         var evidence = _options.Audit.EvidenceFor(round.Probe);
         ModelReference[] all = [.. models, .. panel];
         var asked = new LineageMember?[all.Length];
-        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(all, AskAsync, progress, cancellationToken).ConfigureAwait(false);
+        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(all, AskAsync, Keep, progress, cancellationToken).ConfigureAwait(false);
         if (asked.Take(models.Count).OfType<LineageMember>().Count() < 2)
             failed.ThrowFirst(all);
         return new LineageCalculation(evidence, _options.Audit.FalsePositiveRate)
             .Conclude([.. asked[..models.Count].OfType<LineageMember>()], [.. asked[models.Count..].OfType<LineageMember>()], round.Probe.QueryCount, failed.In(all), cancellationToken);
 
-        async ValueTask AskAsync(int position, IProgress<StageProgress>? reports)
+        async ValueTask<ModelAnswers?> AskAsync(int position, IProgress<StageProgress>? reports) =>
+            Kept(all[position], round) ?? await TryAskAsync(all[position], round, failed, reports, cancellationToken).ConfigureAwait(false);
+
+        void Keep(int position, ModelAnswers? answers)
         {
-            using var answers = Kept(all[position], round) ?? await TryAskAsync(all[position], round, failed, reports, cancellationToken).ConfigureAwait(false);
-            asked[position] = answers is null ? null : LineageMember.Of(all[position].Profile, answers, evidence);
+            using (answers)
+                asked[position] = answers is null ? null : LineageMember.Of(all[position].Profile, answers, evidence);
         }
     }
 
@@ -71,18 +74,17 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
         var failed = new FailedModels();
         using var round = MakeRound(models, seeds, failed);
         var asked = 0;
-        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(models, AskAsync, progress, cancellationToken).ConfigureAwait(false);
+        await new ManyModels(_options.ModelsAtOnce).ForEachAsync(models, AskAsync, (_, isNew) => Interlocked.Add(ref asked, isNew ? 1 : 0), progress, cancellationToken).ConfigureAwait(false);
         failed.ThrowFirst(models);
         return asked;
 
-        async ValueTask AskAsync(int position, IProgress<StageProgress>? reports)
+        async ValueTask<bool> AskAsync(int position, IProgress<StageProgress>? reports)
         {
             using var kept = isMine(position) ? Kept(models[position], round) : null;
             if (kept is not null || !isMine(position))
-                return;
+                return false;
             using var answers = await TryAskAsync(models[position], round, failed, reports, cancellationToken).ConfigureAwait(false);
-            if (answers is not null)
-                Interlocked.Increment(ref asked);
+            return answers is not null;
         }
     }
 

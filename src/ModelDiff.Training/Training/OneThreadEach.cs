@@ -16,7 +16,7 @@ internal static class OneThreadEach
 
         void Work(T item)
         {
-            torch.set_num_threads(1);
+            LibtorchThreads.Set(1, threads);
             try
             {
                 work(item);

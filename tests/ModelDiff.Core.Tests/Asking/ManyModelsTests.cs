@@ -29,10 +29,11 @@ public sealed class ManyModelsTests : IDisposable
             threads[position] = get_num_threads();
             if (position < together)
                 gate.SignalAndWait(TimeSpan.FromMinutes(1)).Should().BeTrue();
-            return default;
-        }, null, default);
+            return new ValueTask<int>(position);
+        }, (_, _) => { }, null, default);
 
         threads.Should().AllBeEquivalentTo(threadsEach);
+        get_num_threads().Should().Be(4, "what comes afterwards has all threads, wherever it goes on");
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class ManyModelsTests : IDisposable
         {
             order.Add((position, get_num_threads()));
             await Task.CompletedTask;
-        }, null, default);
+            return position;
+        }, (_, _) => { }, null, default);
 
         order.Should().Equal((0, 4), (1, 4), (2, 4));
     }
@@ -57,12 +59,12 @@ public sealed class ManyModelsTests : IDisposable
         using var gate = new Barrier(2);
         var begun = new bool[20];
 
-        var all = async () => await new ManyModels(2).ForEachAsync(Closed(20), (position, _) =>
+        var all = async () => await new ManyModels(2).ForEachAsync<int>(Closed(20), (position, _) =>
         {
             begun[position] = true;
             gate.SignalAndWait(TimeSpan.FromMinutes(1));
             throw new InvalidOperationException($"model {position}");
-        }, null, default);
+        }, (_, _) => { }, null, default);
 
         await all.Should().ThrowAsync<InvalidOperationException>().WithMessage("model 0");
         begun.Count(one => one).Should().Be(2);
@@ -73,13 +75,27 @@ public sealed class ManyModelsTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
 
-        var all = async () => await new ManyModels().ForEachAsync(Closed(20), (position, _) =>
+        var all = async () => await new ManyModels().ForEachAsync<int>(Closed(20), (position, _) =>
         {
             cancellation.Cancel();
             throw position > 0 ? new OperationCanceledException(cancellation.Token) : new InvalidOperationException("of its own");
-        }, null, cancellation.Token);
+        }, (_, _) => { }, null, cancellation.Token);
 
         await all.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task ForEach_AnswersThatComeLater_AreKeptWithTheShareOfThreads()
+    {
+        var kept = new (int Answer, int Threads)[3];
+
+        await new ManyModels().ForEachAsync(Closed(3), async (position, _) =>
+        {
+            await Task.Yield();   // goes on in the thread pool
+            return 10 * position;
+        }, (position, answer) => kept[position] = (answer, get_num_threads()), null, default);
+
+        kept.Should().Equal((0, 1), (10, 1), (20, 1));
     }
 
     [Fact]
@@ -91,8 +107,8 @@ public sealed class ManyModelsTests : IDisposable
         {
             if (position != 1)   // whose answers were at hand
                 Array.ForEach([4, 8], rows => reports!.Report(new StageProgress($"asking m{position}", rows, 8)));
-            return default;
-        }, progress, default);
+            return new ValueTask<int>(position);
+        }, (_, _) => { }, progress, default);
 
         progress.All.Should().Equal(
             new StageProgress("asking m0 (1 of 3)", 4, 24), new StageProgress("asking m0 (1 of 3)", 8, 24), new StageProgress("asking m2 (3 of 3)", 20, 24), new StageProgress("asking m2 (3 of 3)", 24, 24));
