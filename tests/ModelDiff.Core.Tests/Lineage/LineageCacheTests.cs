@@ -13,7 +13,7 @@ public sealed class LineageCacheTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly LineageOptions _options;
 
-    public LineageCacheTests() => _options = new LineageOptions { BatchSize = 40, ChecksModels = false, Audit = Relatives.Audit, CacheFolder = _folder.File("answers") };
+    public LineageCacheTests() => _options = new LineageOptions { BatchSize = 40, ModelsAtOnce = 1, ChecksModels = false, Audit = Relatives.Audit, CacheFolder = _folder.File("answers") };
 
     private string[] Files => [.. Directory.GetFiles(_options.CacheFolder!).Order(StringComparer.Ordinal)];
 
