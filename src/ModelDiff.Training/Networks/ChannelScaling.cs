@@ -1,4 +1,3 @@
-using TorchSharp;
 using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
@@ -11,12 +10,9 @@ internal sealed class ChannelScaling(IReadOnlyList<double> mean, IReadOnlyList<d
 {
     /// <param name="images">Borrowed; float32 <c>[N, C, H, W]</c>.</param>
     /// <returns>The same shape, in the caller's dispose scope.</returns>
-    public Tensor Apply(Tensor images)
-    {
-        if (mean.Count > 1 || deviation.Count > 1)
-            return (images - PerChannel(mean, images)) / PerChannel(deviation, images);
-        return (images - Lasting(mean[0])) / Lasting(deviation[0]);
-    }
+    public Tensor Apply(Tensor images) => mean.Count == 1 && deviation.Count == 1
+        ? (images - Lasting(mean[0])) / Lasting(deviation[0])
+        : (images - PerChannel(mean, images)) / PerChannel(deviation, images);
 
     private static Tensor PerChannel(IReadOnlyList<double> values, Tensor images) =>
         tensor(values.Select(value => (float)value).ToArray(), [1, values.Count, 1, 1]).to(images.device);

@@ -36,7 +36,7 @@ internal static class TrainingEstimate
         var start = TimeSpan.Zero;
         var settings = recipe with { InitialWeights = null, Training = recipe.Training with { Epochs = null, Steps = Batches + 1, Patience = null } };
         var threads = get_num_threads();
-        set_num_threads(1);
+        LibtorchThreads.Set(1, threads);
         try
         {
             ModelTraining.Run(settings, images, new EachReport(StartAfterFirst), CancellationToken.None).Dispose();
