@@ -30,7 +30,7 @@ internal static class CoinsTossCommand
             var (signature, list) = (SignatureFile.Of(file, keyFile), parsed.GetValue(training));
             Check(file, signature, list);
             SignatureFile.CheckKey(keyFile);
-            var wanted = parsed.GetResult(tosses) is { Implicit: false } ? parsed.GetValue(tosses) : (int?)null;
+            var wanted = parsed.Given(tosses);
             using var toss = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => CoinToss.Of(source, wanted, progress, cancellationToken), cancellationToken));
             list ??= Path.ChangeExtension(file, null) + ".training" + toss.Extension;

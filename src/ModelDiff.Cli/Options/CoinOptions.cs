@@ -9,7 +9,7 @@ internal sealed class CoinOptions
 {
     private readonly Option<double> _falsePositiveRate = OptionText.Number("--fpr", 0.01, "Accepted false-positive rate: how often a suspect who had nothing of yours may be called derived.", value => value is >= CoinCheckOptions.LeastRate and < 1, "a number from 0.00001 to below 1");
     private readonly Option<int> _maxQueries = OptionText.Number<int>("--max-queries", "Most rows that the suspect is asked for, two for each pair; the first pairs of the file are taken. Default: all.", value => value >= 20, "a whole number, at least 20");
-    private readonly Option<int> _batchSize = OptionText.Number("--batch-size", 32, "Most inputs handed to a model at once.", value => value >= 1, "a whole number, at least 1");
+    private readonly Option<int> _batchSize = AskingOptions.ForBatches();
 
     public void AddTo(Command command)
     {
@@ -20,7 +20,7 @@ internal sealed class CoinOptions
     public CoinCheckOptions Read(ParseResult parsed) => new()
     {
         FalsePositiveRate = parsed.GetValue(_falsePositiveRate),
-        MaximumQueries = parsed.GetResult(_maxQueries) is { Implicit: false } ? parsed.GetValue(_maxQueries) : null,
-        BatchSize = parsed.GetValue(_batchSize),
+        MaximumQueries = parsed.Given(_maxQueries),
+        BatchSize = parsed.Given(_batchSize),
     };
 }

@@ -62,7 +62,7 @@ internal sealed record CommandModels(bool HasEndpoint, bool HoldsInputs, bool Ha
             throw new UsageException($"{held.Name} applies to ONNX, TensorFlow Lite and TensorFlow.js models; none of the models is one.");
 
         // A default of a settings file is for all models, so that it may apply to none.
-        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false } && AppliedSettings.Of(parsed)?.Options.Contains(option) != true;
+        bool IsGiven(Option option) => parsed.IsGiven(option) && AppliedSettings.Of(parsed)?.Options.Contains(option) != true;
     }
 
     private static bool IsWhole(OnnxValueInfo output) => WholeTypes.Contains(output.Type);

@@ -28,7 +28,7 @@ internal sealed class IsolationArguments
     public IsolationSettings Read(ParseResult parsed, CancellationToken cancellationToken) => new()
     {
         InProcess = parsed.GetValue(_inProcess),
-        TimeLimit = parsed.GetResult(_timeout) is { Implicit: false } ? TimeSpan.FromSeconds(parsed.GetValue(_timeout)) : null,
+        TimeLimit = parsed.Given(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         MemoryLimit = parsed.GetValue(_memory),
         CancellationToken = cancellationToken,
     };

@@ -85,11 +85,11 @@ internal sealed class ModelOptions
         var description = new ModelDescription
         {
             Size = Size(parsed, _size),
-            Channels = IsGiven(parsed, _channels) ? parsed.GetValue(_channels) : null,
+            Channels = parsed.Given(_channels),
             InputShape = Given(parsed, _inputShape) is { } shape ? new TensorShape(shape) : null,
             Range = Range(parsed, _range),
             Resize = Size(parsed, _resize),
-            ResizeShortest = IsGiven(parsed, _resizeShortest) ? parsed.GetValue(_resizeShortest) : null,
+            ResizeShortest = parsed.Given(_resizeShortest),
             Interpolation = Choice<Interpolation>(parsed, _interpolation),
             Crop = Size(parsed, _crop),
             Color = Choice<ImageColor>(parsed, _color),
@@ -100,7 +100,7 @@ internal sealed class ModelOptions
             Output = parsed.GetValue(_output),
             Kind = Choice<OutputKind>(parsed, _kind),
             Hold = (parsed.GetValue(_hold) ?? []).Select(Held).GroupBy(held => held.Name).ToDictionary(same => same.Key, same => same.Last().Value),
-            HoldZeros = IsGiven(parsed, _holdZeros) ? parsed.GetValue(_holdZeros) : null,
+            HoldZeros = parsed.Given(_holdZeros),
         };
         return description.Contradiction(OptionText.NameOf) is { } problem ? throw new UsageException(problem) : description;
     }
@@ -117,10 +117,8 @@ internal sealed class ModelOptions
             : throw new UsageException($"--hold must be NAME=VALUE with a number, for example sr=16000; got '{text}'.");
     }
 
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
-
     /// <summary>The value of an option that was given; an absent list would read as an empty one.</summary>
-    private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) => IsGiven(parsed, option) ? parsed.GetValue(option) : null;
+    private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) => parsed.IsGiven(option) ? parsed.GetValue(option) : null;
 
     private static T? Choice<T>(ParseResult parsed, Option<string?> option)
         where T : struct, Enum => parsed.GetValue(option) is { } text ? Enum.Parse<T>(text, ignoreCase: true) : null;

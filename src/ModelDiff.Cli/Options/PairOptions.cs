@@ -60,7 +60,7 @@ internal sealed class PairOptions
             Inputs = parsed.GetValue(_inputs),
             PairsFile = parsed.GetValue(_pairsFile),
             SavePairs = parsed.GetValue(_savePairs),
-            PairsAreExplicit = parsed.GetResult(_pairs) is { Implicit: false },
+            PairsAreExplicit = parsed.IsGiven(_pairs),
             Comparison = new ComparisonOptions
             {
                 Generator = CreateGenerator(parsed),
@@ -88,7 +88,7 @@ internal sealed class PairOptions
     public void CheckFor(ParseResult parsed, string? packed)
     {
         Option[] decided = [_inputs, _generator, _pairs, _pairsFile, _savePairs, _epsilon, _steps, _loss, _craftOn, _tries, _distance, _asking.BatchSizeOption, _seed];
-        if (packed is not null && decided.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (packed is not null && decided.FirstOrDefault(parsed.IsGiven) is { } given)
             throw new UsageException($"{given.Name} has no say where the packed panel '{packed}' tells what models are asked, and how: leave it out, or pack the panel so.");
     }
 
@@ -111,5 +111,5 @@ internal sealed class PairOptions
         AdversarialOptions Attack() => new() { Epsilon = epsilon, Steps = parsed.GetValue(_steps), Loss = AttackLoss.Parse(parsed.GetValue(_loss)!), CraftOn = craftOn };
     }
 
-    private bool WantsAttack(ParseResult parsed) => new Option[] { _steps, _loss, _craftOn }.Any(option => parsed.GetResult(option) is { Implicit: false });
+    private bool WantsAttack(ParseResult parsed) => new Option[] { _steps, _loss, _craftOn }.Any(parsed.IsGiven);
 }

@@ -88,7 +88,7 @@ internal sealed class PanelOptions
         string[] files = [.. (parsed.GetValue(_panel) ?? []).Where(PackedPanelFile.IsPanel)];
         if (files.Length > 1)
             throw new UsageException($"'{files[0]}' and '{files[1]}' are packed panels, whose models were asked different inputs: give one, and other models as files.");
-        if (files is [var file] && new Option[] { _maxQueries, _inRange }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (files is [var file] && new Option[] { _maxQueries, _inRange }.FirstOrDefault(parsed.IsGiven) is { } given)
             throw new UsageException($"{given.Name} has no say where the packed panel '{file}' tells what models are asked: leave it out, or pack the panel so.");
         return files.FirstOrDefault();
     }
@@ -108,11 +108,11 @@ internal sealed class PanelOptions
     {
         if (parsed.GetValue(_inRange))
             options = options with { Probe = options.Probe with { InRange = true } };
-        if (parsed.GetResult(_maxQueries) is not { Implicit: false })
+        if (parsed.Given(_maxQueries) is not { } queries)
             return options;
-        var rows = parsed.GetValue(_maxQueries) - (2 * pairs);
+        var rows = queries - (2 * pairs);
         if (rows < AuditOptions.LeastQueries)
-            throw new UsageException($"--max-queries {parsed.GetValue(_maxQueries)} leaves {Math.Max(0, rows)} rows beside {pairs} pairs; the probe needs {AuditOptions.LeastQueries}: give fewer --pairs.");
+            throw new UsageException($"--max-queries {queries} leaves {Math.Max(0, rows)} rows beside {pairs} pairs; the probe needs {AuditOptions.LeastQueries}: give fewer --pairs.");
         return options with { MaximumQueries = rows };
     }
 }

@@ -2,7 +2,7 @@ namespace ModelDiff.Statistics;
 
 /// <summary>Adjusts p-values for having asked many questions.</summary>
 /// <remarks>Source: Benjamini and Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B, 1995.</remarks>
-public static class BenjaminiHochberg
+internal static class BenjaminiHochberg
 {
     /// <summary>The smallest rate of false discoveries at which each would be one: calling those at most q related, a share of at most q of them is expected to be wrong.</summary>
     /// <param name="pValues">In (0, 1].</param>

@@ -7,7 +7,7 @@ namespace ModelDiff.Inputs;
 
 /// <summary>Reads NumPy arrays from <c>.npy</c> and <c>.npz</c> files as float32.</summary>
 /// <remarks>Little and big endian, C and Fortran order, floats of 16 to 64 bits, integers of 8 to 64 bits and booleans. Pickled objects are refused.</remarks>
-public static class NumpyFile
+internal static class NumpyFile
 {
     private const string DefaultMember = "inputs";
     private const string Extension = ".npy";

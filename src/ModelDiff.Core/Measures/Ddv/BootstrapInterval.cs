@@ -8,7 +8,7 @@ namespace ModelDiff.Measures;
 /// Few pairs or a few dominant distances still leave it narrower than its confidence says.
 /// Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 14.3.
 /// </remarks>
-public static class BootstrapInterval
+internal static class BootstrapInterval
 {
     private const int MostGroups = 200;
 

@@ -3,7 +3,7 @@ namespace ModelDiff.Models;
 /// <summary>Processes that are started before it is known which model each will run, so that many small models do not wait for theirs one after the other.</summary>
 /// <remarks>As many stand ready as there are processors, four at most, and never more than models are still expected. A process that waits has loaded libtorch and nothing else. May be used by several threads.</remarks>
 /// <param name="command">What starts each.</param>
-public sealed class ChildReserve(ChildCommand command) : IDisposable
+internal sealed class ChildReserve(ChildCommand command) : IDisposable
 {
     private const int Most = 4;
 

@@ -46,7 +46,7 @@ public sealed record IsolationOptions(string Name, ChildCommand Command, string 
     public ImmutableArray<string> ReadablePaths { get; init; } = [];
 
     /// <summary>Where a child that is started already may come from, by the same command; default none. Borrowed.</summary>
-    public ChildReserve? Reserve { get; init; }
+    internal ChildReserve? Reserve { get; init; }
 
     /// <summary>Whether the child may use devices such as GPUs; default no. Their drivers open files for writing, so that fewer guards hold.</summary>
     public bool AllowDevices { get; init; }
