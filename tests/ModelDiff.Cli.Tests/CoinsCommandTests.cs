@@ -30,11 +30,11 @@ public sealed class CoinsCommandTests : IDisposable
     [Fact]
     public async Task Toss_ThenCheck_SaysWhatTheTwoAreFor()
     {
-        var toss = await CommandResult.OfAsync($"coins toss {Data} -o {Coins}");
+        var toss = await CommandResult.OfAsync($"coins toss {Data} -o {Coins} --unpaired {_folder.File("apart.safetensors")}");
         var check = await RunAsync($"coins check {Stranger} {Coins} {Data} --fail-on derived,undetermined --fpr 0.00001");   // the coins are really random
 
         toss.ExitCode.Should().Be(0, toss.Error);
-        toss.Out.Should().Contain($"{Coins}: 48 pairs of 3 classes").And.Contain(FileHash.Sha256(Coins)).And.Contain("before training").And.Contain("coins.training.safetensors: 192 images").And.Contain("keep secret");
+        toss.Out.Should().Contain($"{Coins}: 48 pairs of 3 classes").And.Contain(FileHash.Sha256(Coins)).And.Contain("before training").And.Contain("coins.training.safetensors: 192 images").And.Contain("apart.safetensors: 144 images in no pair").And.Contain("keep secret");
         toss.Error.Should().Contain("warning: 48 pairs find the model itself and close copies");
         using var kept = ImageDataReader.Read(_folder.File("coins.training.safetensors")).Images;
         (kept.Count, kept.ClassCount).Should().Be((192, 3));
@@ -57,6 +57,27 @@ public sealed class CoinsCommandTests : IDisposable
         (json.Json.GetProperty("pairs").GetInt32(), json.Json.GetProperty("queries").GetInt32()).Should().Be((20, 40));
         json.Json.GetProperty("record").GetProperty("inputs")[0].GetProperty("sha256").GetString().Should().Be(FileHash.Sha256(Coins));
         json.Json.GetProperty("record").GetProperty("models")[0].GetProperty("sha256").GetString().Should().Be(FileHash.Sha256(Stranger));
+    }
+
+    [Fact]
+    public async Task Check_Panel_IsToldInTextAndJsonAndLeavesOutWhatKnowsTheCoins()
+    {
+        WriteCoinsThatKnow(Stranger);
+        var other = Fixtures.Panel("victim.onnx");
+
+        var printed = await RunAsync($"coins check {other} {Coins} {Data} --panel {Fixtures.Panel("derived.onnx")} {Stranger}");
+        var json = await RunAsync($"coins check {other} {Coins} {Data} --panel {Fixtures.Panel("derived.onnx")} {Stranger} --json - --date none");
+        var itself = await RunAsync($"coins check {Stranger} {Coins} {Data} --panel {Stranger}");
+
+        printed.ExitCode.Should().Be(0, printed.Error);
+        printed.Out.Should().Contain("of 2 count; what they find easier in a pair is taken off");
+        printed.Error.Should().Contain("the reference 'stranger' is left out").And.Contain("seem to know the coins (its z is ");
+        var references = json.Json.GetProperty("references");
+        (references.GetArrayLength(), references[1].GetProperty("name").GetString(), references[1].GetProperty("counts").GetBoolean(), references[1].GetProperty("sha256").GetString())
+            .Should().Be((2, "stranger", false, FileHash.Sha256(Stranger)));
+        json.Json.GetProperty("record").GetProperty("models").GetArrayLength().Should().Be(3);
+        itself.ExitCode.Should().Be(2);
+        itself.Complaints.Should().ContainSingle().Which.Should().Contain("is the same file as");
     }
 
     [Fact]
@@ -97,6 +118,8 @@ public sealed class CoinsCommandTests : IDisposable
     [InlineData("-o {coins} --training {data}", "exists: coins that were tossed once")]
     [InlineData("-o {coins} --training {coins}", "two results cannot go to one file")]
     [InlineData("-o {coins} --training train.csv", "--training must end with .safetensors")]
+    [InlineData("-o {coins} --unpaired apart.csv", "--unpaired must end with .safetensors")]
+    [InlineData("-o {coins} --unpaired {data}", "exists: coins that were tossed once")]
     public async Task Toss_SenselessOptions_SaysWhatAndWritesNothing(string options, string message)
     {
         var result = await CommandResult.OfAsync($"coins toss {Data} {options.Replace("{data}", Data, StringComparison.Ordinal).Replace("{coins}", Coins, StringComparison.Ordinal)}");

@@ -16,31 +16,35 @@ internal static class CoinsTossCommand
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The file of the coins, which must not exist yet. Keep it secret.", HelpName = "FILE", Required = true };
         var training = new Option<string?>("--training") { Description = "Where the list goes of all images but those that lost their toss: .csv where images are files, else .safetensors. Default: beside the coins, named after them.", HelpName = "FILE" };
+        var unpaired = new Option<string?>("--unpaired") { Description = "Also list the images that are in no pair, to train references on for 'coins check --panel'; as --training.", HelpName = "FILE" };
         var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
         var tosses = OptionText.Number<int>("--tosses", "How many pairs of images a coin is tossed for; each costs the training one image. Default: 5000, but no more than a fifth of the images of a class.", value => value >= 10, "a whole number, at least 10");
         var command = new Command("toss", "Before training: pair images of one class, toss a coin for each pair, and list what is left to train on.") { data }.WithExamples(
             "modeldiff coins toss photos/ -o coins.json",
+            "modeldiff coins toss photos/ -o coins.json --unpaired apart.csv",
             "modeldiff coins toss photos/ -o coins.json --sign private.pem");
-        command.Add(Headings.Results, output, training, key);
+        command.Add(Headings.Results, output, training, unpaired, key);
         command.Add(Headings.Training, tosses);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
             var (source, file, keyFile) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetValue(key));
-            var (signature, list) = (SignatureFile.Of(file, keyFile), parsed.GetValue(training));
-            Check(file, signature, list);
+            var (signature, list, apart) = (SignatureFile.Of(file, keyFile), parsed.GetValue(training), parsed.GetValue(unpaired));
+            Check(file, signature, list, apart);
             SignatureFile.CheckKey(keyFile);
             var wanted = parsed.Given(tosses);
             using var toss = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => CoinToss.Of(source, wanted, progress, cancellationToken), cancellationToken));
             list ??= Path.ChangeExtension(file, null) + ".training" + toss.Extension;
-            if (!list.EndsWith(toss.Extension, StringComparison.OrdinalIgnoreCase))
-                throw new UsageException($"--training must end with {toss.Extension}, since '{source}' holds {(toss.Extension == ".csv" ? "image files" : "arrays")}; got '{list}'.");
-            Check(file, signature, list);
+            CheckExtension(training.Name, list, toss, source);
+            CheckExtension(unpaired.Name, apart, toss, source);
+            Check(file, signature, list, apart);
             toss.WriteTraining(list);
+            if (apart is not null)
+                toss.WriteUnpaired(apart);
             toss.Coins.Write(file);
             SignatureFile.Write(terminal, file, keyFile);
-            Print(terminal, toss, file, list);
+            Print(terminal, toss, file, list, apart);
             return ExitCode.Done;
         });
         return command;
@@ -56,11 +60,18 @@ internal static class CoinsTossCommand
             throw new UsageException($"'{existing}' exists: coins that were tossed once, and what was trained by them, cannot be told again without it. Name another file.");
     }
 
-    private static void Print(Terminal terminal, CoinToss toss, string file, string list)
+    /// <exception cref="UsageException">A list cannot have this name.</exception>
+    private static void CheckExtension(string option, string? list, CoinToss toss, string source)
+    {
+        if (list?.EndsWith(toss.Extension, StringComparison.OrdinalIgnoreCase) == false)
+            throw new UsageException($"{option} must end with {toss.Extension}, since '{source}' holds {(toss.Extension == ".csv" ? "image files" : "arrays")}; got '{list}'.");
+    }
+
+    private static void Print(Terminal terminal, CoinToss toss, string file, string list, string? apart)
     {
         foreach (var skipped in toss.Skipped)
             terminal.Warn($"skipped '{skipped.Path}': {skipped.Reason}");
-        CoinView.Print(toss, file, list, terminal.Results);
+        CoinView.Print(toss, file, list, apart, terminal.Results);
         if (toss.Coins.Pairs.Length < FewPairs)
             terminal.Warn($"{toss.Coins.Pairs.Length} pairs find the model itself and close copies; thousands are needed to find what learned from its answers alone.");
     }

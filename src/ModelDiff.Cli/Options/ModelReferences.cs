@@ -14,13 +14,18 @@ internal static class ModelReferences
     /// <param name="names">Files, folders, or names from the list.</param>
     /// <param name="victim">What they must take; a reference model that takes other inputs is an error when its turn comes.</param>
     /// <exception cref="UsageException">One is a copy of the victim.</exception>
-    public static IReadOnlyList<ModelReference> Panel(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim)
-    {
-        var panel = Of(settings, names, victim);
-        return panel.FirstOrDefault(model => model.Profile.Role == ModelRole.Shadow) is { } shadow
+    public static IReadOnlyList<ModelReference> Panel(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim) => WithoutShadows(Of(settings, names, model => Check(model, victim)));
+
+    /// <summary>Reference models that are asked images, each in the size that it takes.</summary>
+    /// <param name="settings">What the command line says of models.</param>
+    /// <param name="names">Files, folders, or names from the list.</param>
+    /// <exception cref="UsageException">One is a copy of the victim.</exception>
+    public static IReadOnlyList<ModelReference> OfImages(ModelSettings settings, IReadOnlyList<string> names) => WithoutShadows(Of(settings, names, TrainingData.Check));
+
+    private static IReadOnlyList<ModelReference> WithoutShadows(IReadOnlyList<ModelReference> panel) =>
+        panel.FirstOrDefault(model => model.Profile.Role == ModelRole.Shadow) is { } shadow
             ? throw new UsageException($"'{shadow.Profile.Name}' is a copy of the victim and no model of a panel: give {ShadowOptions.Name}.")
             : panel;
-    }
 
     /// <summary>The owner's own copies of the victim.</summary>
     /// <param name="settings">What the command line says of models.</param>
@@ -29,14 +34,14 @@ internal static class ModelReferences
     /// <exception cref="UsageException">A model does not tell by which method it was copied.</exception>
     public static IReadOnlyList<ModelReference> Shadows(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim)
     {
-        var shadows = Of(settings, names, victim);
+        var shadows = Of(settings, names, model => Check(model, victim));
         return shadows.FirstOrDefault(model => model.Profile is not { Role: ModelRole.Shadow, Method: not null }) is { } other
             ? throw new UsageException($"'{other.Profile.Name}' is no copy of the victim by its list ('role': 'shadow' and 'method'): 'modeldiff shadows train' makes such.")
             : shadows;
     }
 
-    private static IReadOnlyList<ModelReference> Of(ModelSettings settings, IReadOnlyList<string> names, ModelSignature victim) =>
-        [.. names.SelectMany(settings.Expand).Select(name => new ModelReference(Profile(settings, settings.Describe(name)), () => Fitting(settings.Open(name), victim)))];
+    private static IReadOnlyList<ModelReference> Of(ModelSettings settings, IReadOnlyList<string> names, Action<ModelSignature> check) =>
+        [.. names.SelectMany(settings.Expand).Select(name => new ModelReference(Profile(settings, settings.Describe(name)), () => Checked(settings.Open(name), check)))];
 
     /// <summary>Says before anything is loaded that the victim or the suspect lies in the panel: judged by it, a thief would look like a stranger.</summary>
     /// <param name="settings">What the command line says of models.</param>
@@ -98,12 +103,17 @@ internal static class ModelReferences
 
     private static ModelProfile ProfileAsTold(DescribedModel model) => model.Profile ?? new ModelProfile(model.Name ?? ModelNames.Of([model.Path])[0]);
 
-    private static IModelAdapter Fitting(IModelAdapter model, ModelSignature victim)
+    private static void Check(ModelSignature model, ModelSignature victim)
+    {
+        CanonicalSpace.CheckShapes(victim, model);
+        CanonicalSpace.CheckRanges(victim, model);
+    }
+
+    private static IModelAdapter Checked(IModelAdapter model, Action<ModelSignature> check)
     {
         try
         {
-            CanonicalSpace.CheckShapes(victim, model.Signature);
-            CanonicalSpace.CheckRanges(victim, model.Signature);
+            check(model.Signature);
             return model;
         }
         catch

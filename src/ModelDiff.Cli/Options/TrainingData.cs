@@ -27,6 +27,13 @@ internal static class TrainingData
     public static ImageData ReadUnlabeled(Terminal terminal, string source, TensorShape? shape, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
         Tell(terminal, ImageDataReader.ReadUnlabeled(source, shape, progress, cancellationToken));
 
+    /// <exception cref="UsageException">A model takes something else than images in [0, 1], or does not tell their size.</exception>
+    public static void Check(ModelSignature model)
+    {
+        CheckRange(model, model.Name);
+        ShapeFor(model, model.Name);
+    }
+
     /// <exception cref="UsageException">A model takes values in another range than images have.</exception>
     public static void CheckRange(ModelSignature model, string name)
     {

@@ -29,6 +29,8 @@ internal sealed record CoinReport(CoinFinding Finding, RecordedFile Coins, RunRe
             json.WriteNumber("queries", Finding.Queries);
             json.WriteNumber("differing", Finding.Differing);
             json.WriteNumber("z", Finding.Z);
+            json.WriteNumber("zAlone", Finding.ZAlone);
+            WriteReferences(json);
             json.WriteNumber("bound", Finding.Bound);
             json.WriteNumber("chosenAccuracy", Finding.ChosenAccuracy);
             json.WriteNumber("lostAccuracy", Finding.LostAccuracy);
@@ -41,5 +43,21 @@ internal sealed record CoinReport(CoinFinding Finding, RecordedFile Coins, RunRe
         }
 
         stream.WriteByte((byte)'\n');
+    }
+
+    private void WriteReferences(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("references");
+        foreach (var reference in Finding.References)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", reference.Profile.Name);
+            json.WriteString("sha256", reference.Profile.Sha256);
+            json.WriteNumber("z", reference.Z);
+            json.WriteBoolean("counts", reference.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -11,14 +11,16 @@ namespace ModelDiff.Cli.Output;
 internal static class CoinView
 {
     /// <summary>What was tossed.</summary>
-    public static void Print(CoinToss toss, string file, string list, IAnsiConsole console)
+    public static void Print(CoinToss toss, string file, string list, string? apart, IAnsiConsole console)
     {
         var grid = Grid();
         AddRow(grid, "coins", $"{file}: {NumberText.Count(toss.Coins.Pairs.Length, "pair")} of {toss.Coins.ClassNames.Length} classes");
         AddRow(grid, "SHA-256", FileHash.Sha256(file));
         AddRow(grid, "", "Publish this line, or have it time-stamped, before training: it proves later that the coins were tossed before.");
         AddRow(grid, "train on", $"{list}: {NumberText.Count(toss.Kept, "image")}; the {toss.Coins.Pairs.Length} that lost their toss are not in it");
-        AddRow(grid, "keep secret", "both files, for as long as the coins are to prove something: images whose choice is known prove nothing");
+        if (apart is not null)
+            AddRow(grid, "references", $"{apart}: {NumberText.Count(toss.Unpaired, "image")} in no pair; models that learn from these alone may be the --panel of 'coins check'");
+        AddRow(grid, "keep secret", $"{file} and {list}, for as long as the coins are to prove something: images whose choice is known prove nothing");
         console.Write(grid);
     }
 
@@ -31,7 +33,9 @@ internal static class CoinView
         AddRow(grid, "coins", $"{report.Coins.Path}   SHA-256 {report.Coins.Sha256}");
         AddRow(grid, "asked", string.Create(CultureInfo.InvariantCulture, $"{finding.Queries} images of {finding.Pairs} pairs{(finding.Pairs < finding.AllPairs ? $", of {finding.AllPairs}" : "")}; {finding.Differing} pairs differ"));
         AddRow(grid, "right", string.Create(CultureInfo.InvariantCulture, $"on {finding.ChosenAccuracy:0.000} of the images that the coins chose, on {finding.LostAccuracy:0.000} of the others{(finding.ClassesWereMatched ? "; its classes stand in another order, and were matched by its answers" : "")}"));
-        AddRow(grid, "z", NumberText.Of(finding.Z, "0.00"));
+        if (finding.References.Length > 0)
+            AddRow(grid, "references", $"{finding.References.Count(reference => reference.Counts)} of {finding.References.Length} count; what they find easier in a pair is taken off");
+        AddRow(grid, "z", string.Create(CultureInfo.InvariantCulture, $"{NumberText.Of(finding.Z, "0.00")}{(finding.References.Any(reference => reference.Counts) ? $" ({finding.ZAlone:0.00} without references)" : "")}"));
         if (finding.Verdict.P is not null)
             AddRow(grid, "p-value", P(finding));
         grid.AddRow(new Text("verdict", new Style(decoration: Decoration.Bold)), new Paragraph(Words(finding.Verdict.Decision), new Style(Color(finding.Verdict.Decision), decoration: Decoration.Bold)).Append($". {string.Join(" ", finding.Verdict.Reasons)}"));

@@ -14,6 +14,9 @@ internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool Clas
     private const double LeastProbability = 0.001;
     private const double SumTolerance = 1e-3;
 
+    /// <summary>For each pair how much better its first image is known than its second.</summary>
+    public double[] Differences { get; } = [.. Knowledge.Chunk(2).Select(pair => pair[0] - pair[1])];
+
     /// <summary>Reads the answers.</summary>
     /// <param name="model">The suspect's name.</param>
     /// <param name="answers">Borrowed; float32 <c>[N, K]</c>: scores or, where all rows are, probabilities; finite.</param>

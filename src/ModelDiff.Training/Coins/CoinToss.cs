@@ -10,9 +10,10 @@ public sealed class CoinToss : IDisposable
 {
     private readonly NamedImages _images;
     private readonly ImmutableArray<int> _kept;
+    private readonly ImmutableArray<int> _unpaired;
 
-    private CoinToss(NamedImages images, CoinsFile coins, ImmutableArray<int> kept, ImmutableArray<SkippedFile> skipped) =>
-        (_images, Coins, _kept, Skipped) = (images, coins, kept, skipped);
+    private CoinToss(NamedImages images, CoinsFile coins, ImmutableArray<int> kept, ImmutableArray<int> unpaired, ImmutableArray<SkippedFile> skipped) =>
+        (_images, Coins, _kept, _unpaired, Skipped) = (images, coins, kept, unpaired, skipped);
 
     /// <summary>The owner's secret.</summary>
     public CoinsFile Coins { get; }
@@ -22,6 +23,9 @@ public sealed class CoinToss : IDisposable
 
     /// <summary>Images that a model may learn from: all but those that lost their toss.</summary>
     public int Kept => _kept.Length;
+
+    /// <summary>Images that are in no pair, so that models which learned from them know nothing of the coins.</summary>
+    public int Unpaired => _unpaired.Length;
 
     /// <summary>How the name of the training list must end: <c>.csv</c> where the images are files, else <c>.safetensors</c>.</summary>
     public string Extension => _images.Extension;
@@ -60,16 +64,22 @@ public sealed class CoinToss : IDisposable
     /// <param name="path">The file, which ends with <see cref="Extension"/>; replaced where it exists.</param>
     /// <exception cref="ArgumentException">The name has another end.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void WriteTraining(string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"The training list of these images is a {Extension} file; got '{path}'.", nameof(path));
-        _images.Write(path, _kept);
-    }
+    public void WriteTraining(string path) => Write(path, _kept);
+
+    /// <summary>Writes the images that are in no pair, with their classes: those to train references on.</summary>
+    /// <inheritdoc cref="WriteTraining"/>
+    public void WriteUnpaired(string path) => Write(path, _unpaired);
 
     /// <summary>Disposes the images.</summary>
     public void Dispose() => _images.Dispose();
+
+    private void Write(string path, ImmutableArray<int> images)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"A list of these images is a {Extension} file; got '{path}'.", nameof(path));
+        _images.Write(path, images);
+    }
 
     private static CoinToss Toss(NamedImages images, int? wanted, CoinSource source, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
@@ -79,12 +89,16 @@ public sealed class CoinToss : IDisposable
         var pairs = CoinPairing.Of(images.Labels, unique, wanted, source)
             .ConvertAll(pair => (pair.First, pair.Second, FirstIsChosen: source.Toss()));
         var lost = pairs.Select(pair => pair.FirstIsChosen ? pair.Second : pair.First).ToHashSet();
+        var paired = pairs.SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();
         var coins = new CoinsFile(images.ClassNames, [.. pairs.Select(pair => new CoinPair(images.Labels[pair.First], Image(pair.First), Image(pair.Second), pair.FirstIsChosen))], source.Nonce());
         return new CoinToss(
             images,
             coins,
-            [.. Enumerable.Range(0, hashes.Length).Where(index => hashes[index] is not null && !lost.Contains(index))],
+            [.. Readable().Where(index => !lost.Contains(index))],
+            [.. Readable().Where(index => !paired.Contains(index))],
             [.. faults.Index().Where(fault => fault.Item is not null).Select(fault => new SkippedFile(images.Names[fault.Index], fault.Item!))]);
+
+        IEnumerable<int> Readable() => Enumerable.Range(0, hashes.Length).Where(index => hashes[index] is not null);
 
         CoinImage Image(int index) => new(images.Names[index], hashes[index]!);
     }

@@ -54,6 +54,66 @@ public sealed class CoinCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_References_MakeVisibleWhatIsHiddenByDifficulty()
+    {
+        // How well an image is known follows from its number but for little of what the coins chose.
+        using var suspect = Knowing(number => Difficulty(number) + (_chosen.Contains(number) ? 0.15f : 0));
+        using var innocent = Knowing(number => Difficulty(number) + (number * 104729 % 89 / 89f * 0.3f));
+        var references = Enumerable.Range(0, 3).Select(i => Knowing(number => Difficulty(number) + (number * (31 + i) % 97 / 97f * 0.3f), $"reference-{i}")).ToArray();
+        var before = LiveTensors.Count();
+
+        var alone = await CheckAsync(suspect);
+        var found = await CheckAsync(suspect, references);
+        var other = await CheckAsync(innocent, references);
+
+        (alone.Verdict.Decision, alone.References.IsEmpty).Should().Be((VerdictDecision.NotShown, true));
+        alone.ZAlone.Should().Be(alone.Z);
+        (found.Verdict.Decision, found.ZAlone, found.Differing).Should().Be((VerdictDecision.Derived, alone.Z, alone.Differing));
+        found.Z.Should().BeGreaterThan(3 * alone.Z);
+        found.References.Select(reference => (reference.Profile.Name, reference.Counts)).Should().Equal(("reference-0", true), ("reference-1", true), ("reference-2", true));
+        found.Verdict.Reasons[0].Should().Contain("what 3 references find easier taken off");
+        found.Verdict.Reasons.Should().HaveCount(4).And.Contain(reason => reason.Contains("if the references had nothing of the coins", StringComparison.Ordinal));
+        other.Verdict.Decision.Should().Be(VerdictDecision.NotShown);
+        LiveTensors.Count().Should().Be(before);
+        Array.ForEach(references, reference => reference.Dispose());
+
+        static float Difficulty(int number) => number * 7919 % 101 / 25f;
+    }
+
+    /// <summary>An owner's own model among the references would hide a thief; one that learned what lost its toss would accuse everybody.</summary>
+    [Fact]
+    public async Task RunAsync_ReferencesThatKnowTheCoins_AreLeftOut()
+    {
+        using var suspect = Knowing(number => number * 7919 % 101 / 10f);
+        using var owner = Knowing(number => _chosen.Contains(number) ? 6 : 3, "owner");
+        using var opposite = Knowing(number => _chosen.Contains(number) ? 3 : 6, "opposite");
+
+        var (alone, finding) = (await CheckAsync(suspect), await CheckAsync(suspect, owner, opposite));
+
+        finding.References.Select(reference => (reference.Z > 0, reference.Counts)).Should().Equal((true, false), (false, false));
+        (finding.Z, finding.Verdict.P).Should().Be((alone.Z, alone.Verdict.P));
+        finding.Verdict.Reasons[0].Should().NotContain("taken off");
+    }
+
+    [Fact]
+    public async Task RunAsync_OneAnswerToEverythingWithReferences_IsUndetermined()
+    {
+        using var suspect = CoinImagesOnDisk.Suspect(Classes, _ => [1, 0, 0, 0]);
+        using var reference = Knowing(number => number * 7919 % 101 / 10f, "reference");
+
+        (await CheckAsync(suspect, reference)).Verdict.Decision.Should().Be(VerdictDecision.Undetermined);
+    }
+
+    [Fact]
+    public async Task RunAsync_AReferenceOfOtherClasses_IsNamed()
+    {
+        using var suspect = Knowing(number => number % 7);
+        using var reference = new DelegateAdapter(new ModelSignature("of two classes") { InputShape = new TensorShape(1, 2, 2) }, images => zeros(images.shape[0], 2));
+
+        await FluentActions.Awaiting(() => CheckAsync(suspect, reference)).Should().ThrowAsync<ModelOutputException>().WithMessage("*of two classes*2 values per row*");
+    }
+
+    [Fact]
     public async Task RunAsync_LabelsAlone_CountsRightAndWrong()
     {
         // Right on all chosen images and on the even ones of the others.
@@ -142,7 +202,7 @@ public sealed class CoinCheckTests : IDisposable
         });
         var progress = new List<StageProgress>();
 
-        var finding = await new CoinCheck(new CoinCheckOptions { MaximumQueries = 61, BatchSize = 7 }).RunAsync(suspect, _coins, _images.Path, new EachReport(progress.Add));
+        var finding = await new CoinCheck(new CoinCheckOptions { MaximumQueries = 61, BatchSize = 7 }).RunAsync(suspect, _coins, _images.Path, progress: new EachReport(progress.Add));
 
         (finding.Pairs, finding.AllPairs, finding.Queries).Should().Be((30, 100, 60));
         asked.Should().Equal(_coins.Pairs[..30].SelectMany(pair => new[] { int.Parse(pair.First.Name), int.Parse(pair.Second.Name) }));
@@ -224,7 +284,7 @@ public sealed class CoinCheckTests : IDisposable
             return new float[Classes];
         });
 
-        await FluentActions.Awaiting(() => new CoinCheck(new()).RunAsync(suspect, _coins, _images.Path, null, cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => new CoinCheck(new()).RunAsync(suspect, _coins, _images.Path, cancellationToken: cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -262,10 +322,11 @@ public sealed class CoinCheckTests : IDisposable
         bitmap.Encode(stream, SKEncodedImageFormat.Png, 100);
     }
 
-    private Task<CoinFinding> CheckAsync(IModelAdapter suspect) => new CoinCheck(new()).RunAsync(suspect, _coins, _images.Path);
+    private Task<CoinFinding> CheckAsync(IModelAdapter suspect, params IModelAdapter[] references) =>
+        new CoinCheck(new()).RunAsync(suspect, _coins, _images.Path, [.. references.Select(reference => ModelReference.Of(reference))]);
 
     /// <summary>A suspect with a score for the true class that depends on the image.</summary>
-    private static DelegateAdapter Knowing(Func<int, float> score) => CoinImagesOnDisk.Suspect(Classes, number => Scores(number % Classes, score(number)));
+    private static DelegateAdapter Knowing(Func<int, float> score, string name = "suspect") => CoinImagesOnDisk.Suspect(Classes, number => Scores(number % Classes, score(number)), name);
 
     private static float[] Scores(int label, float score) => [.. Enumerable.Range(0, Classes).Select(k => k == label ? score : 0)];
 

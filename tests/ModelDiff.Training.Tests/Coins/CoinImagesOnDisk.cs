@@ -38,8 +38,9 @@ internal sealed class CoinImagesOnDisk : IDisposable
     /// <summary>A suspect that answers each image by its number.</summary>
     /// <param name="classCount">Its outputs.</param>
     /// <param name="answer">One score per class.</param>
-    public static DelegateAdapter Suspect(int classCount, Func<int, float[]> answer) => new(
-        new ModelSignature("suspect") { InputShape = new TensorShape(1, 2, 2) },
+    /// <param name="name">What it is called.</param>
+    public static DelegateAdapter Suspect(int classCount, Func<int, float[]> answer, string name = "suspect") => new(
+        new ModelSignature(name) { InputShape = new TensorShape(1, 2, 2) },
         images => tensor(Enumerable.Range(0, (int)images.shape[0]).SelectMany(row => answer(NumberOf(images[row]))).ToArray(), [images.shape[0], classCount]));
 
     public void Dispose() => _folder.Dispose();

@@ -19,6 +19,7 @@ public sealed class CoinTossTests : IDisposable
         using (var toss = CoinToss.Of(images.Path, null, Source(1)))
         {
             toss.WriteTraining(_folder.File("train.safetensors"));
+            toss.WriteUnpaired(_folder.File("unpaired.safetensors"));
 
             toss.Coins.Pairs.CountBy(pair => pair.Class).Should().BeEquivalentTo(new Dictionary<int, int> { [0] = 20, [1] = 6 });
             toss.Coins.Pairs.Should().OnlyContain(pair => int.Parse(pair.First.Name) < int.Parse(pair.Second.Name) && int.Parse(pair.First.Name) >= 100 == (pair.Class == 1) && int.Parse(pair.Second.Name) >= 100 == (pair.Class == 1));
@@ -30,6 +31,10 @@ public sealed class CoinTossTests : IDisposable
             Enumerable.Range(0, kept.Count).Select(row => CoinImagesOnDisk.NumberOf(kept.Images[row]).ToString()).Should()
                 .BeEquivalentTo(Enumerable.Range(0, 134).Select(number => number.ToString()).Except(toss.Coins.Pairs.Select(pair => pair.Lost.Name)));
             kept.Labels.data<long>().ToArray().Count(label => label == 1).Should().Be(28);
+            using var unpaired = ImageDataReader.Read(_folder.File("unpaired.safetensors")).Images;
+            (toss.Unpaired, unpaired.Count).Should().Be((82, 82));
+            Enumerable.Range(0, unpaired.Count).Select(row => CoinImagesOnDisk.NumberOf(unpaired.Images[row]).ToString()).Should()
+                .BeEquivalentTo(Enumerable.Range(0, 134).Select(number => number.ToString()).Except(CoinImages.Of(toss.Coins.Pairs).Select(image => image.Name)));
         }
 
         LiveTensors.Count().Should().Be(before);
