@@ -43,6 +43,19 @@ public sealed class CoinsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Toss_Hard_AsksTheModelsFirst()
+    {
+        var result = await RunAsync($"coins toss {Data} -o {Coins} --tosses 20 --hard {Stranger} {Fixtures.Panel("victim.onnx")}");
+        var none = await RunAsync($"coins toss {Data} -o {_folder.File("other.json")} --hard {_folder.File("none.onnx")}");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        CoinsFile.Read(Coins).Pairs.Should().HaveCount(20);
+        none.ExitCode.Should().Be(1);
+        none.Complaints.Should().ContainSingle().Which.Should().Contain("none.onnx");
+        File.Exists(_folder.File("other.json")).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Check_WhoKnowsTheChosenImages_IsDerivedAndFails()
     {
         WriteCoinsThatKnow(Stranger);

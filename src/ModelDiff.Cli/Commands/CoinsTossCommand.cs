@@ -19,12 +19,14 @@ internal static class CoinsTossCommand
         var unpaired = new Option<string?>("--unpaired") { Description = "Also list the images that are in no pair, to train references on for 'coins check --panel'; as --training.", HelpName = "FILE" };
         var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
         var tosses = OptionText.Number<int>("--tosses", "How many pairs of images a coin is tossed for; each costs the training one image. Default: 5000, but no more than a fifth of the images of a class.", value => value >= 10, "a whole number, at least 10");
+        var (hard, modelOptions) = (HardImages(), new ModelOptions());
         var command = new Command("toss", "Before training: pair images of one class, toss a coin for each pair, and list what is left to train on.") { data }.WithExamples(
             "modeldiff coins toss photos/ -o coins.json",
             "modeldiff coins toss photos/ -o coins.json --unpaired apart.csv",
             "modeldiff coins toss photos/ -o coins.json --sign private.pem");
         command.Add(Headings.Results, output, training, unpaired, key);
-        command.Add(Headings.Training, tosses);
+        command.Add(Headings.Training, tosses, hard);
+        modelOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
@@ -32,9 +34,8 @@ internal static class CoinsTossCommand
             var (signature, list, apart) = (SignatureFile.Of(file, keyFile), parsed.GetValue(training), parsed.GetValue(unpaired));
             Check(file, signature, list, apart);
             SignatureFile.CheckKey(keyFile);
-            var wanted = parsed.Given(tosses);
-            using var toss = await ProgressDisplay.RunAsync(
-                terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => CoinToss.Of(source, wanted, progress, cancellationToken), cancellationToken));
+            var (wanted, names, models) = (parsed.Given(tosses), parsed.GetValue(hard) ?? [], modelOptions.Read(parsed, cancellationToken));
+            using var toss = await ProgressDisplay.RunAsync(terminal, parsed.GetValue(CommonOptions.Quiet), progress => TossAsync(source, models, names, wanted, progress, cancellationToken));
             list ??= Path.ChangeExtension(file, null) + ".training" + toss.Extension;
             CheckExtension(training.Name, list, toss, source);
             CheckExtension(unpaired.Name, apart, toss, source);
@@ -48,6 +49,22 @@ internal static class CoinsTossCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static Option<string[]> HardImages() => new(CoinOptions.Hard)
+    {
+        Description = "Pair the images that these models of the same classes know least: files, folders of files, a panel.json or its folder, or names from --models. Fewer coins then say as much; the training loses hard images.",
+        HelpName = "MODEL",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static async Task<CoinToss> TossAsync(string source, ModelSettings models, string[] names, int? pairs, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        if (names.Length == 0)
+            return await Task.Run(() => CoinToss.Of(source, pairs, progress, cancellationToken), cancellationToken);
+        var hard = ModelReferences.OfImages(models, names);
+        using var ahead = models.StartAhead(names);
+        return await Task.Run(() => CoinToss.OfHardAsync(source, hard, pairs, progress, cancellationToken), cancellationToken);
     }
 
     /// <exception cref="UsageException">A file cannot be written, or is there already: what coins said once cannot be tossed again.</exception>

@@ -7,6 +7,9 @@ namespace ModelDiff.Cli.Options;
 /// <summary>How a suspect is asked about coins, and when it is found.</summary>
 internal sealed class CoinOptions
 {
+    /// <summary>Names models that tell which images are hard.</summary>
+    public const string Hard = "--hard";
+
     private readonly Option<string[]> _panel = new("--panel")
     {
         Description = "Models of the same classes that had nothing of the coins, at best of images in no pair: files, folders of files, a panel.json or its folder, or names from --models. What they find easier in a pair is taken off, so that more is found.",

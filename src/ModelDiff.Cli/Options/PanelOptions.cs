@@ -70,9 +70,9 @@ internal sealed class PanelOptions
     /// <inheritdoc cref="Read"/>
     public AuditOptions ReadForPacking(ParseResult parsed, int pairs) => WithProbe(new AuditOptions(), parsed, pairs);
 
-    /// <summary>What a command line names as panel and as shadows; nothing where the command takes none.</summary>
+    /// <summary>What a command line names as panel, as shadows and as models that know images; nothing where the command takes none.</summary>
     public static IReadOnlyList<string> Given(ParseResult parsed) =>
-        [.. parsed.CommandResult.Command.Options.OfType<Option<string[]>>().Where(option => option.Name is Name or ShadowOptions.Name).SelectMany(option => parsed.GetValue(option) ?? [])];
+        [.. parsed.CommandResult.Command.Options.OfType<Option<string[]>>().Where(option => option.Name is Name or ShadowOptions.Name or CoinOptions.Hard).SelectMany(option => parsed.GetValue(option) ?? [])];
 
     /// <summary>The models that the command line names; a packed panel is none.</summary>
     /// <exception cref="UsageException">There is a packed panel where it does not apply.</exception>

@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
 
-/// <summary>How well a suspect knows each image of some pairs.</summary>
+/// <summary>How well a model knows some images.</summary>
 /// <param name="Knowledge">For each image <c>ln max(p, 0.001)</c> with the probability p of its true class.</param>
 /// <param name="IsRight">Whether it is given that class.</param>
-/// <param name="ClassesWereMatched">Whether the suspect's classes had to be put in another order.</param>
+/// <param name="ClassesWereMatched">Whether the model's classes had to be put in another order.</param>
 internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool ClassesWereMatched)
 {
     private const double LeastProbability = 0.001;
     private const double SumTolerance = 1e-3;
 
-    /// <summary>For each pair how much better its first image is known than its second.</summary>
-    public double[] Differences { get; } = [.. Knowledge.Chunk(2).Select(pair => pair[0] - pair[1])];
+    /// <summary>Where the images are those of pairs, the first and then the second of each: how much better the first is known.</summary>
+    public double[] Differences => [.. Knowledge.Chunk(2).Select(pair => pair[0] - pair[1])];
 
     /// <summary>Reads the answers.</summary>
     /// <param name="model">The suspect's name.</param>

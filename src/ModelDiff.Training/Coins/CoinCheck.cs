@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ModelDiff.Asking;
 using ModelDiff.Models;
 using ModelDiff.Statistics;
 using ModelDiff.Storage;
@@ -38,27 +37,11 @@ public sealed class CoinCheck(CoinCheckOptions options)
         ImmutableArray<CoinPair> pairs = options.MaximumQueries / 2 is { } most && most < coins.Pairs.Length ? coins.Pairs[..most] : coins.Pairs;
         using var images = await Task.Run(() => NamedImages.Open(data, isLabeled: false, suspect.Signature.InputShape, cancellationToken), cancellationToken).ConfigureAwait(false);
         var rows = await Task.Run(() => CoinImages.Find(pairs, images, data, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var questions = new CoinQuestions(images, rows, pairs, coins.ClassNames.Length, options.BatchSize);
+        var questions = new CoinQuestions(images, rows, [.. pairs.SelectMany(pair => new[] { pair.Class, pair.Class })], coins.ClassNames.Length, options.BatchSize);
         var known = await questions.AskAsync(suspect, progress, cancellationToken).ConfigureAwait(false);
         double[] signs = [.. pairs.Select(pair => pair.FirstIsChosen ? 1.0 : -1)];
-        var others = await AskAsync(questions, references ?? [], signs, progress, cancellationToken).ConfigureAwait(false);
-        return Judge(suspect.Signature, coins, signs, known, others);
-    }
-
-    private static async Task<CoinReferences> AskAsync(CoinQuestions questions, IReadOnlyList<ModelReference> references, double[] signs, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
-    {
-        var asked = new (ModelProfile, double[])[references.Count];
-        await new ManyModels().ForEachAsync(
-            references,
-            async (position, reports) =>
-            {
-                using var model = references[position].Open();
-                return (await questions.AskAsync(model, reports, cancellationToken).ConfigureAwait(false)).Differences;
-            },
-            (position, differences) => asked[position] = (references[position].Profile, differences),
-            progress,
-            cancellationToken).ConfigureAwait(false);
-        return asked.Length == 0 ? CoinReferences.None : CoinReferences.Of(asked, signs);
+        var others = await questions.AskAsync(references ?? [], progress, cancellationToken).ConfigureAwait(false);
+        return Judge(suspect.Signature, coins, signs, known, CoinReferences.Of([.. others.Select((answers, i) => (references![i].Profile, answers.Differences))], signs));
     }
 
     private CoinFinding Judge(ModelSignature suspect, CoinsFile coins, double[] signs, CoinAnswers known, CoinReferences others)

@@ -1,6 +1,6 @@
 namespace ModelDiff.Training;
 
-/// <summary>Random pairs of images of one class, in equal numbers of all classes as far as these have enough.</summary>
+/// <summary>Random pairs of images of one class.</summary>
 internal static class CoinPairing
 {
     /// <summary>Pairs where no number is asked for.</summary>
@@ -16,9 +16,10 @@ internal static class CoinPairing
     /// <param name="usable">Images that may be in a pair.</param>
     /// <param name="wanted">How many pairs; null for <see cref="Standard"/>, or as many as cost no class more than a fifth of its images.</param>
     /// <param name="random">Chooses.</param>
+    /// <param name="knowledge">How well each image is known: the images that are known least are paired. Null for images by chance, in equal numbers of all classes as far as these have enough.</param>
     /// <returns>In a random order; the lower index first.</returns>
     /// <exception cref="ArgumentException">There are not so many, or not <see cref="Least"/>.</exception>
-    public static List<(int First, int Second)> Of(IReadOnlyList<int> labels, IEnumerable<int> usable, int? wanted, CoinSource random)
+    public static List<(int First, int Second)> Of(IReadOnlyList<int> labels, IEnumerable<int> usable, int? wanted, CoinSource random, IReadOnlyList<double>? knowledge = null)
     {
         var sizes = labels.CountBy(label => label).ToDictionary();
         var classes = usable.GroupBy(index => labels[index]).OrderBy(members => members.Key).Select(members => members.ToArray()).ToArray();
@@ -27,15 +28,33 @@ internal static class CoinPairing
         if (count > most.Sum() || count < Least)
             throw new ArgumentException($"{(wanted is null ? "" : $"{wanted} pairs are wanted; ")}the images make {most.Sum()} pairs of one class{(wanted is null ? $" without losing more than one in {LeastPerLost}" : "")}, and at least {Least} are needed.");
         var pairs = new List<(int, int)>(count);
-        foreach (var (members, share) in classes.Zip(Shares(most, count)))
+        var shares = knowledge is null ? Shares(most, count) : SharesOfLeastKnown(classes, most, count, knowledge);
+        foreach (var (members, share) in classes.Zip(shares))
         {
-            random.Shuffle(members);
+            random.Shuffle(knowledge is null ? members : members.AsSpan(0, 2 * share));
             for (var i = 0; i < share; i++)
                 pairs.Add((Math.Min(members[2 * i], members[(2 * i) + 1]), Math.Max(members[2 * i], members[(2 * i) + 1])));
         }
 
         random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pairs));
         return pairs;
+    }
+
+    /// <summary>How many pairs each class has where images are taken by how little they are known; puts each class in that order.</summary>
+    private static int[] SharesOfLeastKnown(int[][] classes, int[] most, int count, IReadOnlyList<double> knowledge)
+    {
+        foreach (var members in classes)
+            Array.Sort([.. members.Select(index => knowledge[index])], members);
+        var (taken, shares) = (new int[classes.Length], new int[classes.Length]);
+        foreach (var label in classes.SelectMany((members, label) => members.Select(index => (Label: label, Known: knowledge[index]))).OrderBy(image => image.Known).Select(image => image.Label))
+        {
+            if (shares.Sum() == count)
+                break;
+            taken[label]++;
+            shares[label] = Math.Min(most[label], taken[label] / 2);
+        }
+
+        return shares;
     }
 
     /// <summary>Equal shares of a number, except for classes that have less.</summary>

@@ -1,21 +1,18 @@
-using System.Collections.Immutable;
 using ModelDiff.Asking;
 using ModelDiff.Models;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
 
-/// <summary>Asks models about both images of every pair, in an order of which the coins have no say.</summary>
+/// <summary>Asks models how well they know some images.</summary>
 /// <param name="images">Borrowed.</param>
-/// <param name="rows">The images of all pairs, the first and then the second of each.</param>
-/// <param name="pairs">The pairs.</param>
+/// <param name="rows">Which.</param>
+/// <param name="classes">The true class of each.</param>
 /// <param name="classCount">The owner's classes.</param>
 /// <param name="batchSize">Most rows handed to a model at once; null where their size decides.</param>
-internal sealed class CoinQuestions(NamedImages images, int[] rows, ImmutableArray<CoinPair> pairs, int classCount, int? batchSize)
+internal sealed class CoinQuestions(NamedImages images, int[] rows, int[] classes, int classCount, int? batchSize = null)
 {
     private const int RowsAtOnce = 256;
-
-    private readonly int[] _classes = [.. pairs.SelectMany(pair => new[] { pair.Class, pair.Class })];
 
     /// <summary>Asks a model.</summary>
     /// <param name="model">Borrowed.</param>
@@ -27,7 +24,27 @@ internal sealed class CoinQuestions(NamedImages images, int[] rows, ImmutableArr
     {
         CheckRange(model.Signature);
         using var answers = await AnswersAsync(model, progress, cancellationToken).ConfigureAwait(false);
-        return CoinAnswers.Of(model.Signature.Name, answers, _classes, classCount);
+        return CoinAnswers.Of(model.Signature.Name, answers, classes, classCount);
+    }
+
+    /// <summary>Asks several models, each opened when its turn comes.</summary>
+    /// <param name="models">Borrowed.</param>
+    /// <param name="progress">Told the rows done of all.</param>
+    /// <param name="cancellationToken">Observed before each batch.</param>
+    /// <returns>What each knows, in their order.</returns>
+    /// <exception cref="ArgumentException">One takes values in another range than images have.</exception>
+    /// <exception cref="ModelOutputException">One has not all classes, or its answers cannot be used.</exception>
+    public async ValueTask<CoinAnswers[]> AskAsync(IReadOnlyList<ModelReference> models, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var asked = new CoinAnswers[models.Count];
+        await new ManyModels().ForEachAsync(models, AskOneAsync, (position, known) => asked[position] = known, progress, cancellationToken).ConfigureAwait(false);
+        return asked;
+
+        async ValueTask<CoinAnswers> AskOneAsync(int position, IProgress<StageProgress>? reports)
+        {
+            using var model = models[position].Open();
+            return await AskAsync(model, reports, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <exception cref="ArgumentException">A model takes values in another range than images have.</exception>

@@ -17,9 +17,6 @@ internal sealed class CoinReferences
 
     private CoinReferences(ImmutableArray<CoinReference> models, double[]? mean) => (Models, _mean) = (models, mean);
 
-    /// <summary>No references.</summary>
-    public static CoinReferences None { get; } = new([], null);
-
     /// <summary>The models in their order, those that do not count included.</summary>
     public ImmutableArray<CoinReference> Models { get; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ModelDiff.Inputs;
+using ModelDiff.Models;
 using ModelDiff.Storage;
 
 namespace ModelDiff.Training;
@@ -45,13 +46,39 @@ public sealed class CoinToss : IDisposable
     public static CoinToss Of(string data, int? pairs = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Of(data, pairs, new CoinSource(bytes => RandomNumberGenerator.Fill(bytes)), progress, cancellationToken);
 
+    /// <summary>The same with the images that some models know least: what a model learns of them it learns of each, so that fewer coins say as much. The coins have no say in it.</summary>
+    /// <param name="data">Images with classes, see <see cref="ImageDataReader.Read"/>.</param>
+    /// <param name="models">Models of the same classes, which take images in [0, 1]; each is opened when its turn comes, and asked for all images.</param>
+    /// <param name="pairs">How many, at least 10; null for 5,000, or for fewer where these would cost a class more than a fifth of its images.</param>
+    /// <param name="progress">Told the images that were read, and those that were asked.</param>
+    /// <param name="cancellationToken">Observed per image.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The images do not make so many pairs, or there is no model.</exception>
+    /// <exception cref="InputFileException">The images cannot be used.</exception>
+    /// <exception cref="ModelDiffException">A model failed, takes other images, or has not all classes.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static Task<CoinToss> OfHardAsync(string data, IReadOnlyList<ModelReference> models, int? pairs = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        if (models.Count == 0)
+            throw new ArgumentException("At least one model is needed to tell how hard images are.", nameof(models));
+        return OfAsync(data, pairs, new CoinSource(bytes => RandomNumberGenerator.Fill(bytes)), models, progress, cancellationToken);
+    }
+
     /// <summary>Tosses with a source of coins of its own.</summary>
-    internal static CoinToss Of(string data, int? pairs, CoinSource source, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    internal static CoinToss Of(string data, int? pairs, CoinSource source, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        OfAsync(data, pairs, source, [], progress, cancellationToken).GetAwaiter().GetResult();   // without models it never waits
+
+    /// <summary>Tosses for the images that models know least; for any where there is no model.</summary>
+    internal static async Task<CoinToss> OfAsync(string data, int? pairs, CoinSource source, IReadOnlyList<ModelReference> models, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var images = NamedImages.Open(data, isLabeled: true, shape: null, cancellationToken);
         try
         {
-            return Toss(images, pairs, source, progress, cancellationToken);
+            var (hashes, faults) = Inspect(images, progress, cancellationToken);
+            int[] usable = [.. Unique(hashes)];
+            var knowledge = models.Count == 0 ? null : await KnowledgeAsync(images, usable, models, progress, cancellationToken).ConfigureAwait(false);
+            return Toss(images, pairs, source, hashes, faults, usable, knowledge);
         }
         catch
         {
@@ -81,12 +108,26 @@ public sealed class CoinToss : IDisposable
         _images.Write(path, images);
     }
 
-    private static CoinToss Toss(NamedImages images, int? wanted, CoinSource source, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Images that are in the source once.</summary>
+    private static IEnumerable<int> Unique(string?[] hashes)
     {
-        var (hashes, faults) = Inspect(images, progress, cancellationToken);
         var times = hashes.OfType<string>().CountBy(hash => hash).ToDictionary(StringComparer.Ordinal);
-        var unique = Enumerable.Range(0, hashes.Length).Where(index => hashes[index] is { } hash && times[hash] == 1);
-        var pairs = CoinPairing.Of(images.Labels, unique, wanted, source)
+        return Enumerable.Range(0, hashes.Length).Where(index => hashes[index] is { } hash && times[hash] == 1);
+    }
+
+    /// <summary>How well models know each of some images in the mean; the others are known by nobody.</summary>
+    private static async Task<double[]> KnowledgeAsync(NamedImages images, int[] rows, IReadOnlyList<ModelReference> models, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var asked = await new CoinQuestions(images, rows, [.. rows.Select(row => images.Labels[row])], images.ClassNames.Length).AskAsync(models, progress, cancellationToken).ConfigureAwait(false);
+        var knowledge = new double[images.Names.Length];
+        foreach (var (i, row) in rows.Index())
+            knowledge[row] = asked.Average(known => known.Knowledge[i]);
+        return knowledge;
+    }
+
+    private static CoinToss Toss(NamedImages images, int? wanted, CoinSource source, string?[] hashes, string?[] faults, int[] usable, double[]? knowledge)
+    {
+        var pairs = CoinPairing.Of(images.Labels, usable, wanted, source, knowledge)
             .ConvertAll(pair => (pair.First, pair.Second, FirstIsChosen: source.Toss()));
         var lost = pairs.Select(pair => pair.FirstIsChosen ? pair.Second : pair.First).ToHashSet();
         var paired = pairs.SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();

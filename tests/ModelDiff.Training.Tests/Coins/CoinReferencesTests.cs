@@ -26,7 +26,7 @@ public class CoinReferencesTests
     public void Remainder_TheSuspectKnowsNothing_StaysSo() => Of([2, 2, 0, 0]).Remainder([0, 0, 0, 0]).Should().Equal(0, 0, 0, 0);
 
     [Fact]
-    public void Of_NoneGiven_ChangesNothing() => CoinReferences.None.Remainder([3, 4]).Should().Equal(3, 4);
+    public void Of_NoneGiven_ChangesNothing() => CoinReferences.Of([], [1, -1]).Remainder([3, 4]).Should().Equal(3, 4);
 
     [Theory]
     [InlineData(10, true)]    // z = 10 / sqrt(10) = 3.16

@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using ModelDiff.Storage;
 using SkiaSharp;
 using static TorchSharp.torch;
@@ -36,6 +37,49 @@ public sealed class CoinTossTests : IDisposable
             Enumerable.Range(0, unpaired.Count).Select(row => CoinImagesOnDisk.NumberOf(unpaired.Images[row]).ToString()).Should()
                 .BeEquivalentTo(Enumerable.Range(0, 134).Select(number => number.ToString()).Except(CoinImages.Of(toss.Coins.Pairs).Select(image => image.Name)));
         }
+
+        LiveTensors.Count().Should().Be(before);
+    }
+
+    [Fact]
+    public async Task OfHardAsync_PairsWhatTheModelsKnowLeast()
+    {
+        // Known least are images 40 to 59 of class 0, then 75 to 119 of class 1, then the others of class 0.
+        using var images = new CoinImagesOnDisk([.. Enumerable.Repeat(0, 60), .. Enumerable.Repeat(1, 60)]);
+        using var first = CoinImagesOnDisk.Suspect(2, number => number < 60 ? [number < 40 ? 5 : 1, 0] : [0, number < 75 ? 6 : 2]);
+        using var second = CoinImagesOnDisk.Suspect(2, number => number < 60 ? [3, 0] : [0, 3], "second");
+        ModelReference[] models = [ModelReference.Of(first), ModelReference.Of(second)];
+        var stages = new List<string>();
+        var before = LiveTensors.Count();
+
+        using (var toss = await CoinToss.OfAsync(images.Path, 12, Source(1), models, new EachReport(done => stages.Add(done.Stage)), default))
+        using (var most = await CoinToss.OfAsync(images.Path, null, Source(1), models, null, default))
+        {
+            Numbers(toss.Coins, 0).Should().BeEquivalentTo(Enumerable.Range(40, 20));
+            Numbers(toss.Coins, 1).Should().HaveCount(4).And.OnlyContain(number => number >= 75);
+            toss.Coins.Pairs.Select(pair => pair.FirstIsChosen).Distinct().Should().HaveCount(2);
+            (toss.Kept, toss.Unpaired).Should().Be((108, 96));
+            stages.Should().Contain("asking suspect (1 of 2)").And.Contain("asking second (2 of 2)");
+
+            // A fifth of a class at most is lost: 12 images of each.
+            Numbers(most.Coins, 0).Should().HaveCount(24).And.Contain(Enumerable.Range(40, 20));
+            Numbers(most.Coins, 1).Should().HaveCount(24).And.OnlyContain(number => number >= 75);
+        }
+
+        LiveTensors.Count().Should().Be(before);
+        await FluentActions.Awaiting(() => CoinToss.OfHardAsync(images.Path, [])).Should().ThrowAsync<ArgumentException>().WithMessage("At least one model*");
+
+        static IEnumerable<int> Numbers(CoinsFile coins, int label) => CoinImages.Of(coins.Pairs.Where(pair => pair.Class == label)).Select(image => int.Parse(image.Name));
+    }
+
+    [Fact]
+    public async Task OfHardAsync_AModelThatFails_DisposesTheImages()
+    {
+        using var images = new CoinImagesOnDisk([.. Enumerable.Repeat(0, 60), .. Enumerable.Repeat(1, 60)]);
+        using var model = CoinImagesOnDisk.Suspect(1, _ => [0]);
+        var before = LiveTensors.Count();
+
+        await FluentActions.Awaiting(() => CoinToss.OfHardAsync(images.Path, [ModelReference.Of(model)])).Should().ThrowAsync<ModelOutputException>();
 
         LiveTensors.Count().Should().Be(before);
     }
