@@ -32,14 +32,14 @@ internal static class CoinsTossCommand
             TorchRuntime.EnsureLoaded();
             var (source, file, keyFile) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetValue(key));
             var (signature, list, apart) = (SignatureFile.Of(file, keyFile), parsed.GetValue(training), parsed.GetValue(unpaired));
+            var extension = NamedImages.ExtensionFor(source);
+            CheckExtension(training.Name, list, extension, source);
+            CheckExtension(unpaired.Name, apart, extension, source);
+            list ??= Path.ChangeExtension(file, null) + ".training" + extension;
             Check(file, signature, list, apart);
             SignatureFile.CheckKey(keyFile);
             var (wanted, names, models) = (parsed.Given(tosses), parsed.GetValue(hard) ?? [], modelOptions.Read(parsed, cancellationToken));
             using var toss = await ProgressDisplay.RunAsync(terminal, parsed.GetValue(CommonOptions.Quiet), progress => TossAsync(source, models, names, wanted, progress, cancellationToken));
-            list ??= Path.ChangeExtension(file, null) + ".training" + toss.Extension;
-            CheckExtension(training.Name, list, toss, source);
-            CheckExtension(unpaired.Name, apart, toss, source);
-            Check(file, signature, list, apart);
             toss.WriteTraining(list);
             if (apart is not null)
                 toss.WriteUnpaired(apart);
@@ -78,10 +78,10 @@ internal static class CoinsTossCommand
     }
 
     /// <exception cref="UsageException">A list cannot have this name.</exception>
-    private static void CheckExtension(string option, string? list, CoinToss toss, string source)
+    private static void CheckExtension(string option, string? list, string extension, string source)
     {
-        if (list?.EndsWith(toss.Extension, StringComparison.OrdinalIgnoreCase) == false)
-            throw new UsageException($"{option} must end with {toss.Extension}, since '{source}' holds {(toss.Extension == ".csv" ? "image files" : "arrays")}; got '{list}'.");
+        if (list?.EndsWith(extension, StringComparison.OrdinalIgnoreCase) == false)
+            throw new UsageException($"{option} must end with {extension}, since '{source}' holds {(extension == NamedFiles.ListExtension ? "image files" : "arrays")}; got '{list}'.");
     }
 
     private static void Print(Terminal terminal, CoinToss toss, string file, string list, string? apart)

@@ -10,6 +10,9 @@ namespace ModelDiff.Training;
 /// <param name="folder">The folder.</param>
 internal sealed class NamedFiles(LabeledFiles files, string folder) : NamedImages
 {
+    /// <summary>How the name of a list of them ends.</summary>
+    public const string ListExtension = ".csv";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> Names { get; } = [.. files.Files.Select(file => Path.GetRelativePath(folder, file.Path).Replace(Path.DirectorySeparatorChar, '/'))];
 
@@ -20,7 +23,7 @@ internal sealed class NamedFiles(LabeledFiles files, string folder) : NamedImage
     public override ImmutableArray<string> ClassNames => files.ClassNames;
 
     /// <inheritdoc/>
-    public override string Extension => ".csv";
+    public override string Extension => ListExtension;
 
     /// <inheritdoc/>
     public override string HashOf(int index) => FileHash.Sha256(files.Files[index].Path);

@@ -20,6 +20,9 @@ internal abstract class NamedImages : IDisposable
     /// <summary>How the name of a training list ends that these images can be written to.</summary>
     public abstract string Extension { get; }
 
+    /// <summary>The same for a source that is not open yet.</summary>
+    public static string ExtensionFor(string path) => ImageDataReader.HoldsFiles(path) ? NamedFiles.ListExtension : NamedRows.ListExtension;
+
     /// <summary>Opens a source; files are only listed, arrays are read.</summary>
     /// <param name="path">What <see cref="ImageDataReader"/> reads.</param>
     /// <param name="isLabeled">Whether classes are read; where not, all images are of one class.</param>

@@ -11,6 +11,9 @@ namespace ModelDiff.Training;
 /// <param name="images">Owned by the new object from here on.</param>
 internal sealed class NamedRows(LabeledImages images) : NamedImages
 {
+    /// <summary>How the name of a list of them ends.</summary>
+    public const string ListExtension = ".safetensors";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> Names { get; } = [.. Enumerable.Range(0, images.Count).Select(row => row.ToString(CultureInfo.InvariantCulture))];
 
@@ -21,7 +24,7 @@ internal sealed class NamedRows(LabeledImages images) : NamedImages
     public override ImmutableArray<string> ClassNames => images.ClassNames;
 
     /// <inheritdoc/>
-    public override string Extension => ".safetensors";
+    public override string Extension => ListExtension;
 
     /// <inheritdoc/>
     public override string HashOf(int index)

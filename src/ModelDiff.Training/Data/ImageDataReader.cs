@@ -56,14 +56,17 @@ public static class ImageDataReader
         return IdxPair.IsIdx(path) ? IdxPair.Read(path, isLabeled) : LabeledArrays.Read(path, isLabeled);
     }
 
+    /// <summary>Whether a source is a folder or a list of image files, and no array.</summary>
+    internal static bool HoldsFiles(string path) => Directory.Exists(path) ? IdxPair.In(path) is null : path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The image files of a source, before any is read; null where it is an array.</summary>
     /// <exception cref="InputFileException">There are none, or a CSV is not as expected.</exception>
     internal static LabeledFiles? FilesOf(string path, bool isLabeled, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path))
-            return IdxPair.In(path) is not null ? null : isLabeled ? LabeledFiles.OfFolder(path, cancellationToken) : LabeledFiles.Unlabeled(path, cancellationToken);
-        if (!path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        if (!HoldsFiles(path))
             return null;
+        if (Directory.Exists(path))
+            return isLabeled ? LabeledFiles.OfFolder(path, cancellationToken) : LabeledFiles.Unlabeled(path, cancellationToken);
         return isLabeled ? LabeledFiles.OfCsv(path) : LabeledFiles.OfCsv(path).WithoutLabels();
     }
 
