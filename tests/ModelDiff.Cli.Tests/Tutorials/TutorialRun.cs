@@ -4,12 +4,13 @@ namespace ModelDiff.Cli.Tests.Tutorials;
 /// <param name="folder">The reader's folder, with what the page says that he has.</param>
 internal sealed class TutorialRun(string folder)
 {
-    /// <summary>What is typed otherwise than printed, so that a test takes seconds: how long is trained, how many models are made, and the size of the images.</summary>
+    /// <summary>What is typed otherwise than printed, so that a test takes seconds: how long is trained, how many twins and copies are made, the size of the images, and where the models of a matrix run.</summary>
     private static readonly (string Printed, string Typed)[] Smaller =
     [
-        ("modeldiff prepare ", "modeldiff prepare --method quantize finetune steal-soft --shadows-per-method 1 --steps 20 --references 16 --twins 7 "),
-        (" --like ", " --steps 20 --references 16 --twins 7 --like "),
+        ("modeldiff prepare ", "modeldiff prepare --method quantize finetune steal-soft --shadows-per-method 1 --steps 20 --twins 7 "),
+        (" --like ", " --steps 20 --twins 7 --like "),
         (" --references 1 ", " --references 1 --steps 20 --size 8x8 "),
+        ("modeldiff matrix models/ ", "modeldiff matrix --in-process models/ "),
         ("\"steps\": 600", "\"steps\": 20"),
     ];
 
