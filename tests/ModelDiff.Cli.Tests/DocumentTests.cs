@@ -11,7 +11,7 @@ public sealed partial class DocumentTests
     private static readonly RootCommand Command = ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false));
 
     /// <summary>Documents that speak of other programs as well, whose options are none of ours.</summary>
-    private static readonly string[] OfOtherPrograms = ["modelreuse.md", "performance.md", "quality.md", "scripting.md"];
+    private static readonly string[] OfOtherPrograms = ["modelreuse.md", "performance.md", "quality.md", "researcher.md", "scripting.md"];
 
     public static TheoryData<string> Names => [.. CodeBlock.Documents(Root).Select(path => Path.GetRelativePath(Root, path))];
 

@@ -70,7 +70,7 @@ public sealed class ModelComparer
     /// <param name="panel">As above.</param>
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
-    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)" path="/exception"/>
     public async ValueTask<ModelComparison> CompareAsync(
         IModelAdapter victim,
         IModelAdapter suspect,
@@ -93,7 +93,7 @@ public sealed class ModelComparer
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
     /// <returns>One comparison per suspect, in their order.</returns>
-    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)" path="/exception"/>
     public async ValueTask<ImmutableArray<ModelComparison>> CompareManyAsync(
         IModelAdapter victim,
         IReadOnlyList<IModelAdapter> suspects,
@@ -131,7 +131,7 @@ public sealed class ModelComparer
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
     /// <returns>The pairs, owned by the caller; they may share storage with <paramref name="seeds"/>.</returns>
-    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)" path="/exception"/>
     public async ValueTask<InputPairs> GeneratePairsAsync(
         IModelAdapter victim, IModelAdapter? suspect, InputBatch? seeds = null, bool forPanel = false, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -153,7 +153,7 @@ public sealed class ModelComparer
     /// <param name="progress">Receives a report about once per batch.</param>
     /// <param name="cancellationToken">Observed at least once per batch.</param>
     /// <returns>Owned by the caller; shares the pairs' storage. All answers are held at once: 4 bytes per model, row and output.</returns>
-    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="CompareAsync(IModelAdapter, IModelAdapter, InputBatch?, IReadOnlyList{ModelReference}?, IProgress{StageProgress}?, CancellationToken)" path="/exception"/>
     public async ValueTask<Fingerprint> PrepareAsync(
         IModelAdapter victim, InputPairs pairs, InputBatch? seeds = null, IReadOnlyList<ModelReference>? panel = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -31,7 +31,7 @@ public sealed class InputPairs : IDisposable
     /// <param name="first">Float32 <c>[N, ...input]</c>; owned by the new object from here on.</param>
     /// <param name="second">Float32, of the same shape; owned by the new object from here on.</param>
     /// <param name="description">How the pairs were made.</param>
-    /// <inheritdoc cref="InputPairs(InputBatch, InputBatch, GeneratorDescription)"/>
+    /// <inheritdoc cref="InputPairs(InputBatch, InputBatch, GeneratorDescription)" path="/exception"/>
     public InputPairs(Tensor first, Tensor second, GeneratorDescription description)
         : this(Checked(first, nameof(first)), Checked(second, nameof(second)), description)
     {

@@ -61,7 +61,7 @@ public sealed class LineageAnalysis(LineageOptions? options = null)
     /// <returns>How many models were asked; those with answers in the cache are not.</returns>
     /// <exception cref="ModelDiffException">A model failed: what the first one met, after all others were asked.</exception>
     /// <exception cref="InvalidOperationException">The options name no cache.</exception>
-    /// <inheritdoc cref="RunAsync"/>
+    /// <inheritdoc cref="RunAsync" path="/exception"/>
     public async ValueTask<int> AskAsync(
         IReadOnlyList<ModelReference> models, Func<int, bool> isMine, InputBatch? seeds = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {

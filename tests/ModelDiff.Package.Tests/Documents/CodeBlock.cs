@@ -9,10 +9,10 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
     private const string Fence = "```";
     private const string Indentation = "    ";
 
-    /// <summary>The README, the documents beside it, and the packages' own.</summary>
+    /// <summary>The README, the documents beside it with the tutorials, and the packages' own.</summary>
     /// <param name="root">The repository.</param>
     public static IEnumerable<string> Documents(string root) =>
-        Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Concat(Directory.EnumerateFiles(Path.Combine(root, "src"), "PACKAGE.md", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Prepend(Path.Combine(root, "README.md"));
+        Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Concat(Directory.EnumerateFiles(Path.Combine(root, "docs", "tutorials"), "*.md")).Concat(Directory.EnumerateFiles(Path.Combine(root, "src"), "PACKAGE.md", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Prepend(Path.Combine(root, "README.md"));
 
     /// <summary>The code in a Markdown file, in order.</summary>
     public static IEnumerable<CodeBlock> OfFile(string path) => Of(Name(path), File.ReadAllText(path));
