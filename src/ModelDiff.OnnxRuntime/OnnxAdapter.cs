@@ -37,20 +37,21 @@ public sealed class OnnxAdapter : IMultiOutputModel
     /// <returns>Owned by the caller; owns the loaded model. Its signature states a batch size where the file fixes one.</returns>
     /// <exception cref="ModelLoadException">No such file, no ONNX, an incomplete file, an operator that ONNX Runtime does not know, options that do not fit the model's inputs and outputs, or no such execution provider here.</exception>
     /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
-    public static OnnxAdapter Load(string path, OnnxOptions? options = null)
+    public static OnnxAdapter Load(string path, OnnxOptions? options = null) => Load(OnnxModelInfo.Read(path), content: null, options ?? new());
+
+    /// <summary>Loads a model from memory.</summary>
+    /// <param name="content">The bytes of an ONNX file with all of its weights.</param>
+    /// <param name="name">What messages call it; the model's name too where the options give none.</param>
+    /// <param name="options">What the file does not tell; default as <see cref="OnnxOptions"/> says.</param>
+    /// <returns>Owned by the caller; owns the loaded model.</returns>
+    /// <exception cref="ModelLoadException">As for a file, or weights lie in other files.</exception>
+    /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
+    public static OnnxAdapter Load(byte[] content, string name, OnnxOptions? options = null)
     {
-        options ??= new();
-        var model = OnnxModelInfo.Read(path);
-        var inputs = InputPlan.Make(model, options);
-        var output = OutputChoice.Choose(model, options);
-        var signature = new ModelSignature(options.Name ?? Path.GetFileNameWithoutExtension(path))
-        {
-            Source = Path.GetFullPath(path),
-            InputShape = InputShapes.Row(path, inputs, options.InputShape),
-            InputRange = options.InputRange ?? RangeOf(inputs.ElementType),
-            BatchSize = InputShapes.BatchSize(path, inputs),
-        };
-        return new(OnnxSession.Open(model, options), inputs, model, output, options, signature);
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        using var stream = new MemoryStream(content, writable: false);
+        return Load(OnnxModelReader.Read(stream, name), content, options ?? new());
     }
 
     /// <inheritdoc/>
@@ -76,6 +77,20 @@ public sealed class OnnxAdapter : IMultiOutputModel
 
     /// <summary>Frees the model. No call may run.</summary>
     public void Dispose() => _session.Dispose();
+
+    private static OnnxAdapter Load(OnnxModelInfo model, byte[]? content, OnnxOptions options)
+    {
+        var inputs = InputPlan.Make(model, options);
+        var output = OutputChoice.Choose(model, options);
+        var signature = new ModelSignature(options.Name ?? (content is null ? Path.GetFileNameWithoutExtension(model.Path) : model.Path))
+        {
+            Source = content is null ? Path.GetFullPath(model.Path) : null,
+            InputShape = InputShapes.Row(model.Path, inputs, options.InputShape),
+            InputRange = options.InputRange ?? RangeOf(inputs.ElementType),
+            BatchSize = InputShapes.BatchSize(model.Path, inputs),
+        };
+        return new(OnnxSession.Open(model, content, options), inputs, model, output, options, signature);
+    }
 
     private static InputRange RangeOf(ScalarType type) => type switch
     {

@@ -20,16 +20,19 @@ public sealed class OnnxModelFormat : IModelFormat
     public IModelAdapter Load(string path, ModelFileOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return OnnxAdapter.Load(path, new OnnxOptions
-        {
-            Name = options.Name,
-            InputShape = options.InputShape,
-            InputRange = options.InputRange,
-            Output = options.Output,
-            Classes = options.Classes,
-            ExecutionProvider = options.Device.type == DeviceType.CUDA ? options.Device.ToString() : "cpu",
-            HeldInputs = options.HeldInputs.ToDictionary(held => held.Key, held => HeldInput.Number(held.Value)),
-            HoldZeros = options.HoldZeros,
-        });
+        return OnnxAdapter.Load(path, Options(options));
     }
+
+    /// <summary>What options of any format say of an ONNX model.</summary>
+    internal static OnnxOptions Options(ModelFileOptions options) => new()
+    {
+        Name = options.Name,
+        InputShape = options.InputShape,
+        InputRange = options.InputRange,
+        Output = options.Output,
+        Classes = options.Classes,
+        ExecutionProvider = options.Device.type == DeviceType.CUDA ? options.Device.ToString() : "cpu",
+        HeldInputs = options.HeldInputs.ToDictionary(held => held.Key, held => HeldInput.Number(held.Value)),
+        HoldZeros = options.HoldZeros,
+    };
 }

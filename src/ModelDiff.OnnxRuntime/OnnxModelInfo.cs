@@ -9,11 +9,7 @@ public sealed class OnnxModelInfo
     /// <summary>The name of ONNX's own domain of operators, which files leave empty.</summary>
     internal const string OnnxDomain = "ai.onnx";
 
-    internal OnnxModelInfo(string path)
-    {
-        Path = path;
-        FileSize = new FileInfo(path).Length;
-    }
+    internal OnnxModelInfo(string path, long fileSize) => (Path, FileSize) = (path, fileSize);
 
     /// <summary>The file.</summary>
     public string Path { get; }

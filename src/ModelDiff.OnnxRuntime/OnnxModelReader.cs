@@ -23,7 +23,13 @@ internal sealed class OnnxModelReader
         if (ModelFiles.Detect(path) is var format and not (ModelFormat.Onnx or ModelFormat.Unknown))
             throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(path, format)}.");
         using var content = ModelFiles.OpenRead(path);
-        var reader = new OnnxModelReader();
+        return Read(content, path);
+    }
+
+    /// <summary>The same from a stream, which is read from its position to its end.</summary>
+    public static OnnxModelInfo Read(Stream content, string path)
+    {
+        var (reader, size) = (new OnnxModelReader(), content.Length);
         try
         {
             reader.ReadModel(new ProtoReader(content));
@@ -37,7 +43,7 @@ internal sealed class OnnxModelReader
             throw new ModelLoadException(path, "it is no ONNX model.", exception);
         }
 
-        return reader.Info(path);
+        return reader.Info(path, size);
     }
 
     private static string Describe(string path, ModelFormat format) => format switch
@@ -49,13 +55,13 @@ internal sealed class OnnxModelReader
         _ => ModelFiles.Describe(path),
     };
 
-    private OnnxModelInfo Info(string path)
+    private OnnxModelInfo Info(string path, long size)
     {
         if (!_hasGraph)
             throw new ModelLoadException(path, _irVersion > 0 ? "it is an ONNX model without a graph: the file is incomplete." : "it is no ONNX model.");
         if (_irVersion >= 3 && _opsets.Count == 0)
             throw new ModelLoadException(path, "it names no set of operators: the file is incomplete.");
-        return new OnnxModelInfo(path)
+        return new OnnxModelInfo(path, size)
         {
             IrVersion = _irVersion,
             Producer = FailureText.Clean($"{_producer} {_producerVersion}".Trim()),

@@ -14,15 +14,21 @@ internal sealed class OnnxSession : IDisposable
 
     private OnnxSession(InferenceSession session) => _session = session;
 
-    /// <summary>Loads a file.</summary>
-    /// <exception cref="ModelLoadException">ONNX Runtime does not take the file, or is not there.</exception>
-    public static OnnxSession Open(OnnxModelInfo model, OnnxOptions options)
+    /// <summary>Loads a file, or its content.</summary>
+    /// <param name="model">What it tells of itself.</param>
+    /// <param name="content">Its bytes; null where its path leads to a file.</param>
+    /// <param name="options">What it does not tell.</param>
+    /// <exception cref="ModelLoadException">ONNX Runtime does not take the file, or is not there; its weights are missing, or lie beside what has no folder.</exception>
+    public static OnnxSession Open(OnnxModelInfo model, byte[]? content, OnnxOptions options)
     {
-        CheckExternalFiles(model);
+        if (content is null)
+            CheckExternalFiles(model);
+        else if (!model.ExternalFiles.IsEmpty)
+            throw new ModelLoadException(model.Path, $"its weights lie in other files, '{FailureText.Clean(string.Join("', '", model.ExternalFiles))}': put them and the model into one folder and give the file; 'modeldiff scan --extract' unpacks a package.");
         try
         {
             using var settings = ExecutionProviders.Settings(model.Path, options);
-            return new(new InferenceSession(model.Path, settings));
+            return new(content is null ? new InferenceSession(model.Path, settings) : new InferenceSession(content, settings));
         }
         catch (OnnxRuntimeException exception)
         {

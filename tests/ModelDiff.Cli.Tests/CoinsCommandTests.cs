@@ -129,7 +129,7 @@ public sealed class CoinsCommandTests : IDisposable
     [InlineData("-o -", "do not go to standard output")]
     [InlineData("-o {data}", "exists: coins that were tossed once")]
     [InlineData("-o {coins} --training {data}", "exists: coins that were tossed once")]
-    [InlineData("-o {coins} --training {coins}", "two results cannot go to one file")]
+    [InlineData("-o {coins} --training x.safetensors --unpaired x.safetensors", "two results cannot go to one file")]
     [InlineData("-o {coins} --training train.csv", "--training must end with .safetensors")]
     [InlineData("-o {coins} --unpaired apart.csv", "--unpaired must end with .safetensors")]
     [InlineData("-o {coins} --unpaired {data}", "exists: coins that were tossed once")]

@@ -43,6 +43,22 @@ public sealed class ScanCommandTests : IDisposable
         json.GetProperty("victim").GetProperty("name").GetString().Should().Be("renamed");
     }
 
+    [Fact]
+    public async Task Compare_AnOnnxModelInAPackage_IsAModel()
+    {
+        var package = Path.Combine(_folder.FullName, "onnx.zip");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+            archive.CreateEntryFromFile(Fixtures.Panel("victim.onnx"), "assets/of.theirs");
+
+        var json = (await CommandResult.OfAsync(["compare", Fixtures.Panel("victim.onnx"), package + "!/assets/of.theirs", "--generator", "random", "--pairs", "4", "--json", "-"])).Json;
+        var inspected = (await CommandResult.OfAsync(["inspect", package + "!/assets/of.theirs", "--json", "-"])).Json;
+
+        json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
+        json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("identical");
+        inspected.GetProperty("format").GetString().Should().Be("Onnx");
+        inspected.GetProperty("sha256").GetString().Should().Be(ModelDiff.Storage.FileHash.Sha256(Fixtures.Panel("victim.onnx")));
+    }
+
     [Theory]
     [InlineData("/no/such.apk", "no such file")]
     public async Task Scan_NoSuchPackage_Fails(string path, string message)

@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using static TorchSharp.torch;
 
 namespace ModelDiff.OnnxRuntime.Tests;
 
@@ -77,6 +78,33 @@ public sealed class LoadFailureTests
                 exception.Message.Should().NotContain("\n");
             }
         }
+    }
+
+    /// <summary>ONNX Runtime would look for the files of a model without a folder in the working directory.</summary>
+    [Fact]
+    public void Load_ContentWhoseWeightsLieInOtherFiles_IsRefused() =>
+        FluentActions.Invoking(() => OnnxAdapter.Load(File.ReadAllBytes(OnnxFixture.PathOf("external.onnx")), "app.zip!/net.onnx"))
+            .Should().Throw<ModelLoadException>().WithMessage("*'app.zip!/net.onnx'*its weights lie in other files, 'external.bin'*");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void Load_ContentThatIsIncomplete_IsRefused(int length) =>
+        FluentActions.Invoking(() => OnnxAdapter.Load(File.ReadAllBytes(OnnxFixture.PathOf("dynamic_batch.onnx"))[..length], "of theirs"))
+            .Should().Throw<ModelLoadException>().WithMessage("*'of theirs'*");
+
+    [Fact]
+    public async Task Load_Content_AnswersAsTheFileDoes()
+    {
+        using var file = OnnxAdapter.Load(OnnxFixture.PathOf("dynamic_batch.onnx"));
+        using var content = OnnxAdapter.Load(File.ReadAllBytes(OnnxFixture.PathOf("dynamic_batch.onnx")), "net");
+        using var inputs = zeros([2, .. file.Signature.InputShape!.Sizes]);
+
+        using var expected = await file.ForwardAsync(inputs);
+        using var answers = await content.ForwardAsync(inputs);
+
+        answers.data<float>().ToArray().Should().Equal(expected.data<float>().ToArray());
+        (content.Signature.Name, content.Signature.Source).Should().Be(("net", null));
     }
 
     [Fact]

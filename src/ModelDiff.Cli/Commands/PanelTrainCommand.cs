@@ -74,14 +74,16 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         var victim = like is null ? null : VictimRecipe.Of(models.Describe(like).Path, TensorShape.OfRows(images.Images.shape), images.ClassCount, settings.Steps);
         if (victim is not null)
             Tell(victim);
-        return (new PanelTrainer(settings).Train(images, victim?.Recipe, folder, progress, cancellationToken), victim);
+        return (new PanelTrainer(settings with { IsOwnNetwork = victim?.IsOwnNetwork ?? true }).Train(images, victim?.Recipe, folder, progress, cancellationToken), victim);
     }
 
     private void Tell(VictimRecipe victim)
     {
         if (victim.Guess is { } guess)
             terminal.Warn(guess);
-        if (labelsFrom is null && options.Twins > 0 && options.SameSeed > 0 && !victim.Recipe.TellsInitialization)
+        if (labelsFrom is null && options.Twins > 0 && victim.NoTwins is { } why)
+            terminal.Warn(why);
+        else if (labelsFrom is null && options.Twins > 0 && options.SameSeed > 0 && !victim.Recipe.TellsInitialization)
             terminal.Warn("the victim's recipe tells neither seed nor initial weights: all twins begin at fresh ones.");
     }
 

@@ -74,8 +74,10 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Panel.Steps);
         if (recipe.Guess is { } guess)
             terminal.Warn(guess);
+        if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
+            terminal.Warn(why);
         Announce(data.Images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
-        return (await new Preparation(options).RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
+        return (await new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork } }).RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 
     /// <summary>Says how long it takes, and starts the clock.</summary>

@@ -58,6 +58,8 @@ internal sealed record ModelFileSettings(string Path)
         var content = PackageScan.ReadModel(Path);
         if (TensorFlowJsFile.Recognizes(content))
             return TensorFlowJsModel.LoadFromPackage(Path, TFLiteModelFormat.Options(Options(new TensorFlowJsModelFormat())));
+        if (ModelFiles.Inspect(new MemoryStream(content)).Format == ModelFormat.Onnx)
+            return OnnxAdapter.Load(content, Path, OnnxModelFormat.Options(Options(new OnnxModelFormat())));
         return TFLiteAdapter.Recognizes(content)
             ? TFLiteAdapter.Load(content, Path, TFLiteModelFormat.Options(Options(new TFLiteModelFormat())))
             : TorchScriptAdapter.Load(content, Path, TorchScriptModelFormat.Options(Options(new TorchScriptModelFormat())));

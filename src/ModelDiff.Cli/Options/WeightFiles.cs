@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
@@ -23,7 +24,9 @@ internal static class WeightFiles
             return null;
         try
         {
-            return WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken);
+            // Of one model in a package and out of it the file is read twice: its content is the same, and more kinds can be read.
+            var (first, second) = AreOneModel(victim, suspect) ? PackageScan.IsInPackage(victim) ? (suspect, suspect) : (victim, victim) : (victim, suspect);
+            return WeightComparer.Compare(Read(first), Read(second), options, cancellationToken);
         }
         catch (ModelLoadException)
         {
@@ -35,6 +38,11 @@ internal static class WeightFiles
     /// <param name="path">A path.</param>
     /// <exception cref="ModelLoadException">They cannot be read.</exception>
     public static ModelWeights Read(string path) => PackageScan.IsInPackage(path) ? ReadFromPackage(path) : Readers.Read(path);
+
+    private static bool AreOneModel(string victim, string suspect) =>
+        PackageScan.IsInPackage(victim) != PackageScan.IsInPackage(suspect) && HashOf(victim) == HashOf(suspect);
+
+    private static string HashOf(string path) => PackageScan.IsInPackage(path) ? Convert.ToHexStringLower(SHA256.HashData(PackageScan.ReadModel(path))) : FileHash.Sha256(path);
 
     private static ModelWeights ReadFromPackage(string path)
     {

@@ -61,8 +61,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             return new(signature, ModelFormat.TensorFlowJs.ToString(), content.Length + shards.Sum(shard => (long)shard.Content.Length), PackedShards.Sha256(content, shards)) { SettingsFiles = model.Sources, Shards = [.. shards.Select(shard => shard.Name)] };
         }
 
-        var format = TFLiteAdapter.Recognizes(content) ? ModelFormat.TFLite : ModelFormat.TorchScript;
-        return new(signature, format.ToString(), content.Length, Convert.ToHexStringLower(SHA256.HashData(content))) { SettingsFiles = model.Sources };
+        return new(signature, ModelFiles.Inspect(new MemoryStream(content)).Format.ToString(), content.Length, Convert.ToHexStringLower(SHA256.HashData(content))) { SettingsFiles = model.Sources };
     }
 
     public void Print(IAnsiConsole console)

@@ -35,6 +35,8 @@ internal static class PreparationView
             yield return $"None of the copies {string.Join(" or ", none)} was found: of such models 'not shown' says little.";
         if (recipe.Guess is { } guess)
             yield return $"The victim's recipe was guessed: {guess} Write its recipe.json, so that twins are made as it was.";
+        if (recipe.NoTwins is { } why)
+            yield return char.ToUpperInvariant(why[0]) + why[1..];
         var references = fingerprint.Panel.Count(member => member.Profile.Role == ModelRole.Reference);
         var (fresh, own) = (Twins(fingerprint, ModelInitialization.Fresh), Twins(fingerprint, ModelInitialization.Own));
         if (references < TwinTest.LeastReferences)

@@ -21,6 +21,9 @@ public sealed record PanelTrainerOptions
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Twins), value, "At least 0 twins.");
     } = 8;
 
+    /// <summary>Whether the victim is the network of its recipe, see <see cref="VictimRecipe.IsOwnNetwork"/>; default true. Where it is another, second models by its recipe are references.</summary>
+    public bool IsOwnNetwork { get; init; } = true;
+
     /// <summary>How many of the twins begin at the victim's own initial weights, where its recipe tells them; at least 0; default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int SameSeed
