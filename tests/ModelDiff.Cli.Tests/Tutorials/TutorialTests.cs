@@ -32,7 +32,7 @@ public sealed class TutorialTests(OwnersFolder owner) : IClassFixture<OwnersFold
         Take("owner.fingerprint", "owner.fingerprint");
         Take("owner.fingerprint.sig", "owner.fingerprint.sig");
         Take("public.pem", "owner.pem");
-        Take("owner.fingerprint.models/shadows/finetune-01.safetensors", "suspect.safetensors");
+        Take("owner.fingerprint.models/shadows/quantize-01.safetensors", "suspect.safetensors");
         Take("suspect.onnx", "other.onnx");
         OwnersFolder.WritePhotos(_folder.File("photos"));
 
@@ -54,7 +54,7 @@ public sealed class TutorialTests(OwnersFolder owner) : IClassFixture<OwnersFold
         Take("suspect.onnx", "other.onnx");
         _folder.Write("broken.onnx", "no model");
         using (var package = ZipFile.Open(_folder.File("upload.apk"), ZipArchiveMode.Create))
-            package.CreateEntryFromFile(owner.File("owner.fingerprint.models/shadows/finetune-01.safetensors"), "assets/model.bin");
+            package.CreateEntryFromFile(owner.File("owner.fingerprint.models/shadows/quantize-01.safetensors"), "assets/model.bin");
         var run = new TutorialRun(_folder.Path);
 
         foreach (var step in TutorialStep.OfFile(TutorialRun.PathOf("platform.md")))
