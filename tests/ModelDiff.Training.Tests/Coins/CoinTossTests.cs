@@ -49,10 +49,10 @@ public sealed class CoinTossTests : IDisposable
         using var first = CoinImagesOnDisk.Suspect(2, number => number < 60 ? [number < 40 ? 5 : 1, 0] : [0, number < 75 ? 6 : 2]);
         using var second = CoinImagesOnDisk.Suspect(2, number => number < 60 ? [3, 0] : [0, 3], "second");
         ModelReference[] models = [ModelReference.Of(first), ModelReference.Of(second)];
-        var stages = new List<string>();
+        var stages = new System.Collections.Concurrent.ConcurrentQueue<string>();   // images are read by several threads
         var before = LiveTensors.Count();
 
-        using (var toss = await CoinToss.OfAsync(images.Path, 12, Source(1), models, new EachReport(done => stages.Add(done.Stage)), default))
+        using (var toss = await CoinToss.OfAsync(images.Path, 12, Source(1), models, new EachReport(done => stages.Enqueue(done.Stage)), default))
         using (var most = await CoinToss.OfAsync(images.Path, null, Source(1), models, null, default))
         {
             Numbers(toss.Coins, 0).Should().BeEquivalentTo(Enumerable.Range(40, 20));
