@@ -81,9 +81,11 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
     {
         if (victim.Guess is { } guess)
             terminal.Warn(guess);
-        if (labelsFrom is null && options.Twins > 0 && victim.NoTwins is { } why)
+        if (labelsFrom is not null || options.Twins == 0)
+            return;
+        if (victim.NoTwins is { } why)
             terminal.Warn(why);
-        else if (labelsFrom is null && options.Twins > 0 && options.SameSeed > 0 && !victim.Recipe.TellsInitialization)
+        else if (options.SameSeed > 0 && !victim.Recipe.TellsInitialization)
             terminal.Warn("the victim's recipe tells neither seed nor initial weights: all twins begin at fresh ones.");
     }
 

@@ -76,14 +76,15 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             terminal.Warn(guess);
         if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
             terminal.Warn(why);
-        Announce(data.Images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
-        return (await new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork } }).RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
+        var preparation = new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork } });
+        Announce(preparation, data.Images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
+        return (await preparation.RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 
     /// <summary>Says how long it takes, and starts the clock.</summary>
-    private void Announce(LabeledImages images, TrainingRecipe recipe, bool hasWeights, string folder, CancellationTokenSource time)
+    private void Announce(Preparation preparation, LabeledImages images, TrainingRecipe recipe, bool hasWeights, string folder, CancellationTokenSource time)
     {
-        var (count, expected) = new Preparation(options).Estimate(images, recipe, hasWeights, folder, time.Token);
+        var (count, expected) = preparation.Estimate(images, recipe, hasWeights, folder, time.Token);
         if (count > 0)
             terminal.Say($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
         if (limit is not { } most)

@@ -24,9 +24,10 @@ internal static class WeightFiles
             return null;
         try
         {
-            // Of one model in a package and out of it the file is read twice: its content is the same, and more kinds can be read.
-            var (first, second) = AreOneModel(victim, suspect) ? PackageScan.IsInPackage(victim) ? (suspect, suspect) : (victim, victim) : (victim, suspect);
-            return WeightComparer.Compare(Read(first), Read(second), options, cancellationToken);
+            // Of one model in a package and out of it the file stands for both: more kinds of files can be read.
+            if (AreOneModel(victim, suspect))
+                (victim, suspect) = PackageScan.IsInPackage(victim) ? (suspect, suspect) : (victim, victim);
+            return WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken);
         }
         catch (ModelLoadException)
         {

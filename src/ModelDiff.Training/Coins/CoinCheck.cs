@@ -47,10 +47,10 @@ public sealed class CoinCheck(CoinCheckOptions options)
     private CoinFinding Judge(ModelSignature suspect, CoinsFile coins, double[] signs, CoinAnswers known, CoinReferences others)
     {
         var alone = Test(known.Differences, signs);
-        var test = Test(others.Remainder(known.Differences), signs);
+        var test = others.Counted == 0 ? alone : Test(others.Remainder(known.Differences), signs);
         return new CoinFinding(
             suspect, FileHash.OfSource(suspect.Source), signs.Length, coins.Pairs.Length, alone.Count, test.Z, test.Bound, options.FalsePositiveRate,
-            CoinVerdict.Of(test, alone, others.Models.Count(model => model.Counts), options.FalsePositiveRate, known.IsRight.Average(isRight => isRight ? 1.0 : 0), coins.ClassNames.Length))
+            CoinVerdict.Of(test, alone, others.Counted, options.FalsePositiveRate, known.IsRight.Average(isRight => isRight ? 1.0 : 0), coins.ClassNames.Length))
         {
             ZAlone = alone.Z,
             References = others.Models,

@@ -20,6 +20,9 @@ internal sealed class CoinReferences
     /// <summary>The models in their order, those that do not count included.</summary>
     public ImmutableArray<CoinReference> Models { get; }
 
+    /// <summary>How many of them count.</summary>
+    public int Counted => Models.Count(model => model.Counts);
+
     /// <summary>Sees which models can be used.</summary>
     /// <param name="models">What each knows better, for each pair its first image less its second.</param>
     /// <param name="signs">For each pair 1 where the coin chose the first image, else -1.</param>

@@ -15,7 +15,7 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
 
     /// <summary>Why there are no twins; null where there may be.</summary>
     public string? NoTwins => IsOwnNetwork ? null
-        : $"the victim is not known to be a {Recipe.Architecture} network of this library, so that models made by its recipe are references and no twins: train second models by your own script, with other seeds, and list them as twins (docs/command.md, panel.json).";
+        : $"the victim is not known to be a {Recipe.Architecture} network of this library, so that models made by its recipe are references and no twins: train second models by your own script, with other seeds, and list them as twins, see 'A network of your own' in docs/prepare.md.";
 
     /// <summary>Reads the recipe beside a model, or guesses one: the architecture from the file, where it tells it, or from its size.</summary>
     /// <param name="model">The victim: a file or an address.</param>
