@@ -21,10 +21,13 @@ public class AdversarialBenchmark
     private ModuleAdapter _adapter = null!;
     private Tensor _seeds = null!;
 
+    /// <summary>Where the model runs.</summary>
+    public Device Device { get; init; } = CPU;
+
     [GlobalSetup]
     public void Setup()
     {
-        _module = new ResNet18();
+        _module = new ResNet18().to(Device);
         _module.eval();
         _adapter = new ModuleAdapter(_module, new ModelSignature("resnet18") { InputShape = new TensorShape(3, 224, 224) });
         _seeds = BenchmarkInputs.Uniform(1, Rows, 3, 224, 224);
@@ -70,7 +73,8 @@ public class AdversarialBenchmark
         using var outer = NewDisposeScope();
         using var generator = new Generator(0, CPU);
         var clean = Clean();
-        var adversarial = (_seeds + ((rand(_seeds.shape, generator: generator) * 2) - 1) * Epsilon).clamp(0, 1);
+        var seeds = _seeds.to(Device);
+        var adversarial = (seeds + ((rand(seeds.shape, generator: generator).to(Device) * 2) - 1) * Epsilon).clamp(0, 1);
         for (var step = 0; step < Steps; step++)
         {
             using var scope = NewDisposeScope();
@@ -80,16 +84,18 @@ public class AdversarialBenchmark
             using (no_grad())
             {
                 var moved = leaf + (leaf.grad!.sign() * (Epsilon / 6));
-                adversarial = maximum(minimum(moved, _seeds + Epsilon), _seeds - Epsilon).clamp(0, 1).MoveToOuterDisposeScope();
+                adversarial = maximum(minimum(moved, seeds + Epsilon), seeds - Epsilon).clamp(0, 1).MoveToOuterDisposeScope();
             }
 
             _module.zero_grad();
         }
+
+        adversarial.cpu();
     }
 
     private Tensor Clean()
     {
         using var mode = no_grad();
-        return _module.forward(_seeds);
+        return _module.forward(_seeds.to(Device));
     }
 }

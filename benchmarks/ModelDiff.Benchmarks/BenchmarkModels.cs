@@ -1,4 +1,5 @@
 using ModelDiff.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Benchmarks;
@@ -9,9 +10,17 @@ internal static class BenchmarkModels
     public const string ResNet = "resnet18";
     public const string Small = "small";
 
-    public static IModelAdapter Open(string name) => name == ResNet
-        ? new ModuleAdapter(Prepared(new ResNet18()), new ModelSignature(name) { InputShape = new TensorShape(3, 224, 224) }, ownsModule: true)
-        : new ModuleAdapter(Prepared(nn.Sequential(nn.Linear(16, 32), nn.ReLU(), nn.Linear(32, 10))), new ModelSignature(name) { InputShape = new TensorShape(16) }, ownsModule: true);
+    /// <summary>The name of a model on a device.</summary>
+    public static string On(string name, Device device) => $"{name}@{device}";
+
+    /// <summary>Opens a model by its name, on the CPU or <see cref="On">on a device</see>.</summary>
+    public static IModelAdapter Open(string name)
+    {
+        var device = name.Split('@') is [_, var place] ? new Device(place) : CPU;
+        return name.StartsWith(ResNet, StringComparison.Ordinal)
+            ? new ModuleAdapter(Prepared(new ResNet18()).to(device), new ModelSignature(name) { InputShape = new TensorShape(3, 224, 224) }, ownsModule: true)
+            : new ModuleAdapter(Prepared(nn.Sequential(nn.Linear(16, 32), nn.ReLU(), nn.Linear(32, 10))).to(device), new ModelSignature(name) { InputShape = new TensorShape(16) }, ownsModule: true);
+    }
 
     /// <summary>The same in a process of its own.</summary>
     public static IsolationOptions Isolated(string name) => new(name, ChildCommand.ThisProgram(typeof(BenchmarkModels)), name);

@@ -5,26 +5,35 @@ using static TorchSharp.torch;
 namespace ModelDiff.Benchmarks;
 
 /// <summary>What a process of its own costs a model: ResNet-18, 8 inputs at 3x224x224, answers and gradients. Target: at most 1.03 of the same in this process.</summary>
-internal sealed class IsolationBenchmark : IDisposable
+internal sealed class IsolationBenchmark(Device device) : IDisposable
 {
-    private readonly Tensor _inputs = BenchmarkInputs.Uniform(1, 8, 3, 224, 224);
-    private readonly IModelAdapter _here = BenchmarkModels.Open(BenchmarkModels.ResNet);
-    private readonly IsolatedModel _there = IsolatedModel.Start(BenchmarkModels.Isolated(BenchmarkModels.ResNet));
+    private readonly IModelAdapter _here = BenchmarkModels.Open(BenchmarkModels.On(BenchmarkModels.ResNet, device));
+    private readonly IsolatedModel _there = IsolatedModel.Start(BenchmarkModels.Isolated(BenchmarkModels.On(BenchmarkModels.ResNet, device)) with { AllowDevices = device.type != DeviceType.CPU });
 
     public static void Run(int rounds)
     {
-        using var benchmark = new IsolationBenchmark();
+        using var inputs = BenchmarkInputs.Uniform(1, 8, 3, 224, 224);
         PairedRatios.WriteHead();
+        Measure(CPU, inputs, rounds);
+    }
+
+    /// <summary>Measures on a device.</summary>
+    /// <param name="device">Where the model runs, here and there.</param>
+    /// <param name="inputs">Borrowed; on the CPU.</param>
+    /// <param name="rounds">How often.</param>
+    public static void Measure(Device device, Tensor inputs, int rounds)
+    {
+        using var benchmark = new IsolationBenchmark(device);
         PairedRatios.Measure("answers from a process of its own", "in this process", () => Ask(benchmark._there), () => Ask(benchmark._here), rounds);
         PairedRatios.Measure("gradients from a process of its own", "in this process", () => Gradient(benchmark._there), () => Gradient(benchmark._here), rounds);
 
-        void Ask(IModelAdapter model) => model.ForwardAsync(benchmark._inputs).AsTask().GetAwaiter().GetResult().Dispose();
+        void Ask(IModelAdapter model) => model.ForwardAsync(inputs).AsTask().GetAwaiter().GetResult().Dispose();
 
         void Gradient(IModelAdapter model)
         {
             using var scope = NewDisposeScope();
-            var leaf = benchmark._inputs.detach().clone().requires_grad_();
-            autograd.grad([model.GetCapability<IDifferentiableModel>()!.Forward(leaf).square().sum()], [leaf]);
+            var leaf = inputs.to(model.Signature.Device).detach().clone().requires_grad_();
+            autograd.grad([model.GetCapability<IDifferentiableModel>()!.Forward(leaf).square().sum()], [leaf])[0].cpu();
         }
     }
 
@@ -32,6 +41,5 @@ internal sealed class IsolationBenchmark : IDisposable
     {
         _there.Dispose();
         _here.Dispose();
-        _inputs.Dispose();
     }
 }

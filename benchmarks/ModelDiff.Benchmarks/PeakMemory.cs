@@ -13,7 +13,7 @@ internal static class PeakMemory
 
     public static async Task RunAsync(int pairCount)
     {
-        using var model = TorchScriptAdapter.Load(DdvBenchmark.ModelPath);
+        using var model = TorchScriptAdapter.Load(DdvBenchmark.ModelPath ?? throw new InvalidOperationException("Set MODELDIFF_RESNET18 to a TorchScript file of a ResNet-18: python3 tests/oracle/make_models.py torchvision DIR"));
         using var pairs = BenchmarkInputs.Pairs(pairCount, 3, 224, 224);
         var idle = Resident("VmRSS");
         var batch = Peak(() =>

@@ -7,6 +7,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using ModelDiff;
 using ModelDiff.Benchmarks;
+using ModelDiff.Benchmarks.Devices;
 using ModelDiff.Models;
 
 TorchRuntime.Initialize();
@@ -27,6 +28,11 @@ switch (args)
         return 0;
     case ["kills", .. var rest]:
         await IsolationKills.RunAsync(Number(rest, 50));
+        return 0;
+    case ["device", var name, .. var models]:
+        return await DeviceCommand.RunAsync(name, models);
+    case ["precision", var name, .. var models]:
+        await DeviceCommand.RunUnsetAsync(name, models);
         return 0;
     case ["memory", .. var rest]:
         await PeakMemory.RunAsync(Number(rest, 1000));

@@ -82,6 +82,20 @@ public static class TorchRuntime
         Volatile.Write(ref _loaded, true);
     }
 
+    /// <summary>Has CUDA compute with float32 in full, in this whole process. By default convolutions on NVIDIA's GPUs may round what they multiply to 10 bits (TF32), and answers then differ from the CPU's in the fourth digit.</summary>
+    /// <remarks>
+    /// The command and processes of models do so. A program that asks models on CUDA calls it once, before any model runs there: it changes settings that are the process's, libtorch's <c>torch.backends.cudnn.allow_tf32</c> and <c>torch.backends.cuda.matmul.allow_tf32</c>,
+    /// and NVIDIA's environment variable <c>NVIDIA_TF32_OVERRIDE</c>, which alone reaches models that torch.jit.trace made: their files allow the rounding by themselves.
+    /// </remarks>
+    /// <exception cref="TorchRuntimeException">No backend, or one that does not load.</exception>
+    public static void UseFullPrecision()
+    {
+        NvidiaSettings.ForbidTf32();
+        EnsureLoaded();
+        torch.backends.cudnn.allow_tf32 = false;
+        torch.backends.cuda.matmul.allow_tf32 = false;
+    }
+
     /// <summary>The CPU as a device, the first that most of this library does with libtorch: where there is none, the message says what to add.</summary>
     /// <exception cref="TorchRuntimeException">No backend, or one that does not load.</exception>
     internal static torch.Device Cpu()

@@ -84,7 +84,7 @@ internal sealed class AuditZoo(AuditsConfig config, long seed, string folder, IP
         var makers = plan.ToDictionary(entry => entry.Model.Name, entry => entry.Make);
         PlannedModel[] models = [.. plan.Select(entry => entry.Model)];
         var list = new PanelProgress(place, InnocentsName, models);
-        var made = new PlannedTraining(list, images.Owner.Count, progress, cancellationToken).Run("making innocents", models, (model, eachBatch) =>
+        var made = new PlannedTraining(list, images.Owner, progress, cancellationToken).Run("making innocents", models, (model, eachBatch) =>
         {
             using var network = makers[model.Name](model.Recipe, eachBatch, cancellationToken);
             var isOther = model.Name.StartsWith("other-task", StringComparison.Ordinal);

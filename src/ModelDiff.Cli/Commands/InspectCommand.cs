@@ -57,7 +57,7 @@ internal static class InspectCommand
     {
         var opened = settings.Open(described);
         using var model = opened.Model;
-        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Notes = opened.Notes, Isolation = opened.Isolation };
+        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Notes = opened.Notes, Device = opened.Device, Isolation = opened.Isolation };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 

@@ -56,7 +56,8 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
     private Task<(PanelFile Panel, VictimRecipe? Victim)> TrainAsync(string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var data = TrainingData.Read(terminal, source, shape, progress, cancellationToken);
-        return Task.FromResult(Train(options with { VictimSha256 = FileHash.OfSource(like) }, data.Images, folder, progress, cancellationToken));
+        using var images = data.Images.To(models.Device);
+        return Task.FromResult(Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, cancellationToken));
     }
 
     /// <summary>Trains on the labels that the suspect gives.</summary>
@@ -65,7 +66,8 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         using var suspect = models.Open(name);
         TrainingData.CheckRange(suspect.Signature, name);
         using var data = TrainingData.ReadUnlabeled(terminal, source, shape ?? TrainingData.ShapeFor(suspect.Signature, name), progress, cancellationToken);
-        using var images = await AskedLabels.AskAsync(suspect, data.Images, progress, cancellationToken);
+        using var pictures = data.Images.To(models.Device);
+        using var images = await AskedLabels.AskAsync(suspect, pictures, progress, cancellationToken);
         return Train(options with { LabelFamily = ModelProfile.FamilyOfLabels(suspect.Signature), Task = $"{options.Task} as {suspect.Signature.Name} tells it" }, images, folder, progress, cancellationToken);
     }
 

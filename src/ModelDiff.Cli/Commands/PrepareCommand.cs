@@ -6,6 +6,7 @@ using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Training;
+using TorchSharp;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -77,8 +78,9 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
             terminal.Warn(why);
         var preparation = new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork } });
-        Announce(preparation, data.Images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
-        return (await preparation.RunAsync(victim, data.Images, recipe.Recipe, folder, progress, time.Token), recipe);
+        using var images = data.Images.To(models.Device);
+        Announce(preparation, images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
+        return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 
     /// <summary>Says how long it takes, and starts the clock.</summary>
@@ -86,7 +88,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
     {
         var (count, expected) = preparation.Estimate(images, recipe, hasWeights, folder, time.Token);
         if (count > 0)
-            terminal.Say($"{count} models to train, about {PreparationView.Duration(expected)} on {Environment.ProcessorCount} cores without other work. '{folder}' keeps them.");
+            terminal.Say($"{count} models to train, about {PreparationView.Duration(expected)} on {(images.Device.type == DeviceType.CPU ? $"{Environment.ProcessorCount} cores" : images.Device.ToString())} without other work. '{folder}' keeps them.");
         if (limit is not { } most)
             return;
         if (expected > most)

@@ -43,7 +43,9 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, cancellationToken);
         var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Steps).Recipe;
         using var others = otherTask is null ? null : TrainingData.Read(terminal, otherTask, victim.Signature.InputShape, progress, cancellationToken);
-        return await new ShadowTrainer(options, others?.Images).TrainAsync(victim, data.Images, recipe, folder, progress, cancellationToken);
+        using var images = data.Images.To(models.Device);
+        using var otherImages = others?.Images.To(models.Device);
+        return await new ShadowTrainer(options, otherImages).TrainAsync(victim, images, recipe, folder, progress, cancellationToken);
     }
 
     private void Print(PanelFile shadows, string name)

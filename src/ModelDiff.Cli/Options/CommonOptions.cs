@@ -17,7 +17,7 @@ internal static class CommonOptions
 
     public static Option<string> Device { get; } = new("--device")
     {
-        Description = "Where models run: auto (CUDA where there is one), cpu, cuda or cuda:N.",
+        Description = "Where models run and are trained: auto (CUDA where there is one), cpu, cuda or cuda:N.",
         HelpName = "auto|cpu|cuda[:N]",
         DefaultValueFactory = _ => "auto",
     };

@@ -7,7 +7,16 @@ namespace ModelDiff.Cli.Options;
 /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c> and <c>cuda:N</c>.</summary>
 internal static class Devices
 {
+    /// <summary>The device; on CUDA, float32 is computed in full from now on.</summary>
     public static Device Parse(string text)
+    {
+        var device = Find(text);
+        if (device.type == DeviceType.CUDA)
+            TorchRuntime.UseFullPrecision();
+        return device;
+    }
+
+    private static Device Find(string text)
     {
         switch (text)
         {

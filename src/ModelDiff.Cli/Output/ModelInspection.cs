@@ -22,6 +22,9 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
     /// <summary>What lies between the pairs and the model.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>Where it computes.</summary>
+    public string? Device { get; init; }
+
     /// <summary>What holds the model while it runs, or null where nothing does.</summary>
     public IsolationReport? Isolation { get; init; }
 
@@ -99,7 +102,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             Add("input", Signature.InputShape is { } shape ? $"float32 [N, {string.Join(", ", shape.Sizes)}] in {Signature.InputRange}" : unknown);
             Add("output", OutputCount is { } count ? $"float32 [N, {count}]" : unknown);
             Add("gradients", HasGradients switch { true => "yes", false => "no", null => unknown });
-            Add("device", Signature.Device.ToString());
+            Add("device", Device ?? "unknown");
             Add("held by", Isolation?.ToString() ?? (Sha256 is null ? "its endpoint" : "nothing: it runs in this process"));
         }
 
@@ -139,7 +142,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
                 json.WriteBoolean("gradients", gradients);
             else
                 json.WriteNull("gradients");
-            json.WriteString("device", Signature.Device.ToString());
+            json.WriteString("device", Device);
             WriteIsolation(json, Isolation);
             if (Onnx is not null)
                 WriteOnnx(json, Onnx);

@@ -18,7 +18,7 @@ public sealed record TorchScriptOptions
         }
     }
 
-    /// <summary>Where the model runs: CPU, CUDA or MPS; default CPU.</summary>
+    /// <summary>Where the model runs: CPU, CUDA or MPS; default CPU. For CUDA see <see cref="TorchRuntime.UseFullPrecision"/>.</summary>
     /// <exception cref="ArgumentException">A device of another type.</exception>
     public torch.Device Device
     {

@@ -53,6 +53,7 @@ internal static class NativeBackend
                 .Append(Path.GetDirectoryName(library)!)
                 .Concat(AppFolders(torchSharp))
                 .Append(LibtorchPackageFolder(torchSharp))
+                .Concat(SearchedFolders())
                 .FirstOrDefault(folder => LibtorchFiles.All(file => File.Exists(Path.Combine(folder, file))));
 
     /// <summary>Why the system's loader refuses a library, in its own words, or null where it loads.</summary>
@@ -96,6 +97,10 @@ internal static class NativeBackend
     // The location is empty in a single-file application.
     private static string FolderOf(Assembly assembly) =>
         Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
+
+    /// <summary>Where the system's loader looks besides, for a libtorch that belongs to no package, PyTorch's for example.</summary>
+    private static string[] SearchedFolders() =>
+        Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static IEnumerable<string> MappedFolders() =>
         File.ReadLines("/proc/self/maps")

@@ -32,7 +32,7 @@ public static class AskedLabels
         using var scope = NewDisposeScope();
         if (answers.shape[1] < LeastClasses)
             throw new ModelOutputException(name, $"{answers.shape[1]} value per row; labels need one score for each of at least {LeastClasses} classes. One probability of two classes says more as the two numbers [1 - p, p] (--output-kind binary).");
-        var labels = answers.argmax(1).to(CPU, copy: true);
+        var labels = answers.argmax(1).to(images.Device, copy: true);
         if (labels.eq(labels[0]).all().item<bool>())
             throw new ModelOutputException(name, $"the class {labels[0].item<long>()} for all {images.Count} images; models cannot learn from labels that are all alike. Are the images of a kind that it knows?");
         return new LabeledImages(images.Images.alias(), labels, (int)answers.shape[1], null);

@@ -42,7 +42,7 @@ public sealed record Augmentation
     internal Tensor Vary(Tensor images, Generator generator)
     {
         if (Flip)
-            images = where(rand([images.shape[0], 1, 1, 1], generator: generator).lt(Lasting(0.5)), images.flip(3), images);
+            images = where(rand([images.shape[0], 1, 1, 1], generator: generator).to(images.device).lt(Lasting(0.5)), images.flip(3), images);
         if (Crop > 0)
             images = Shifted(images, generator);
         return Color > 0 ? Colored(images, generator) : images;
@@ -55,7 +55,7 @@ public sealed record Augmentation
     internal (Tensor Images, Tensor Targets) Mix(Tensor images, Tensor targets, Generator generator)
     {
         var share = Mixup * rand([1], generator: generator).item<float>();
-        var others = randperm(images.shape[0], generator: generator);
+        var others = randperm(images.shape[0], generator: generator).to(images.device);
         return (images * Lasting(1 - share) + images.index_select(0, others) * Lasting(share), targets * Lasting(1 - share) + targets.index_select(0, others) * Lasting(share));
     }
 
@@ -77,6 +77,6 @@ public sealed record Augmentation
         var mean = images.mean([1, 2, 3], keepdim: true);
         return ((images - mean) * contrast + mean * level).clamp(Lasting(0), Lasting(1));
 
-        Tensor Factor(long[] shape) => Lasting(1) + Lasting(Color) * (Lasting(2) * rand(shape, generator: generator) - Lasting(1));
+        Tensor Factor(long[] shape) => Lasting(1) + Lasting(Color) * (Lasting(2) * rand(shape, generator: generator).to(images.device) - Lasting(1));
     }
 }

@@ -17,7 +17,8 @@ public sealed record HeldOutSplit(LabeledImages Training, LabeledImages HeldOut)
         if (share is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "The share to hold out must lie between 0 and 1.");
         var (training, heldOut) = (new List<int>(), new List<int>());
-        foreach (var members in images.Labels.data<long>().ToArray().Select((label, row) => (label, row)).GroupBy(entry => entry.label).OrderBy(group => group.Key))
+        using var labels = images.Labels.cpu();
+        foreach (var members in labels.data<long>().ToArray().Select((label, row) => (label, row)).GroupBy(entry => entry.label).OrderBy(group => group.Key))
         {
             var rows = members.Select(entry => entry.row).OrderBy(row => SplitMix.Derive(seed, row)).ToArray();
             var kept = Math.Max(1, rows.Length - (int)Math.Ceiling(share * rows.Length));

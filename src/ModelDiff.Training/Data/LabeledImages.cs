@@ -51,10 +51,32 @@ public sealed class LabeledImages : IDisposable
     /// <summary>The number of images.</summary>
     public int Count => checked((int)Labels.shape[0]);
 
+    /// <summary>Where the images lie; a model that is trained on them is trained there.</summary>
+    public Device Device => Images.device;
+
+    /// <summary>The same set on a device.</summary>
+    /// <param name="device">The CPU, CUDA or MPS.</param>
+    /// <returns>Owned by the caller; shares storage with this where the images lie there already.</returns>
+    public LabeledImages To(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        using var scope = NewDisposeScope();
+        return new LabeledImages(Images.to(device).alias(), Labels.to(device).alias(), ClassCount, ClassNames);
+    }
+
     /// <summary>Takes some images.</summary>
-    /// <param name="rows">Borrowed; int64 <c>[M]</c>.</param>
-    /// <returns>In the caller's dispose scope; float32 <c>[M, C, H, W]</c> in [0, 1].</returns>
-    public Tensor Take(Tensor rows) => AsFloat(Images.index_select(0, rows));
+    /// <param name="rows">Borrowed; int64 <c>[M]</c>, on the CPU or where the images lie.</param>
+    /// <returns>In the caller's dispose scope; float32 <c>[M, C, H, W]</c> in [0, 1], where the images lie.</returns>
+    public Tensor Take(Tensor rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return AsFloat(Images.index_select(0, rows.to(Device)));
+    }
+
+    /// <summary>Takes the classes of some images.</summary>
+    /// <param name="rows">Borrowed; as <see cref="Take"/> has them.</param>
+    /// <returns>In the caller's dispose scope; int64 <c>[M]</c>, where the images lie.</returns>
+    internal Tensor TakeLabels(Tensor rows) => Labels.index_select(0, rows.to(Device));
 
     /// <summary>Makes a set of some of the images.</summary>
     /// <param name="rows">Their numbers, at least one.</param>
@@ -62,7 +84,7 @@ public sealed class LabeledImages : IDisposable
     public LabeledImages Select(IReadOnlyCollection<int> rows)
     {
         using var scope = NewDisposeScope();
-        var chosen = tensor(rows.Select(row => (long)row).ToArray());
+        var chosen = tensor(rows.Select(row => (long)row).ToArray(), device: Device);
         return new LabeledImages(Images.index_select(0, chosen), Labels.index_select(0, chosen), ClassCount, ClassNames);
     }
 
@@ -80,7 +102,7 @@ public sealed class LabeledImages : IDisposable
 
     /// <summary>The same images, each with its number for a label.</summary>
     /// <returns>Owned by the caller; shares storage with this.</returns>
-    internal LabeledImages Numbered() => new(Images.alias(), arange(Lasting(Count)), Count, null);
+    internal LabeledImages Numbered() => new(Images.alias(), arange(Lasting(Count), device: Device), Count, null);
 
     /// <summary>Disposes the tensors.</summary>
     public void Dispose()

@@ -10,10 +10,10 @@ internal static class ModelTraining
     private const int BatchStream = 1;
     private const int NoiseStream = 2;
 
-    /// <returns>Owned by the caller; in evaluation mode.</returns>
+    /// <returns>Owned by the caller; in evaluation mode, where the images lie.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     public static ImageClassifier Run(TrainingRecipe recipe, LabeledImages images, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
-        CopyTraining.Run(Create(Describe(recipe, images), recipe), recipe, (network, trainer) => trainer.Classify(network, images), progress, cancellationToken);
+        CopyTraining.Run(Create(Describe(recipe, images), recipe), images.Device, recipe, (network, trainer) => trainer.Classify(network, images), progress, cancellationToken);
 
     /// <summary>What a recipe builds for a task.</summary>
     public static NetworkDescription Describe(TrainingRecipe recipe, LabeledImages images) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ModelDiff.Models;
 using ModelDiff.Storage;
+using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
 
@@ -34,8 +35,9 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
 
     /// <summary>The models, each to be opened when its turn comes.</summary>
     /// <param name="folder">Where they are.</param>
-    public ImmutableArray<ModelReference> References(string folder) =>
-        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => TrainedModel.Load(Path.Combine(folder, model.Path))))];
+    /// <param name="device">Where they run; null for the CPU.</param>
+    public ImmutableArray<ModelReference> References(string folder, Device? device = null) =>
+        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => TrainedModel.Load(Path.Combine(folder, model.Path), device)))];
 
     /// <summary>Writes the list; it appears whole or not at all.</summary>
     /// <param name="folder">The models' folder.</param>

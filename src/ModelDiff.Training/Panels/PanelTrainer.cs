@@ -26,7 +26,7 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
         using var split = HeldOutSplit.Of(images, HeldOutShare, options.Seed);
         var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), PlannedTraining.HashOf(images));
         var panel = new PanelProgress(folder, PanelFile.Name, plan, options.VictimSha256);
-        return new PlannedTraining(panel, split.Training.Count, progress, cancellationToken)
+        return new PlannedTraining(panel, split.Training, progress, cancellationToken)
             .Run("training models", plan, (model, eachBatch) => Train(model, split, panel, eachBatch, cancellationToken));
     }
 

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
+using TorchSharp;
 
 namespace ModelDiff.Training;
 
 /// <summary>The training of planned models, several side by side. What is finished already is not trained again.</summary>
 /// <param name="list">Gets each model as soon as it is finished.</param>
-/// <param name="images">Training images, for telling epochs as steps.</param>
+/// <param name="images">Borrowed; what models are trained on, and where.</param>
 /// <param name="progress">Receives a report per batch, in batches of all models that are still to be trained, from several threads.</param>
 /// <param name="cancellationToken">Observed before each batch.</param>
-internal sealed class PlannedTraining(PanelProgress list, int images, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+internal sealed class PlannedTraining(PanelProgress list, LabeledImages images, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
 {
     private const int HashedRows = 1024;
 
@@ -20,9 +21,9 @@ internal sealed class PlannedTraining(PanelProgress list, int images, IProgress<
     public PanelFile Run(string stage, IReadOnlyList<PlannedModel> plan, Action<PlannedModel, IProgress<StageProgress>> train)
     {
         var missing = plan.Where(model => !list.IsFinished(model)).ToList();
-        var (steps, done) = (missing.Sum(model => (long)model.Recipe.Training.InSteps(images).Steps), 0L);
+        var (steps, done) = (missing.Sum(model => (long)model.Recipe.Training.InSteps(images.Count).Steps), 0L);
         var eachBatch = new EachReport(_ => progress?.Report(new StageProgress(stage, Interlocked.Increment(ref done), steps)));
-        OneThreadEach.Run(missing, model => train(model, eachBatch), cancellationToken);
+        OneThreadEach.Run(missing, model => train(model, eachBatch), cancellationToken, images.Device.type == DeviceType.CPU ? null : OneThreadEach.OnGpu);
         return list.Panel;
     }
 
@@ -31,12 +32,14 @@ internal sealed class PlannedTraining(PanelProgress list, int images, IProgress<
     public static string HashOf(LabeledImages images)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(images.Labels.bytes);
+        using var labels = images.Labels.cpu();
+        hash.AppendData(labels.bytes);
         for (var row = 0; row < images.Count; row += HashedRows)
         {
             using var rows = images.Images.narrow(0, row, Math.Min(HashedRows, images.Count - row));
-            using var packed = rows.contiguous();
-            hash.AppendData(packed.bytes);
+            using var packed = rows.cpu();
+            using var plain = packed.contiguous();
+            hash.AppendData(plain.bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];

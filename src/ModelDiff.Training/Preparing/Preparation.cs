@@ -32,10 +32,10 @@ public sealed class Preparation(PreparationOptions options)
         var isOwn = options.Panel.IsOwnNetwork && VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false;
         var panel = await Task.Run(() => new PanelTrainer(options.Panel with { IsOwnNetwork = isOwn, VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         var shadows = await new ShadowTrainer(options.Shadows).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
-        using var judged = await AskAsync(victim, images, panel.References(panelFolder), progress, cancellationToken).ConfigureAwait(false);
+        using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty
             ? judged.Share()
-            : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder), progress, cancellationToken).ConfigureAwait(false);
+            : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder, images.Device), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>About how long the trainings take that a folder still lacks, from a few batches of each network.</summary>
@@ -86,6 +86,6 @@ public sealed class Preparation(PreparationOptions options)
     {
         using var scope = NewDisposeScope();
         var rows = Enumerable.Range(0, images.Count).OrderBy(row => SplitMix.Derive(seed, row)).Take(most).Select(row => (long)row).ToArray();
-        return images.Take(tensor(rows)).DetachFromDisposeScope();
+        return images.Take(tensor(rows)).cpu().DetachFromDisposeScope();
     }
 }

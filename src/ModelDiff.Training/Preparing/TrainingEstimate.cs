@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
 
-/// <summary>How long planned trainings take on this machine while it does nothing else: counted in time of the processor, which other work does not lengthen.</summary>
+/// <summary>How long planned trainings take on this machine while it does nothing else: counted in time of the processor, which other work does not lengthen, and on a GPU by the clock, models one after another.</summary>
 internal static class TrainingEstimate
 {
     private const int Batches = 3;
@@ -27,6 +28,8 @@ internal static class TrainingEstimate
             }
         }
 
+        if (IsOnGpu(images))
+            return total;
         var sideBySide = total / Math.Min(Environment.ProcessorCount, Math.Max(1, plan.Count));
         return sideBySide > longest ? sideBySide : longest;
     }
@@ -40,17 +43,27 @@ internal static class TrainingEstimate
         try
         {
             ModelTraining.Run(settings, images, new EachReport(StartAfterFirst), CancellationToken.None).Dispose();
-            return (Environment.CpuUsage.TotalTime - start) / Batches;
+            return (Now() - start) / Batches;
         }
         finally
         {
             set_num_threads(threads);
         }
 
+        TimeSpan Now()
+        {
+            if (!IsOnGpu(images))
+                return Environment.CpuUsage.TotalTime;
+            images.Labels.narrow(0, 0, 1).cpu().Dispose();   // waits for the GPU
+            return Stopwatch.GetElapsedTime(0);
+        }
+
         void StartAfterFirst(StageProgress batch)
         {
             if (batch.Completed == 1)
-                start = Environment.CpuUsage.TotalTime;
+                start = Now();
         }
     }
+
+    private static bool IsOnGpu(LabeledImages images) => images.Device.type != DeviceType.CPU;
 }

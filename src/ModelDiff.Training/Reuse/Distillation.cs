@@ -12,7 +12,7 @@ internal sealed class Distillation : IReuseMethod
     {
         var teacher = victim.NetworkFor(this);
         return CopyTraining.Run(
-            ModelTraining.Create(victim.Describe(recipe), recipe), recipe,
+            ModelTraining.Create(victim.Describe(recipe), recipe), victim.Images.Device, recipe,
             (student, trainer) => trainer.Fit(student, [victim.Images], Losses.DistillStages(student, teacher)), progress, cancellationToken);
     }
 }

@@ -24,13 +24,13 @@ internal sealed class Evasion : IReuseMethod
         var (origin, fields) = (victim.NetworkFor(this), Fields(victim.Images));
         var weight = Weights[(recipe.Reuse?.Copy ?? 0) % Weights.Length];
         using var generator = ModelTraining.NoiseGenerator(recipe);
-        return CopyTraining.Run(victim.CopyFor(this), recipe, (copy, trainer) => trainer.Fit(copy, [victim.Images], Losses.EvadeAudit(copy, origin, weight, Noise)), progress, cancellationToken);
+        return CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) => trainer.Fit(copy, [victim.Images], Losses.EvadeAudit(copy, origin, weight, Noise)), progress, cancellationToken);
 
         Tensor Noise()
         {
             using var plain = fields.Make(NoiseRows, null, generator);
             using var smooth = fields.Make(NoiseRows, SmoothCells, generator);
-            return cat([plain, smooth], 0);
+            return cat([plain, smooth], 0).to(victim.Images.Device);
         }
     }
 

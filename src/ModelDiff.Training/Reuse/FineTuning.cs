@@ -8,5 +8,5 @@ internal sealed class FineTuning : IReuseMethod
     public bool NeedsWeights => true;
 
     public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        CopyTraining.Run(victim.CopyFor(this), recipe, (copy, trainer) => trainer.Classify(copy, victim.Images), progress, cancellationToken);
+        CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) => trainer.Classify(copy, victim.Images), progress, cancellationToken);
 }

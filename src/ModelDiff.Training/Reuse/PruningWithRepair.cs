@@ -10,7 +10,7 @@ internal sealed class PruningWithRepair : IReuseMethod
     public bool NeedsWeights => true;
 
     public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        CopyTraining.Run(victim.CopyFor(this), recipe, (copy, trainer) =>
+        CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) =>
         {
             using var pruning = new Pruning(copy, Shares[(recipe.Reuse?.Copy ?? 0) % Shares.Length]);
             trainer.Fit(copy, [victim.Images], Losses.Classify(copy), pruning: pruning);

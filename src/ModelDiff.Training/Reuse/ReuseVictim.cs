@@ -1,5 +1,6 @@
 using ModelDiff.Asking;
 using ModelDiff.Models;
+using TorchSharp;
 using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ public sealed class ReuseVictim : IDisposable
     /// <summary>Borrowed; what copies are made with.</summary>
     public LabeledImages Images { get; }
 
-    /// <summary>Borrowed; the victim's class scores (logits) for <see cref="Images"/>, float32 <c>[N, classes]</c>; logarithms where it answers with probabilities.</summary>
+    /// <summary>Borrowed; the victim's class scores (logits) for <see cref="Images"/>, float32 <c>[N, classes]</c>; logarithms where it answers with probabilities; where the images lie.</summary>
     public Tensor Scores { get; }
 
     /// <summary>Whether weights are at hand: the victim is a network of the catalogue.</summary>
@@ -47,7 +48,7 @@ public sealed class ReuseVictim : IDisposable
             var file = model.Signature.Source is { } source && File.Exists(source) && TrainedModel.IsModel(source) ? source : null;
             var description = file is null ? null : TrainedModel.Describe(file);
             var isWhole = description?.InputShape.Equals(TensorShape.OfRows(images.Images.shape)) == true;
-            return new ReuseVictim(images, scores, isWhole ? description : null, isWhole ? TrainedModel.LoadNetwork(file!, description!) : null);
+            return new ReuseVictim(images, scores, isWhole ? description : null, isWhole ? TrainedModel.LoadNetwork(file!, description!).to(images.Device) : null);
         }
         catch
         {
@@ -86,7 +87,7 @@ public sealed class ReuseVictim : IDisposable
         using var answers = await new ModelAsker().AskAsync(model, rows, progress, cancellationToken).ConfigureAwait(false);
         if (answers.shape[1] != images.ClassCount)
             throw new ModelOutputException(model.Signature.Name, $"{answers.shape[1]} values per row; the images have {images.ClassCount} classes, and copies need one score for each.");
-        return AsScores(answers);
+        return AsScores(answers, images.Device);
     }
 
     /// <summary>The victim's network, for a method that needs it.</summary>
@@ -103,14 +104,14 @@ public sealed class ReuseVictim : IDisposable
         var copy = NetworkCatalogue.Create(_description!, generator);
         copy.CopyFrom(network, head: true);
         copy.eval();
-        return copy;
+        return copy.to(Images.Device);
     }
 
-    private static Tensor AsScores(Tensor answers)
+    private static Tensor AsScores(Tensor answers, Device device)
     {
         using var scope = NewDisposeScope();
         var isProbability = answers.ge(Lasting(0)).all().item<bool>() && (answers.sum(1) - Lasting(1)).abs().max().item<float>() < SumTolerance;
         var scores = isProbability ? answers.clamp_min(Lasting(LeastProbability)).log() : answers;
-        return scores.to(CPU, copy: true).DetachFromDisposeScope();
+        return scores.to(device, copy: true).DetachFromDisposeScope();
     }
 }

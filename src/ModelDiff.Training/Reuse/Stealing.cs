@@ -22,7 +22,7 @@ internal sealed class Stealing(string name, Stolen stolen) : IReuseMethod
         using var targets = Targets(victim.Scores);
         var plain = recipe with { Training = recipe.Training with { Augmentation = new(), LabelSmoothing = 0 } };
         return CopyTraining.Run(
-            ModelTraining.Create(victim.Describe(recipe), recipe), plain,
+            ModelTraining.Create(victim.Describe(recipe), recipe), victim.Images.Device, plain,
             (student, trainer) => trainer.Fit(student, [images], (batch, rows) => Imitate(student.call(batch), targets.index_select(0, rows))), progress, cancellationToken);
     }
 

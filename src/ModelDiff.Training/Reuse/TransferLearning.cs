@@ -19,7 +19,7 @@ internal sealed class TransferLearning(LabeledImages otherTask) : IReuseMethod
         var (wanted, shape) = (TensorShape.OfRows(victim.Images.Images.shape), TensorShape.OfRows(otherTask.Images.shape));
         if (!shape.Equals(wanted))
             throw new ArgumentException($"The images of the other task have the shape {shape}; the victim takes {wanted}.", nameof(victim));
-        return CopyTraining.Run(ModelTraining.Create(victim.DescribeTransferred(recipe, otherTask.ClassCount), recipe), recipe, (copy, trainer) =>
+        return CopyTraining.Run(ModelTraining.Create(victim.DescribeTransferred(recipe, otherTask.ClassCount), recipe), otherTask.Device, recipe, (copy, trainer) =>
         {
             copy.CopyFrom(network, head: false);
             using var tuning = new PartialTuning(copy, Shares[(recipe.Reuse?.Copy ?? 0) % Shares.Length]);

@@ -35,7 +35,7 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         var (own, hash) = (recipe with { Architecture = source.Architecture ?? recipe.Architecture }, FileHash.OfSource(victim.Signature.Source));
         List<PlannedModel> plan = [.. ShadowPlan.Of(options, source.HasWeights, own, hash, PlannedTraining.HashOf(training)), .. others is null ? [] : ShadowPlan.Transfers(options, own, hash, PlannedTraining.HashOf(otherTask!))];
         var shadows = new PanelProgress(folder, PanelFile.ShadowsName, plan);
-        return await Task.Run(() => new PlannedTraining(shadows, training.Count, progress, cancellationToken).Run("making copies", plan, Make), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => new PlannedTraining(shadows, training, progress, cancellationToken).Run("making copies", plan, Make), cancellationToken).ConfigureAwait(false);
 
         void Make(PlannedModel model, IProgress<StageProgress> eachBatch)
         {

@@ -6,7 +6,7 @@ namespace ModelDiff.Training;
 /// <summary>Random batches of one or several sets of images.</summary>
 /// <param name="sets">Borrowed; a batch takes an equal part of each.</param>
 /// <param name="options">Batch size, augmentation, label smoothing.</param>
-/// <param name="generator">Borrowed.</param>
+/// <param name="generator">Borrowed; of the CPU, so that a seed draws the same batches for every device.</param>
 internal sealed class Batches(IReadOnlyList<LabeledImages> sets, TrainingOptions options, Generator generator)
 {
     private readonly int _classCount = sets.Max(set => set.ClassCount);
@@ -21,7 +21,7 @@ internal sealed class Batches(IReadOnlyList<LabeledImages> sets, TrainingOptions
             var size = (options.BatchSize * (i + 1) / sets.Count) - (options.BatchSize * i / sets.Count);
             var rows = randint(0, sets[i].Count, [size], generator: generator);
             parts.Add(sets[i].Take(rows));
-            classes.Add(sets[i].Labels.index_select(0, rows));
+            classes.Add(sets[i].TakeLabels(rows));
         }
 
         var images = options.Augmentation.Vary(cat(parts, 0), generator);

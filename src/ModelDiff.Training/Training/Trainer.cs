@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
 
-/// <summary>The training loop. The same options, model, images and generator give the same model, bit by bit, on one machine with one thread.</summary>
+/// <summary>The training loop. The same options, model, images and generator give the same model, bit by bit, on one machine with one thread. Model and images lie on one device; on CUDA the order of sums is not fixed, so that a model is repeated nearly, not to the last bit.</summary>
 /// <param name="options">How long and how fast; epochs are rounds through the first set of images.</param>
 /// <param name="generator">Chooses and varies the batches; borrowed.</param>
 /// <param name="progress">Receives a report per batch, from the calling thread.</param>

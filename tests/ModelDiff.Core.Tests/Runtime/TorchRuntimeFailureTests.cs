@@ -53,6 +53,16 @@ public sealed class TorchRuntimeFailureTests : IDisposable
         Directory.Exists(Path.Combine(App, "cpu")).Should().BeFalse("TorchSharp must not have copied libtorch about");
     }
 
+    [LinuxFact]
+    public async Task EnsureLoaded_LibtorchOnTheLoadersPath_Loads()
+    {
+        AddLibrary();
+
+        var output = await RunAsync(PackageLibrary.Folder, cache: Path.Combine(_root, "cache"));
+
+        output.Trim().Should().Match(status => status == "ordinary" || status.StartsWith("compatibility copy at "));
+    }
+
     private string AddLibrary()
     {
         var library = Path.Combine(App, "libLibTorchSharp.so");
@@ -60,8 +70,10 @@ public sealed class TorchRuntimeFailureTests : IDisposable
         return library;
     }
 
-    /// <summary>Runs the application with a cache and a temporary folder that cannot be used and without packages to copy from.</summary>
-    private async Task<string> RunAsync()
+    /// <summary>Runs the application without packages to copy from, with a temporary folder that cannot be used.</summary>
+    /// <param name="loaderPath">Where the system's loader looks besides.</param>
+    /// <param name="cache">Where the copy may go; by default nowhere.</param>
+    private async Task<string> RunAsync(string loaderPath = "", string cache = "/proc")
     {
         var program = Path.Combine(App, "ModelDiff.Core.Tests.dll");
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["exec", program])
@@ -71,7 +83,8 @@ public sealed class TorchRuntimeFailureTests : IDisposable
             {
                 ["DOTNET_STARTUP_HOOKS"] = program,
                 ["NUGET_PACKAGES"] = Path.Combine(_root, "packages"),
-                ["XDG_CACHE_HOME"] = "/proc",
+                ["LD_LIBRARY_PATH"] = loaderPath,
+                ["XDG_CACHE_HOME"] = cache,
                 ["TMPDIR"] = "/proc",
             },
         })!;

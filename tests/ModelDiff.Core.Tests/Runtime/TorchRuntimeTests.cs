@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDiff.Runtime;
 using TorchSharp;
 
@@ -52,6 +53,28 @@ public class TorchRuntimeTests
 
         TorchRuntime.EnsureLoaded();
     }
+
+    [Fact]
+    public void UseFullPrecision_ThisProcess_ForbidsTf32ToLibtorchAndToNvidia()
+    {
+        TorchRuntime.UseFullPrecision();
+
+        torch.backends.cudnn.allow_tf32.Should().BeFalse();
+        torch.backends.cuda.matmul.allow_tf32.Should().BeFalse();
+        Environment.GetEnvironmentVariable("NVIDIA_TF32_OVERRIDE").Should().Be("0");
+    }
+
+    [LinuxFact]
+    public void UseFullPrecision_NativeCode_SeesTheVariable()
+    {
+        TorchRuntime.UseFullPrecision();
+
+        Marshal.PtrToStringUTF8(NativeVariable("NVIDIA_TF32_OVERRIDE")).Should().Be("0");
+    }
+
+    [DllImport("libc", EntryPoint = "getenv")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint NativeVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     private static IEnumerable<string> MappedInodes(string file) =>
         File.ReadLines("/proc/self/maps").Where(line => line.EndsWith(file, StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]).Distinct();

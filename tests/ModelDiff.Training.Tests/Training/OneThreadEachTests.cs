@@ -18,6 +18,28 @@ public class OneThreadEachTests
     }
 
     [Fact]
+    public void Run_MostOfOne_RunsOneAtATime()
+    {
+        var (running, highest) = (0, 0);
+        var gate = new Lock();
+
+        OneThreadEach.Run(
+            Enumerable.Range(0, 12),
+            _ =>
+            {
+                lock (gate)
+                    highest = Math.Max(highest, ++running);
+                Thread.Sleep(5);
+                lock (gate)
+                    running--;
+            },
+            CancellationToken.None,
+            most: 1);
+
+        highest.Should().Be(1);
+    }
+
+    [Fact]
     public void Run_CancelledInside_Throws()
     {
         using var cancellation = new CancellationTokenSource();

@@ -31,7 +31,7 @@ public sealed record ModelFileOptions
         }
     }
 
-    /// <summary>Where the model runs; default CPU. A runtime that has no such device refuses it.</summary>
+    /// <summary>Where the model runs; default CPU. A runtime that has no such device refuses it. For CUDA see <see cref="TorchRuntime.UseFullPrecision"/>.</summary>
     public torch.Device Device { get; init; } = TorchRuntime.Cpu();
 
     /// <summary>The number at which each element of another input is held, by the input's name; default none. Copied.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelDiff.Runtime;
 
 namespace ModelDiff.Models;
 
@@ -23,6 +24,7 @@ internal static class ChildEnvironment
             environment.Remove(name);
         environment["DOTNET_EnableDiagnostics"] = "0";
         environment["DOTNET_TieredPGO"] = "0";   // a child's managed code is short, and its start is what counts
+        environment[NvidiaSettings.Tf32] = NvidiaSettings.Never;
         environment[Pipes] = $"{requests},{answers}";
     }
 

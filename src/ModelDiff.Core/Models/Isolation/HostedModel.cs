@@ -19,6 +19,7 @@ internal sealed class HostedModel(FrameChannel channel)
             TorchRuntime.EnsureLoaded();
             var settings = ChildSettings.Parse(channel.Read(mostBytes: 0).Text);
             set_num_threads(settings.Threads);
+            TorchRuntime.UseFullPrecision();
             channel.Write(new Frame(FrameKind.Guarded, Text: JsonSerializer.Serialize(Guard(settings))));
             if (Open(open, settings.Model) is not { } model)
                 return 1;

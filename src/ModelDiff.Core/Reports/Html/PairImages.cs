@@ -34,7 +34,7 @@ internal static class PairImages
     private static void Image(HtmlWriter html, Tensor image, string description)
     {
         var (channels, height, width) = ((int)image.shape[0], (int)image.shape[1], (int)image.shape[2]);
-        var pixels = (image.clamp(Lasting(0), Lasting(1)) * Lasting(255)).round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().data<byte>().ToArray();
+        var pixels = (image.clamp(Lasting(0), Lasting(1)) * Lasting(255)).round().to(ScalarType.Byte).permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray();
         var zoom = (double)ShownSide / Math.Max(height, width);
         html.Empty(
             "img", ("src", PngImage.DataAddress(pixels, width, channels)), ("alt", description), ("title", description),
