@@ -50,8 +50,7 @@ public sealed class OnnxAdapter : IMultiOutputModel
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        using var stream = new MemoryStream(content, writable: false);
-        return Load(OnnxModelReader.Read(stream, name), content, options ?? new());
+        return Load(OnnxModelReader.Read(ModelContent.Of(content, name)), content, options ?? new());
     }
 
     /// <inheritdoc/>

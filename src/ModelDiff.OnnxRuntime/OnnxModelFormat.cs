@@ -17,14 +17,15 @@ public sealed class OnnxModelFormat : IModelFormat
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.Onnx;
 
     /// <inheritdoc/>
-    public IModelAdapter Load(string path, ModelFileOptions options)
+    public IModelAdapter Load(ModelContent content, ModelFileOptions options)
     {
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        return OnnxAdapter.Load(path, Options(options));
+        return content.Path is { } path ? OnnxAdapter.Load(path, Options(options)) : OnnxAdapter.Load(content.ReadAll(), content.Name, Options(options));
     }
 
     /// <summary>What options of any format say of an ONNX model.</summary>
-    internal static OnnxOptions Options(ModelFileOptions options) => new()
+    private static OnnxOptions Options(ModelFileOptions options) => new()
     {
         Name = options.Name,
         InputShape = options.InputShape,

@@ -38,5 +38,5 @@ public sealed class OnnxModelInfo
     /// <summary>Reads the description of a model and none of its weights: files of any size are read at once, also those whose operators are unknown.</summary>
     /// <param name="path">An existing file; its name and extension do not matter.</param>
     /// <exception cref="ModelLoadException">There is no such file, it is no ONNX model, or it is incomplete.</exception>
-    public static OnnxModelInfo Read(string path) => OnnxModelReader.Read(path);
+    public static OnnxModelInfo Read(string path) => OnnxModelReader.Read(ModelContent.At(path));
 }

@@ -18,12 +18,13 @@ internal sealed class OnnxModelReader
     private bool _hasGraph;
 
     /// <inheritdoc cref="OnnxModelInfo.Read"/>
-    public static OnnxModelInfo Read(string path)
+    public static OnnxModelInfo Read(ModelContent content)
     {
-        if (ModelFiles.Detect(path) is var format and not (ModelFormat.Onnx or ModelFormat.Unknown))
-            throw new ModelLoadException(path, $"expected an ONNX model; it is {Describe(path, format)}.");
-        using var content = ModelFiles.OpenRead(path);
-        return Read(content, path);
+        using var stream = content.OpenRead();
+        if (ModelFiles.Inspect(stream) is var (format, description) && format is not (ModelFormat.Onnx or ModelFormat.Unknown))
+            throw new ModelLoadException(content.Name, $"expected an ONNX model; it is {Describe(description, format)}.");
+        stream.Position = 0;
+        return Read(stream, content.Name);
     }
 
     /// <summary>The same from a stream, which is read from its position to its end.</summary>
@@ -46,13 +47,13 @@ internal sealed class OnnxModelReader
         return reader.Info(path, size);
     }
 
-    private static string Describe(string path, ModelFormat format) => format switch
+    private static string Describe(string description, ModelFormat format) => format switch
     {
         ModelFormat.Empty => "an empty file",
         ModelFormat.TorchScript => "a TorchScript model",
         ModelFormat.Checkpoint => "a checkpoint of PyTorch, weights without a model",
         ModelFormat.SafeTensors => "a safetensors file, weights without a model",
-        _ => ModelFiles.Describe(path),
+        _ => description,
     };
 
     private OnnxModelInfo Info(string path, long size)

@@ -14,17 +14,18 @@ public static class OnnxWeights
     private const int InitializerField = 5;
 
     /// <summary>Reads the list of tensors; values are read when asked for. Integers, and weights within subgraphs and constants, are left out.</summary>
-    /// <param name="path">An existing file.</param>
-    /// <exception cref="ModelLoadException">There is no such file, it is no ONNX model, it is damaged, or it names external data outside of its folder.</exception>
-    public static ModelWeights Read(string path)
+    /// <param name="content">A file, a part of a package, or bytes in memory.</param>
+    /// <exception cref="ModelLoadException">There is no such file, it is no ONNX model, it is damaged, it names external data outside of its folder, or has such where it is no file.</exception>
+    public static ModelWeights Read(ModelContent content)
     {
-        var info = OnnxModelInfo.Read(path);
-        return WeightFile.Guard(path, () =>
+        ArgumentNullException.ThrowIfNull(content);
+        var info = OnnxModelReader.Read(content);
+        return WeightFile.Guard(content.Name, () =>
         {
-            using var content = RegularFile.OpenRead(path);
-            var (fromTheRight, initializers) = ReadGraph(content);
-            var tensors = initializers.Where(initializer => initializer.Type is not null).Select(initializer => Tensor(path, initializer, fromTheRight.Contains(initializer.Name)));
-            return new ModelWeights(path, info.ExternalFiles.IsEmpty ? FileHash.Sha256(path) : null, [.. tensors]);
+            using var stream = content.OpenRead();
+            var (fromTheRight, initializers) = ReadGraph(stream);
+            var tensors = initializers.Where(initializer => initializer.Type is not null).Select(initializer => Tensor(content, initializer, fromTheRight.Contains(initializer.Name)));
+            return new ModelWeights(content.Name, info.ExternalFiles.IsEmpty ? content.Sha256() : null, [.. tensors]);
         });
     }
 
@@ -49,30 +50,32 @@ public static class OnnxWeights
         return (fromTheRight, initializers);
     }
 
-    private static WeightTensor Tensor(string path, OnnxInitializer initializer, bool isFromTheRight)
+    private static WeightTensor Tensor(ModelContent content, OnnxInitializer initializer, bool isFromTheRight)
     {
         var type = initializer.Type!;
-        var (file, start, length) = Place(path, initializer);
+        var (file, start, length) = Place(content, initializer);
         var bytes = (long)WeightFile.Count(initializer.Name, initializer.Shape, length / type.Size) * type.Size;
         if (bytes != length)
             throw new InvalidDataException($"tensor '{initializer.Name}' has {length} bytes; its shape takes {bytes}.");
         var axis = isFromTheRight && initializer.Shape.Count >= 2 ? 1 : 0;
-        return WeightFile.Tensor(initializer.Name, type, initializer.Shape, () => WeightFile.Guard(path, () => WeightFile.ReadRange(file, start, bytes)), axis);
+        return WeightFile.Tensor(initializer.Name, type, initializer.Shape, () => WeightFile.Guard(content.Name, () => WeightFile.ReadRange(file, start, bytes)), axis);
     }
 
-    private static (string File, long Start, long Length) Place(string path, OnnxInitializer initializer)
+    private static (ModelContent File, long Start, long Length) Place(ModelContent content, OnnxInitializer initializer)
     {
         if (initializer.External.Count == 0)
-            return initializer.Place is { } place ? (path, place.Start, place.Length) : (path, 0, 0);
+            return initializer.Place is { } place ? (content, place.Start, place.Length) : (content, 0, 0);
         var location = initializer.External.GetValueOrDefault("location", "");
         if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
             throw new InvalidDataException($"tensor '{initializer.Name}' lies in '{location}'; expected a file in the model's folder or below.");
-        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, location);
+        if (content.Path is null)
+            throw new InvalidDataException($"tensor '{initializer.Name}' lies in '{location}', another file; of a model in memory or in a package only what lies in it is read.");
+        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(content.Path))!, location);
         using var stream = RegularFile.OpenRead(file);
         var start = Number(initializer, "offset") ?? 0;
         var length = Number(initializer, "length") ?? stream.Length - start;
         return start <= stream.Length && length >= 0 && length <= stream.Length - start
-            ? (file, start, length)
+            ? (ModelContent.At(file), start, length)
             : throw new InvalidDataException($"tensor '{initializer.Name}' takes {length} bytes from {start} of '{location}', which has {stream.Length}.");
     }
 

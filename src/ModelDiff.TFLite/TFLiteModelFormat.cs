@@ -19,10 +19,11 @@ public sealed class TFLiteModelFormat : IModelFormat
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TFLite;
 
     /// <inheritdoc/>
-    public IModelAdapter Load(string path, ModelFileOptions options)
+    public IModelAdapter Load(ModelContent content, ModelFileOptions options)
     {
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        return TFLiteAdapter.Load(path, Options(options));
+        return content.Path is { } path ? TFLiteAdapter.Load(path, Options(options)) : TFLiteAdapter.Load(content.ReadAll(), content.Name, Options(options));
     }
 
     /// <summary>What of the options applies to such files.</summary>

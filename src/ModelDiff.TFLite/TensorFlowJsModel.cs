@@ -12,21 +12,15 @@ namespace ModelDiff.TFLite;
 public static class TensorFlowJsModel
 {
     /// <summary>Loads a model.</summary>
-    /// <param name="path">The description. The files with weights that it names lie in its folder or below.</param>
+    /// <param name="path">The description, a file or a part of a package such as <c>app.tgz!/package/model.json</c>. The files with weights that it names lie in its folder or below.</param>
     /// <param name="options">What the model does not tell; default as <see cref="TFLiteOptions"/> says.</param>
     /// <returns>Owned by the caller; owns the loaded model.</returns>
     /// <exception cref="ModelLoadException">No such file, no TensorFlow.js model, damaged or missing weights, operators that are not supported, or options that do not fit.</exception>
-    public static TFLiteAdapter Load(string path, TFLiteOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Load(() => TensorFlowJsDescription.Read(path), path, Path.GetFullPath(path), options ?? new());
-    }
+    public static TFLiteAdapter Load(string path, TFLiteOptions? options = null) => Load(ModelContent.At(path), options ?? new());
 
-    /// <summary>Loads a model within a package.</summary>
-    /// <param name="path">Where its description lies, for example <c>app.tgz!/package/model.json</c>.</param>
-    /// <param name="options">As above.</param>
-    /// <inheritdoc cref="Load(string, TFLiteOptions?)"/>
-    internal static TFLiteAdapter LoadFromPackage(string path, TFLiteOptions? options = null) => Load(() => TensorFlowJsDescription.ReadFromPackage(path), path, null, options ?? new());
+    /// <summary>Loads a model that lies beside its weights, in a folder or a package.</summary>
+    internal static TFLiteAdapter Load(ModelContent content, TFLiteOptions options) =>
+        Load(() => TensorFlowJsDescription.Read(content), content.Name, content.Path is { } path ? Path.GetFullPath(path) : null, options);
 
     /// <summary>Loads a model that was read.</summary>
     internal static TFLiteAdapter Load(Func<TensorFlowJsDescription> read, string source, string? path, TFLiteOptions options) =>

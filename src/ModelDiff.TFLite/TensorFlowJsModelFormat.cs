@@ -19,9 +19,10 @@ public sealed class TensorFlowJsModelFormat : IModelFormat
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TensorFlowJs;
 
     /// <inheritdoc/>
-    public IModelAdapter Load(string path, ModelFileOptions options)
+    public IModelAdapter Load(ModelContent content, ModelFileOptions options)
     {
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        return TensorFlowJsModel.Load(path, TFLiteModelFormat.Options(options));
+        return TensorFlowJsModel.Load(content, TFLiteModelFormat.Options(options));
     }
 }

@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.Storage;
 using ModelDiff.TFLite.TensorFlowJs;
@@ -12,22 +13,21 @@ namespace ModelDiff.TFLite;
 public static class TensorFlowJsWeights
 {
     /// <summary>Reads the list of tensors; values are decoded when asked for. The files are kept in memory.</summary>
-    /// <param name="path">The description of the model, mostly named <c>model.json</c>.</param>
-    /// <exception cref="Models.ModelLoadException">There is no such file, it is no TensorFlow.js model, it is damaged, or weights are missing.</exception>
-    public static ModelWeights Read(string path)
+    /// <param name="content">The description of the model, mostly named <c>model.json</c>, in a folder or a package.</param>
+    /// <exception cref="ModelLoadException">There is no such file, it is no TensorFlow.js model, it is damaged, or weights are missing.</exception>
+    public static ModelWeights Read(ModelContent content)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Read(() => TensorFlowJsDescription.Read(path), path, FileHash.OfSource(path));
+        ArgumentNullException.ThrowIfNull(content);
+        return Read(() => TensorFlowJsDescription.Read(content), content.Name, WeightFile.Guard(content.Name, () => HashOf(content)));
     }
 
-    /// <summary>Reads the list of tensors of a model within a package.</summary>
-    /// <inheritdoc cref="Read(string)"/>
-    internal static ModelWeights ReadFromPackage(string path) => WeightFile.Guard(path, () =>
+    private static string? HashOf(ModelContent content)
     {
-        var description = PackageScan.ReadModel(path);
-        var shards = PackedShards.Read(path, description);
-        return new ModelWeights(path, PackedShards.Sha256(description, shards), [.. Tensors(TensorFlowJsDescription.Of(description, shards), path)]);
-    });
+        if (content.Path is not null)
+            return FileHash.OfSource(content.Path);
+        var description = content.ReadAll();
+        return content.IsPart ? PackedShards.Sha256(description, PackedShards.Read(content.Name, description)) : null;
+    }
 
     /// <summary>Reads the list of tensors of a model that was read.</summary>
     internal static ModelWeights Read(Func<TensorFlowJsDescription> read, string name, string? hash) => WeightFile.Guard(name, () =>

@@ -41,6 +41,7 @@ public sealed class ScanCommandTests : IDisposable
 
         json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
         json.GetProperty("victim").GetProperty("name").GetString().Should().Be("renamed");
+        json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("identical");
     }
 
     [Fact]
@@ -57,6 +58,27 @@ public sealed class ScanCommandTests : IDisposable
         json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("identical");
         inspected.GetProperty("format").GetString().Should().Be("Onnx");
         inspected.GetProperty("sha256").GetString().Should().Be(ModelDiff.Storage.FileHash.Sha256(Fixtures.Panel("victim.onnx")));
+    }
+
+    [Fact]
+    public async Task Compare_ANetworkOfAPanelInAPackage_IsAModel()
+    {
+        var file = Path.Combine(_folder.FullName, "network.safetensors");
+        using (var generator = new TorchSharp.torch.Generator(1))
+        {
+            var description = new Training.NetworkDescription("mlp", new ModelDiff.Models.TensorShape(1, 8, 8), 3);
+            using var network = Training.NetworkCatalogue.Create(description, generator);
+            Training.TrainedModel.Save(file, network, description);
+        }
+
+        var package = Path.Combine(_folder.FullName, "networks.zip");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+            archive.CreateEntryFromFile(file, "assets/of.theirs");
+
+        var json = (await CommandResult.OfAsync(["compare", file, package + "!/assets/of.theirs", "--generator", "random", "--pairs", "4", "--json", "-"])).Json;
+
+        json.GetProperty("similarity").GetDouble().Should().BeApproximately(1, 1e-6);
+        json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().Contain("identical");
     }
 
     [Theory]

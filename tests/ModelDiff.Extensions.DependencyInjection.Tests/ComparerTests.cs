@@ -106,7 +106,7 @@ public sealed class ComparerTests
 
         public bool Recognizes(Stream content) => false;
 
-        public IModelAdapter Load(string path, ModelFileOptions options) => throw new NotSupportedException();
+        public IModelAdapter Load(ModelContent content, ModelFileOptions options) => throw new NotSupportedException();
     }
 
     /// <summary>What is logged, a line each: category and message.</summary>

@@ -48,11 +48,11 @@ internal static class Readers
         new("torchscript", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, TextMutation.Apply))), ReadTorchScript, typeof(InvalidDataException)),
         new("onnx", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => OnnxModelInfo.Read(Scratch.Write(content)), typeof(ModelLoadException)),
         new("tflite", TFLiteCorpus.Models, ByteMutation.Apply, content => TFLiteAdapter.Load(content, "input").Dispose(), typeof(ModelLoadException)),
-        new("tflite-weights", TFLiteCorpus.Models, ByteMutation.Apply, content => ReadAll(TFLiteWeights.Read(content, "input")), typeof(ModelLoadException)),
+        new("tflite-weights", TFLiteCorpus.Models, ByteMutation.Apply, content => ReadAll(TFLiteWeights.Read(ModelContent.Of(content, "input"))), typeof(ModelLoadException)),
         new("tensorflowjs", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, JsonMutation.Apply, TextMutation.Apply), content => TensorFlowJsModel.Load(() => TensorFlowJsDescription.Read(content, TensorFlowJsCorpus.Shard), "input", null, new()).Dispose(), typeof(ModelLoadException)),
         new("tensorflowjs-weights", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, TextMutation.Apply, ByteMutation.Apply), ReadTensorFlowJsWeights, typeof(ModelLoadException)),
         new("torch-weights", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
-        new("onnx-weights", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => ReadAll(OnnxWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
+        new("onnx-weights", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => ReadAll(OnnxWeights.Read(ModelContent.At(Scratch.Write(content)))), typeof(ModelLoadException)),
         new("safetensors-weights", Corpus.Files("inputs", ".safetensors"), AnyOf(ByteMutation.Apply, Safetensors), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
         new("package", PackageCorpus.Packages, AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)))), ReadPackage, typeof(ModelLoadException), typeof(InvalidDataException)),
         new("network", TrainingCorpus.Networks, AnyOf(ByteMutation.Apply, Safetensors), content => TrainedModel.Load(Scratch.Write(content)).Dispose(), typeof(ModelLoadException), typeof(InputFileException)) { BuildsLayers = true },
@@ -77,7 +77,7 @@ internal static class Readers
     {
         foreach (var (name, bytes) in TensorFlowJsCorpus.Shards)
             Scratch.Write(bytes, name);
-        ReadAll(TensorFlowJsWeights.Read(Scratch.Write(content, "model.json")));
+        ReadAll(TensorFlowJsWeights.Read(ModelContent.At(Scratch.Write(content, "model.json"))));
     }
 
     /// <summary>Of a damaged package the rest is read, with notes.</summary>

@@ -9,7 +9,7 @@ public class OnnxWeightsTests
     [Fact]
     public void Read_TheTwinOfATorchScriptModel_GivesTheSameLayers()
     {
-        var onnx = OnnxWeights.Read(OnnxFixture.PathOf("twin.onnx")).Tensors.Where(tensor => tensor.Shape.Length == 2).Select(tensor => tensor.ValueHash);
+        var onnx = OnnxWeights.Read(ModelContent.At(OnnxFixture.PathOf("twin.onnx"))).Tensors.Where(tensor => tensor.Shape.Length == 2).Select(tensor => tensor.ValueHash);
         var torch = ModelWeights.Read(OnnxFixture.PathOf("twin.pt")).Tensors.Where(tensor => tensor.Shape.Length == 2).Select(tensor => tensor.ValueHash);
 
         onnx.Should().NotBeEmpty().And.BeSubsetOf(torch);
@@ -18,7 +18,7 @@ public class OnnxWeightsTests
     [Fact]
     public void Read_ExternalData_GivesTheSameValues()
     {
-        var (inside, beside) = (OnnxWeights.Read(OnnxFixture.PathOf("dynamic_batch.onnx")), OnnxWeights.Read(OnnxFixture.PathOf("external.onnx")));
+        var (inside, beside) = (OnnxWeights.Read(ModelContent.At(OnnxFixture.PathOf("dynamic_batch.onnx"))), OnnxWeights.Read(ModelContent.At(OnnxFixture.PathOf("external.onnx"))));
 
         inside.Tensors.Select(tensor => tensor.Name).Should().Equal("w", "b");
         inside.Tensors[0].Shape.Should().Equal(3, 4);
@@ -28,10 +28,25 @@ public class OnnxWeightsTests
     }
 
     [Fact]
+    public void Read_FromMemory_GivesTheSameValues()
+    {
+        var file = OnnxFixture.PathOf("dynamic_batch.onnx");
+
+        var read = OnnxWeights.Read(ModelContent.Of(File.ReadAllBytes(file), "bytes"));
+
+        read.FileHash.Should().Be(OnnxWeights.Read(ModelContent.At(file)).FileHash);
+        read.Tensors.Select(tensor => tensor.ValueHash).Should().Equal(OnnxWeights.Read(ModelContent.At(file)).Tensors.Select(tensor => tensor.ValueHash));
+    }
+
+    [Fact]
+    public void Read_FromMemoryWithWeightsElsewhere_SaysSo() =>
+        FluentActions.Invoking(() => OnnxWeights.Read(ModelContent.Of(File.ReadAllBytes(OnnxFixture.PathOf("external.onnx")), "bytes"))).Should().Throw<ModelLoadException>().WithMessage("*another file*");
+
+    [Fact]
     public void Read_TransposedLayout_TestsLikeTheOther()
     {
         // The second factor of a product has its output channels on axis 1; the comparison is between channels all the same.
-        var onnx = OnnxWeights.Read(OnnxFixture.PathOf("dynamic_batch.onnx")).Tensors[0];
+        var onnx = OnnxWeights.Read(ModelContent.At(OnnxFixture.PathOf("dynamic_batch.onnx"))).Tensors[0];
         var values = onnx.Read();
         var torch = new WeightTensor("w", [4, 3], [.. Enumerable.Range(0, 12).Select(i => values[(i % 3 * 4) + (i / 3)])]);
 
@@ -48,7 +63,7 @@ public class OnnxWeightsTests
         var content = Encoding.Latin1.GetString(File.ReadAllBytes(OnnxFixture.PathOf("external.onnx"))).Replace("external.bin", location, StringComparison.Ordinal);
         using var file = new OnnxFixture.TemporaryFile(Encoding.Latin1.GetBytes(content));
 
-        var act = () => OnnxWeights.Read(file.Path);
+        var act = () => OnnxWeights.Read(ModelContent.At(file.Path));
 
         act.Should().Throw<ModelLoadException>().WithMessage("*al.bin*folder*");
     }
@@ -72,7 +87,7 @@ public class OnnxWeightsTests
         using var file = new OnnxFixture.TemporaryFile(content);
         try
         {
-            foreach (var tensor in OnnxWeights.Read(file.Path).Tensors)
+            foreach (var tensor in OnnxWeights.Read(ModelContent.At(file.Path)).Tensors)
                 tensor.Read();
         }
         catch (ModelLoadException)

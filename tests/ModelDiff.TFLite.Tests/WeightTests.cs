@@ -123,7 +123,7 @@ public class WeightTests
         tiny.Output(tiny.Input(1, 4));
         var bytes = tiny.Build();
 
-        TFLiteWeights.Read(bytes, "tiny").FileHash.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
+        TFLiteWeights.Read(ModelContent.Of(bytes, "tiny")).FileHash.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class WeightTests
     {
         try
         {
-            foreach (var tensor in TFLiteWeights.Read(content, "changed").Tensors)
+            foreach (var tensor in TFLiteWeights.Read(ModelContent.Of(content, "changed")).Tensors)
                 tensor.Read();
         }
         catch (ModelLoadException)
@@ -172,7 +172,7 @@ public class WeightTests
         }
     }
 
-    private static ModelWeights Read(TinyModel tiny) => TFLiteWeights.Read(tiny.Build(), "tiny");
+    private static ModelWeights Read(TinyModel tiny) => TFLiteWeights.Read(ModelContent.Of(tiny.Build(), "tiny"));
 
     private static WeightTensor Only(TinyModel tiny) => Read(tiny).Tensors.Should().ContainSingle().Subject;
 }

@@ -57,7 +57,8 @@ internal static class InspectCommand
     {
         var opened = settings.Open(described);
         using var model = opened.Model;
-        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Notes = opened.Notes, Device = opened.Device, Isolation = opened.Isolation };
+        var inspection = await ModelInspection.OfAsync(described, model.Signature, cancellationToken) with { Onnx = onnx, Preprocessing = opened.Preprocessing, Notes = opened.Notes, Isolation = opened.Isolation };
+        inspection = inspection with { Device = DeviceOf(model, inspection, settings) };
         if (model.Signature.InputShape is not { } shape)
             return inspection;
 
@@ -67,4 +68,10 @@ internal static class InspectCommand
         var hasGradients = model.GetCapability<IDifferentiableModel>() is { } gradients && ModelGradients.Exist(gradients, probe);
         return inspection with { OutputCount = outputs.shape[1], HasGradients = hasGradients };
     }
+
+    /// <summary>Where a model computes; what goes to and from a process of its own lies on the CPU.</summary>
+    private static string DeviceOf(IModelAdapter model, ModelInspection inspection, ModelSettings settings) =>
+        inspection.Isolation is null ? model.Signature.Device.ToString()
+        : inspection.Format == nameof(ModelFormat.Onnx) ? settings.ExecutionProvider
+        : settings.Device.ToString();
 }

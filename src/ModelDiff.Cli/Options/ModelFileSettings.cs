@@ -1,8 +1,6 @@
 using System.Text.Json;
 using ModelDiff.Models;
-using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
-using ModelDiff.Storage;
 using ModelDiff.TFLite;
 
 namespace ModelDiff.Cli.Options;
@@ -47,22 +45,9 @@ internal sealed record ModelFileSettings(string Path)
     /// <summary>Loads the model in this process; the caller disposes it.</summary>
     public IModelAdapter Load()
     {
-        if (PackageScan.IsInPackage(Path))
-            return LoadFromPackage();
-        var format = Formats.Find(Path);
-        return format.Load(Path, Options(format));
-    }
-
-    private IModelAdapter LoadFromPackage()
-    {
-        var content = PackageScan.ReadModel(Path);
-        if (TensorFlowJsFile.Recognizes(content))
-            return TensorFlowJsModel.LoadFromPackage(Path, TFLiteModelFormat.Options(Options(new TensorFlowJsModelFormat())));
-        if (ModelFiles.Inspect(new MemoryStream(content)).Format == ModelFormat.Onnx)
-            return OnnxAdapter.Load(content, Path, OnnxModelFormat.Options(Options(new OnnxModelFormat())));
-        return TFLiteAdapter.Recognizes(content)
-            ? TFLiteAdapter.Load(content, Path, TFLiteModelFormat.Options(Options(new TFLiteModelFormat())))
-            : TorchScriptAdapter.Load(content, Path, TorchScriptModelFormat.Options(Options(new TorchScriptModelFormat())));
+        var content = ModelContent.At(Path);
+        var format = Formats.Find(content);
+        return format.Load(content, Options(format));
     }
 
     private ModelFileOptions Options(IModelFormat format) => new()

@@ -133,12 +133,7 @@ internal sealed record ModelSettings
             if (Canvas is not null)
                 preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
             var prepared = preprocessing.Apply(model.Description.Kind is OutputKind.Binary or OutputKind.BinaryLogit ? adapter.AsTwoClasses(model.Description.Kind == OutputKind.BinaryLogit) : adapter, Canvas);
-            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing)
-            {
-                Notes = told?.Notes ?? [],
-                Device = adapter is not IsolatedModel ? adapter.Signature.Device.ToString() : IsOnnx(model.Path) ? ExecutionProvider : Device.ToString(),
-                Isolation = (adapter as IsolatedModel)?.Report,
-            };
+            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing) { Notes = told?.Notes ?? [], Isolation = (adapter as IsolatedModel)?.Report };
         }
         catch
         {

@@ -10,9 +10,6 @@ internal sealed record OpenedModel(IModelAdapter Model, Preprocessing Preprocess
     /// <summary>What of its file does not run, and what stands in its place.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Where it computes; what it is asked by, and what it answers with, lies on the CPU where it runs in a process of its own.</summary>
-    public required string Device { get; init; }
-
     /// <summary>What holds it, or null where it runs in this process or behind an endpoint.</summary>
     public IsolationReport? Isolation { get; init; }
 }

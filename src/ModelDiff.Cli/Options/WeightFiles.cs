@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
-using ModelDiff.Storage;
 using ModelDiff.TFLite;
 using ModelDiff.Weights;
 
@@ -24,9 +22,6 @@ internal static class WeightFiles
             return null;
         try
         {
-            // Of one model in a package and out of it the file stands for both: more kinds of files can be read.
-            if (AreOneModel(victim, suspect))
-                (victim, suspect) = PackageScan.IsInPackage(victim) ? (suspect, suspect) : (victim, victim);
             return WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken);
         }
         catch (ModelLoadException)
@@ -35,21 +30,10 @@ internal static class WeightFiles
         }
     }
 
-    /// <summary>Reads the weights of a file, or of a TensorFlow Lite or TensorFlow.js model within a package.</summary>
+    /// <summary>Reads the weights of a file, or of a model within a package.</summary>
     /// <param name="path">A path.</param>
     /// <exception cref="ModelLoadException">They cannot be read.</exception>
-    public static ModelWeights Read(string path) => PackageScan.IsInPackage(path) ? ReadFromPackage(path) : Readers.Read(path);
-
-    private static bool AreOneModel(string victim, string suspect) =>
-        PackageScan.IsInPackage(victim) != PackageScan.IsInPackage(suspect) && HashOf(victim) == HashOf(suspect);
-
-    private static string HashOf(string path) => PackageScan.IsInPackage(path) ? Convert.ToHexStringLower(SHA256.HashData(PackageScan.ReadModel(path))) : FileHash.Sha256(path);
-
-    private static ModelWeights ReadFromPackage(string path)
-    {
-        var content = PackageScan.ReadModel(path);
-        return TensorFlowJsFile.Recognizes(content) ? TensorFlowJsWeights.ReadFromPackage(path) : TFLiteWeights.Read(content, path);
-    }
+    public static ModelWeights Read(string path) => Readers.Read(path);
 
     /// <summary>Whether a path leads to a file, or into a package.</summary>
     public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);

@@ -21,27 +21,19 @@ internal sealed class TensorFlowJsDescription
     public long Length { get; }
 
     /// <summary>Reads a model.</summary>
-    /// <param name="path">The description; the files with weights lie beside it.</param>
-    /// <exception cref="InvalidDataException">It is damaged; the message goes on after the name of the model.</exception>
+    /// <param name="content">The description; the files with weights lie beside it, in a folder or a package.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or lies nowhere; the message goes on after the name of the model.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="ModelLoadException">There is no such file.</exception>
-    public static TensorFlowJsDescription Read(string path)
+    public static TensorFlowJsDescription Read(ModelContent content)
     {
-        using var content = ModelFiles.OpenRead(path);
-        var description = RegularFile.ReadAllBytes(content, TensorFlowJsFile.LargestDescription);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        using var stream = content.OpenRead();
+        var description = RegularFile.ReadAllBytes(stream, TensorFlowJsFile.LargestDescription);
+        if (content.Path is null)
+            return Of(description, content.IsPart ? PackedShards.Read(content.Name, description) : throw new InvalidDataException("its weights lie in other files, which a description in memory does not lead to."));
+        var folder = Path.GetDirectoryName(Path.GetFullPath(content.Path))!;
         return Read(description, (name, most) => ReadShard(TensorFlowJsFile.Find(folder, name), name, most));
-    }
-
-    /// <summary>Reads a model within a package.</summary>
-    /// <param name="path">Where its description lies, for example <c>app.tgz!/package/model.json</c>; the files with weights lie beside it.</param>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    /// <exception cref="ModelLoadException">There is no such model.</exception>
-    public static TensorFlowJsDescription ReadFromPackage(string path)
-    {
-        var description = PackageScan.ReadModel(path);
-        return Of(description, PackedShards.Read(path, description));
     }
 
     /// <summary>A model of files that were read.</summary>

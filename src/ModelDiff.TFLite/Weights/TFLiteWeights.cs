@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ModelDiff.Storage;
+using ModelDiff.Models;
 using ModelDiff.TFLite.Schema;
 using ModelDiff.TFLite.Weights;
 using ModelDiff.Weights;
@@ -11,27 +11,18 @@ namespace ModelDiff.TFLite;
 /// <remarks>Layers are given as PyTorch keeps them, <c>[outputs, inputs, kernel…]</c>, whatever their order in the file, so that they can be compared with those of other formats.</remarks>
 public static class TFLiteWeights
 {
-    /// <summary>Reads the list of tensors; values are decoded when asked for. The file is kept in memory.</summary>
-    /// <param name="path">An existing file.</param>
-    /// <exception cref="Models.ModelLoadException">There is no such file, it is no TensorFlow Lite model, or it is damaged.</exception>
-    public static ModelWeights Read(string path)
+    /// <summary>Reads the list of tensors; values are decoded when asked for. The content is kept in memory.</summary>
+    /// <param name="content">A file, a part of a package, or bytes in memory.</param>
+    /// <exception cref="ModelLoadException">There is no such file, it is no TensorFlow Lite model, or it is damaged.</exception>
+    public static ModelWeights Read(ModelContent content)
     {
-        using var content = Models.ModelFiles.OpenRead(path);
-        return Read(WeightFile.Guard(path, () => RegularFile.ReadAllBytes(content, Array.MaxLength)), path);
-    }
-
-    /// <summary>Reads the list of tensors of a model in memory, for example from within a package.</summary>
-    /// <param name="content">The bytes of a TensorFlow Lite file; kept.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="Models.ModelLoadException">It is no TensorFlow Lite model, or is damaged.</exception>
-    public static ModelWeights Read(ReadOnlyMemory<byte> content, string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return WeightFile.Guard(name, () =>
+        ArgumentNullException.ThrowIfNull(content);
+        return WeightFile.Guard(content.Name, () =>
         {
-            var file = TFLiteReader.Read(content);
-            var tensors = file.Subgraphs.SelectMany(graph => Tensors(graph, name, file.Length));
-            return new ModelWeights(name, Convert.ToHexStringLower(SHA256.HashData(content.Span)), [.. tensors]);
+            var bytes = content.ReadAll();
+            var file = TFLiteReader.Read(bytes);
+            var tensors = file.Subgraphs.SelectMany(graph => Tensors(graph, content.Name, file.Length));
+            return new ModelWeights(content.Name, Convert.ToHexStringLower(SHA256.HashData(bytes)), [.. tensors]);
         });
     }
 

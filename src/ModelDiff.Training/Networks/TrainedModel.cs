@@ -25,12 +25,12 @@ public static class TrainedModel
     }
 
     /// <summary>Whether a file is such a model.</summary>
-    /// <param name="path">Any file.</param>
+    /// <param name="path">Any file, or part of a package.</param>
     public static bool IsModel(string path)
     {
         try
         {
-            using var content = ModelFiles.OpenRead(path);
+            using var content = ModelContent.At(path).OpenRead();
             return new TrainedModelFormat().Recognizes(content);
         }
         catch (ModelLoadException)
@@ -43,34 +43,27 @@ public static class TrainedModel
     /// <param name="path">A file by <see cref="Save"/>.</param>
     /// <exception cref="ModelLoadException">The file holds no such network.</exception>
     /// <exception cref="InputFileException">It cannot be read.</exception>
-    public static NetworkDescription Describe(string path)
-    {
-        var text = SafetensorsFile.Open(path).Metadata.GetValueOrDefault(Key) ?? throw new ModelLoadException(path, $"it says nothing of its network; expected the metadata '{Key}'.");
-        try
-        {
-            return DescriptionJson.Read(text);
-        }
-        catch (FormatException exception)
-        {
-            throw new ModelLoadException(path, $"its metadata '{Key}' cannot be used: {exception.Message}", exception);
-        }
-    }
+    public static NetworkDescription Describe(string path) => Describe(Open(ModelContent.At(path)));
 
     /// <summary>Loads a network as a model that takes images in [0, 1]; its normalization is part of it.</summary>
-    /// <param name="path">A file by <see cref="Save"/>.</param>
+    /// <param name="path">A file by <see cref="Save"/>, or such a part of a package.</param>
     /// <param name="device">Where it runs; null for the CPU.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="ModelLoadException">The file holds no such network, or its tensors are not those of its network.</exception>
     /// <exception cref="TorchRuntimeException">The application brings no native backend; the message names package and version.</exception>
     /// <exception cref="InputFileException">It cannot be read.</exception>
-    public static IModelAdapter Load(string path, Device? device = null)
+    public static IModelAdapter Load(string path, Device? device = null) => Load(ModelContent.At(path), device);
+
+    /// <summary>Loads a network wherever it lies.</summary>
+    internal static IModelAdapter Load(ModelContent content, Device? device)
     {
-        var description = Describe(path);
-        var network = LoadNetwork(path, description);
+        var file = Open(content);
+        var description = Describe(file);
+        var network = LoadNetwork(file, description);
         network.to(device ?? CPU);
-        var signature = new ModelSignature(Path.GetFileNameWithoutExtension(path))
+        var signature = new ModelSignature(Path.GetFileNameWithoutExtension(content.Name))
         {
-            Source = Path.GetFullPath(path),
+            Source = content.Path is { } path ? Path.GetFullPath(path) : null,
             InputShape = description.InputShape,
             OutputShape = new TensorShape(description.ClassCount),
         };
@@ -79,13 +72,15 @@ public static class TrainedModel
 
     /// <summary>Builds a network and gives it the weights of a file.</summary>
     /// <returns>Owned by the caller; in evaluation mode.</returns>
-    internal static ImageClassifier LoadNetwork(string path, NetworkDescription description)
+    internal static ImageClassifier LoadNetwork(string path, NetworkDescription description) => LoadNetwork(Open(ModelContent.At(path)), description);
+
+    private static ImageClassifier LoadNetwork(SafetensorsFile file, NetworkDescription description)
     {
         TorchRuntime.EnsureLoaded();
         var network = NetworkCatalogue.Build(description);
         try
         {
-            LoadWeights(path, network);
+            LoadWeights(file, network);
             network.eval();
             return network;
         }
@@ -97,23 +92,39 @@ public static class TrainedModel
     }
 
     /// <summary>Gives a network the weights of a file, which must hold each of them, in its shape, and finite.</summary>
-    internal static void LoadWeights(string path, ImageClassifier network)
+    internal static void LoadWeights(string path, ImageClassifier network) => LoadWeights(Open(ModelContent.At(path)), network);
+
+    private static void LoadWeights(SafetensorsFile file, ImageClassifier network)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var file = SafetensorsFile.Open(path);
         var shapes = file.Entries.ToDictionary(entry => entry.Name, entry => new TensorShape([.. entry.Shape]), StringComparer.Ordinal);
         var weights = Weights(network);
         if (shapes.Keys.Except(weights.Keys).FirstOrDefault() is { } stray)
-            throw new ModelLoadException(path, $"its tensor '{stray}' has no place in the network.");
+            throw new ModelLoadException(file.Path, $"its tensor '{stray}' has no place in the network.");
         foreach (var (key, value) in weights)
         {
             if (!shapes.TryGetValue(key, out var shape) || !shape.Equals(new TensorShape(value.shape)))
-                throw new ModelLoadException(path, $"its tensor '{key}' must have the shape {TensorShape.Format(value.shape)}; {(shape is null ? "there is none" : $"it has {shape}")}.");
+                throw new ModelLoadException(file.Path, $"its tensor '{key}' must have the shape {TensorShape.Format(value.shape)}; {(shape is null ? "there is none" : $"it has {shape}")}.");
             using var loaded = file.Load(key);
             if (!loaded.isfinite().all().item<bool>())
-                throw new ModelLoadException(path, $"its tensor '{key}' holds NaN or infinity.");
+                throw new ModelLoadException(file.Path, $"its tensor '{key}' holds NaN or infinity.");
             value.copy_(loaded);
+        }
+    }
+
+    private static SafetensorsFile Open(ModelContent content) => SafetensorsFile.Open(content.Name, content.Path is null ? content.ReadAll() : null);
+
+    private static NetworkDescription Describe(SafetensorsFile file)
+    {
+        var text = file.Metadata.GetValueOrDefault(Key) ?? throw new ModelLoadException(file.Path, $"it says nothing of its network; expected the metadata '{Key}'.");
+        try
+        {
+            return DescriptionJson.Read(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new ModelLoadException(file.Path, $"its metadata '{Key}' cannot be used: {exception.Message}", exception);
         }
     }
 

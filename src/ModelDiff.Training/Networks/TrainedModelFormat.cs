@@ -30,10 +30,11 @@ public sealed class TrainedModelFormat : IModelFormat
     }
 
     /// <inheritdoc/>
-    public IModelAdapter Load(string path, ModelFileOptions options)
+    public IModelAdapter Load(ModelContent content, ModelFileOptions options)
     {
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        var model = TrainedModel.Load(path, options.Device);
+        var model = TrainedModel.Load(content, options.Device);
         return options.Name is null ? model : model.Named(options.Name);
     }
 }

@@ -51,7 +51,7 @@ public sealed class TensorFlowJsConformanceTests(ITestOutputHelper output)
         try
         {
             var record = TensorFlowJsRecord.Read(records, name);
-            var translated = TranslatedModel.Of(TensorFlowJsDescription.Read(path));
+            var translated = TranslatedModel.Of(TensorFlowJsDescription.Read(ModelContent.At(path)));
             var operators = string.Join(", ", Nodes(path).GroupBy(op => op).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).Take(4).Select(group => $"{group.Key} {group.Count()}"));
             var input = translated.File.Subgraphs[0].Tensors[translated.File.Subgraphs[0].Inputs[0]];
             using var model = TensorFlowJsModel.Load(path, Options(record, input.Shape));

@@ -15,9 +15,10 @@ public sealed class TensorFlowJsModelFormatTests : IDisposable
     {
         var tiny = new TinyGraph();
         var path = tiny.Output(tiny.Add("Relu", None, tiny.Input(-1, 2))).Write(_folder);
+        var content = ModelContent.At(path);
 
-        var format = ModelFormats.Default.With(new TFLiteModelFormat()).With(new TensorFlowJsModelFormat()).Find(path);
-        using var model = format.Load(path, new ModelFileOptions { Name = "mine" });
+        var format = ModelFormats.Default.With(new TFLiteModelFormat()).With(new TensorFlowJsModelFormat()).Find(content);
+        using var model = format.Load(content, new ModelFileOptions { Name = "mine" });
 
         format.Name.Should().Be("TensorFlow.js");
         format.Layout.Should().Be(ImageLayout.Nhwc);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelDiff.Models;
 using ModelDiff.Weights;
 using static ModelDiff.TFLite.Tests.TensorFlowJs.TinyGraph;
 
@@ -18,7 +19,7 @@ public class TensorFlowJsWeightsTests
         var turned = Enumerable.Range(0, 24).Select(i => Numbers[((i / 3 % 2) * 12) + ((i % 3) * 4) + (i / 6)]).ToArray();
         mobile.Output(mobile.Add("CONV_2D", [1, 2, 2, 4], Answers.Options((0, (sbyte)0), (1, 1), (2, 1)), mobile.Input(1, 2, 2, 3), mobile.Constant([4, 2, 1, 3], turned)));
 
-        var (one, other) = (Read(web).Tensors.Single(), TFLiteWeights.Read(mobile.Build(), "mobile").Tensors.Single());
+        var (one, other) = (Read(web).Tensors.Single(), TFLiteWeights.Read(ModelContent.Of(mobile.Build(), "mobile")).Tensors.Single());
 
         one.Shape.Should().Equal(4, 3, 2, 1);
         one.Shape.Should().Equal(other.Shape.AsEnumerable());

@@ -19,10 +19,10 @@ public interface IModelFormat
     /// <param name="content">Borrowed; seekable, at its beginning; may be left anywhere. It comes from a stranger and may be anything.</param>
     bool Recognizes(Stream content);
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">An existing file.</param>
+    /// <summary>Opens a model.</summary>
+    /// <param name="content">Borrowed; of a kind that this recognizes, or a file that has one of its extensions.</param>
     /// <param name="options">What the file does not tell; what does not apply to this kind is ignored.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="ModelLoadException">It is damaged, of another kind, or the options do not fit it.</exception>
-    IModelAdapter Load(string path, ModelFileOptions options);
+    IModelAdapter Load(ModelContent content, ModelFileOptions options);
 }

@@ -22,32 +22,37 @@ public sealed class ModelFormats
         return new(All.Insert(0, format));
     }
 
-    /// <summary>The kind of a file: by its content or, where that is of no kind that anybody knows, by its extension.</summary>
-    /// <param name="path">An existing file.</param>
+    /// <summary>The kind of a model: by its content or, where that is of no kind that anybody knows, by its extension.</summary>
+    /// <param name="content">Borrowed.</param>
     /// <exception cref="ModelLoadException">There is no such file, it cannot be read, or it is of none of these kinds.</exception>
-    public IModelFormat Find(string path)
+    public IModelFormat Find(ModelContent content)
     {
-        using var content = ModelFiles.OpenRead(path);
+        ArgumentNullException.ThrowIfNull(content);
+        using var stream = content.OpenRead();
         foreach (var format in All)
         {
-            content.Position = 0;
-            if (format.Recognizes(content))
+            stream.Position = 0;
+            if (format.Recognizes(stream))
                 return format;
         }
 
-        var (kind, description) = ModelFiles.Inspect(content);
-        var named = kind == ModelFormat.Unknown ? All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)) : null;
-        return named ?? throw new ModelLoadException(path, kind == ModelFormat.Checkpoint
+        var (kind, description) = ModelFiles.Inspect(stream);
+        var named = kind == ModelFormat.Unknown ? All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(content.Name), StringComparer.OrdinalIgnoreCase)) : null;
+        return named ?? throw new ModelLoadException(content.Name, kind == ModelFormat.Checkpoint
             ? $"it is {description}, which holds no program: export the model with torch.jit.script, torch.jit.trace or torch.onnx.export."
             : $"it is {description}; expected {Names(All.Select(format => format.Name).ToArray())}.");
     }
 
-    /// <summary>Opens a model file of any of these kinds.</summary>
-    /// <param name="path">An existing file; told by its content.</param>
+    /// <summary>Opens a model of any of these kinds.</summary>
+    /// <param name="path">A file, or a part of a package, for example <c>app.apk!/assets/m.tflite</c>; told by its content.</param>
     /// <param name="options">What the file does not tell; null for nothing.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="ModelLoadException">There is no such file, it is of no kind that is registered, or it cannot be loaded.</exception>
-    public IModelAdapter Load(string path, ModelFileOptions? options = null) => Find(path).Load(path, options ?? new ModelFileOptions());
+    public IModelAdapter Load(string path, ModelFileOptions? options = null)
+    {
+        var content = ModelContent.At(path);
+        return Find(content).Load(content, options ?? new ModelFileOptions());
+    }
 
     private static string Names(string[] names) => names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }

@@ -15,14 +15,15 @@ public sealed class TorchScriptModelFormat : IModelFormat
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TorchScript;
 
     /// <inheritdoc/>
-    public IModelAdapter Load(string path, ModelFileOptions options)
+    public IModelAdapter Load(ModelContent content, ModelFileOptions options)
     {
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        return TorchScriptAdapter.Load(path, Options(options));
+        return content.Path is { } path ? TorchScriptAdapter.Load(path, Options(options)) : TorchScriptAdapter.Load(content.ReadAll(), content.Name, Options(options));
     }
 
     /// <summary>What of the options applies to such files.</summary>
-    internal static TorchScriptOptions Options(ModelFileOptions options) => new()
+    private static TorchScriptOptions Options(ModelFileOptions options) => new()
     {
         Name = options.Name,
         InputShape = options.InputShape,

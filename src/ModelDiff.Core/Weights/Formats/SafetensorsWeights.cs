@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelDiff.Models;
 using ModelDiff.Storage;
 
 namespace ModelDiff.Weights.Formats;
@@ -6,16 +7,16 @@ namespace ModelDiff.Weights.Formats;
 /// <summary>Reader of the tensors of safetensors files; types that are not known are left out.</summary>
 internal static class SafetensorsWeights
 {
-    public static ImmutableArray<WeightTensor> Read(string path) => InputFiles.Read(path, stream =>
+    public static ImmutableArray<WeightTensor> Read(ModelContent content) => InputFiles.Read(content.Name, content.Path is null ? content.ReadAll() : null, stream =>
     {
         var header = SafetensorsHeader.Read(stream);
-        return header.Entries.Where(SafetensorsHeader.IsKnown).Select(entry => Tensor(path, header.DataStart + entry.Begin, entry)).ToImmutableArray();
+        return header.Entries.Where(SafetensorsHeader.IsKnown).Select(entry => Tensor(content, header.DataStart + entry.Begin, entry)).ToImmutableArray();
     });
 
-    private static WeightTensor Tensor(string path, long start, SafetensorsEntry entry)
+    private static WeightTensor Tensor(ModelContent content, long start, SafetensorsEntry entry)
     {
         var type = SafetensorsHeader.TypeOf(entry);
         var length = (long)WeightFile.Count(entry.Name, entry.Shape, (entry.End - entry.Begin) / type.Size) * type.Size;
-        return WeightFile.Tensor(entry.Name, type, entry.Shape, () => WeightFile.Guard(path, () => WeightFile.ReadRange(path, start, length)));
+        return WeightFile.Tensor(entry.Name, type, entry.Shape, () => WeightFile.Guard(content.Name, () => WeightFile.ReadRange(content, start, length)));
     }
 }

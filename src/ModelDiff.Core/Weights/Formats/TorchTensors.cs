@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Globalization;
 using System.IO.Compression;
+using ModelDiff.Models;
 using ModelDiff.Storage;
 
 namespace ModelDiff.Weights.Formats;
 
 /// <summary>Walk over a pickled object that finds its tensors. Every object is visited once; the first way to it gives the name.</summary>
-internal sealed class TorchTensors(string path, string folder, ZipArchive archive)
+internal sealed class TorchTensors(ModelContent content, string folder, ZipArchive archive)
 {
     private const int Deepest = 200;
 
@@ -82,7 +83,7 @@ internal sealed class TorchTensors(string path, string folder, ZipArchive archiv
         if (function != "_rebuild_qtensor" || rest.Length == 0)
             return WeightFile.Tensor(name, view.Type, view.Shape, view.Bytes);
         var quantizer = new Lazy<TorchQuantizer>(Quantizer(name, rest[0]));
-        return new(name, $"{WeightFile.NameOf(view.Type)} with scale", [.. view.Shape], () => WeightFile.Guard(path, () => quantizer.Value.Apply(WeightFile.ToFloats(view.Bytes(), view.Type), view.Shape)), readExact: null);
+        return new(name, $"{WeightFile.NameOf(view.Type)} with scale", [.. view.Shape], () => WeightFile.Guard(content.Name, () => quantizer.Value.Apply(WeightFile.ToFloats(view.Bytes(), view.Type), view.Shape)), readExact: null);
     }
 
     private Func<TorchQuantizer> Quantizer(string name, object? parameters)
@@ -110,6 +111,6 @@ internal sealed class TorchTensors(string path, string folder, ZipArchive archiv
         var last = count == 0 ? -1 : shape.Zip(strides).Aggregate((Int128)offset, (sum, axis) => sum + ((Int128)(axis.First - 1) * axis.Second));
         if (strides.Length != shape.Length || offset < 0 || (last + 1) * type.Size > entry.Length)
             throw new InvalidDataException($"tensor '{name}' reaches beyond its {entry.Length} bytes.");
-        return new(path, entry.FullName, type, offset, shape, strides, count);
+        return new(content, entry.FullName, type, offset, shape, strides, count);
     }
 }

@@ -5,13 +5,13 @@ using ModelDiff.Storage;
 namespace ModelDiff.Weights.Formats;
 
 /// <summary>Strided view of the bytes of one archive entry.</summary>
-internal sealed record TorchView(string Path, string Entry, ElementType Type, long Offset, long[] Shape, long[] Strides, int Count)
+internal sealed record TorchView(ModelContent Content, string Entry, ElementType Type, long Offset, long[] Shape, long[] Strides, int Count)
 {
     /// <summary>The elements' bytes, row-major.</summary>
     /// <exception cref="ModelLoadException">The file changed or is damaged.</exception>
-    public byte[] Bytes() => WeightFile.Guard(Path, () =>
+    public byte[] Bytes() => WeightFile.Guard(Content.Name, () =>
     {
-        using var archive = new ZipArchive(ModelFiles.OpenRead(Path), ZipArchiveMode.Read);
+        using var archive = new ZipArchive(Content.OpenRead(), ZipArchiveMode.Read);
         var entry = archive.GetEntry(Entry) ?? throw new InvalidDataException($"its {Entry} is gone.");
         return Gather(ExpansionLimit.ReadAll(entry, Array.MaxLength));
     });

@@ -11,9 +11,9 @@ internal static class TorchWeights
     private const int LongestPickle = 1 << 26;
 
     /// <exception cref="InvalidDataException">The file is damaged; the message says where.</exception>
-    public static ImmutableArray<WeightTensor> Read(string path)
+    public static ImmutableArray<WeightTensor> Read(ModelContent content)
     {
-        using var stream = ModelFiles.OpenRead(path);
+        using var stream = content.OpenRead();
         if (stream.ReadByte() != 'P')
             throw new InvalidDataException("it is a PyTorch checkpoint of old format: load and save it with PyTorch 1.6 or newer.");
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
@@ -23,7 +23,7 @@ internal static class TorchWeights
             var entry = archive.Entries.FirstOrDefault(candidate => InFolder(candidate.FullName) == $"{kind}.pkl");
             if (entry is null)
                 continue;
-            var storages = new TorchTensors(path, $"{entry.FullName[..^$"{kind}.pkl".Length]}{kind}/", archive);
+            var storages = new TorchTensors(content, $"{entry.FullName[..^$"{kind}.pkl".Length]}{kind}/", archive);
             tensors.AddRange(storages.Collect(new PickleReader(ExpansionLimit.ReadAll(entry, LongestPickle)).Read()));
         }
 

@@ -72,11 +72,11 @@ internal static class WeightFile
     public static WeightTensor Tensor(string name, ElementType type, IEnumerable<long> shape, Func<byte[]> read, int outputAxis = 0) =>
         new(name, NameOf(type), [.. shape], () => ToFloats(read(), type), IsExact(type) ? null : read) { OutputAxis = outputAxis };
 
-    /// <summary>Some bytes of a file.</summary>
+    /// <summary>Some bytes of a model's content.</summary>
     /// <exception cref="EndOfStreamException">It has become shorter.</exception>
-    public static byte[] ReadRange(string path, long start, long length)
+    public static byte[] ReadRange(ModelContent content, long start, long length)
     {
-        using var stream = RegularFile.OpenRead(path);
+        using var stream = content.OpenRead();
         var bytes = new byte[length];
         stream.Position = start;
         stream.ReadExactly(bytes);

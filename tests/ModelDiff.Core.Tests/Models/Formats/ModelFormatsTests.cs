@@ -35,15 +35,15 @@ public sealed class ModelFormatsTests : IDisposable
     {
         var formats = ModelFormats.Default.With(new OwnFormat("OW", ".first")).With(new OwnFormat("OWN", ".second"));
 
-        formats.Find(_folder.Write("a", "OWN")).Name.Should().Be("OWN");
-        formats.Find(_folder.Write("b", "OWL")).Name.Should().Be("OW");
+        formats.Find(ModelContent.At(_folder.Write("a", "OWN"))).Name.Should().Be("OWN");
+        formats.Find(ModelContent.At(_folder.Write("b", "OWL"))).Name.Should().Be("OW");
         formats.All.Select(format => format.Name).Should().Equal("OWN", "OW", "TorchScript");
         ModelFormats.Default.All.Should().ContainSingle();
     }
 
     [Fact]
     public void Find_ContentThatNobodyKnows_GoesByTheExtension() =>
-        ModelFormats.Default.With(new OwnFormat("OWN", ".own")).Find(_folder.Write("model.OWN", "something else")).Name.Should().Be("OWN");
+        ModelFormats.Default.With(new OwnFormat("OWN", ".own")).Find(ModelContent.At(_folder.Write("model.OWN", "something else"))).Name.Should().Be("OWN");
 
     [Theory]
     [InlineData("state_dict.pt", "*holds no program: export the model with torch.jit.script*")]
@@ -78,7 +78,7 @@ public sealed class ModelFormatsTests : IDisposable
             return content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual(System.Text.Encoding.ASCII.GetBytes(word));
         }
 
-        public IModelAdapter Load(string path, ModelFileOptions options) =>
-            new DelegateAdapter(new ModelSignature($"{word} {Path.GetFileName(path)}"), inputs => inputs.clone());
+        public IModelAdapter Load(ModelContent content, ModelFileOptions options) =>
+            new DelegateAdapter(new ModelSignature($"{word} {Path.GetFileName(content.Name)}"), inputs => inputs.clone());
     }
 }

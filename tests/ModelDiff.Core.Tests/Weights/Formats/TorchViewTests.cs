@@ -27,6 +27,6 @@ public sealed class TorchViewTests : IDisposable
         using (var archive = new ZipArchive(File.Create(_folder.File("a.pt")), ZipArchiveMode.Create))
         using (var entry = archive.CreateEntry("a/data/0").Open())
             entry.Write([0, 1, 2, 3]);
-        return new TorchView(_folder.File("a.pt"), "a/data/0", ElementType.UInt8, offset, shape, strides, count);
+        return new TorchView(ModelContent.At(_folder.File("a.pt")), "a/data/0", ElementType.UInt8, offset, shape, strides, count);
     }
 }
