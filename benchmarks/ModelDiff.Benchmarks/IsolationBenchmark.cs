@@ -1,3 +1,4 @@
+using ModelDiff.Benchmarks.Devices;
 using ModelDiff.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,12 +30,7 @@ internal sealed class IsolationBenchmark(Device device) : IDisposable
 
         void Ask(IModelAdapter model) => model.ForwardAsync(inputs).AsTask().GetAwaiter().GetResult().Dispose();
 
-        void Gradient(IModelAdapter model)
-        {
-            using var scope = NewDisposeScope();
-            var leaf = inputs.to(model.Signature.Device).detach().clone().requires_grad_();
-            autograd.grad([model.GetCapability<IDifferentiableModel>()!.Forward(leaf).square().sum()], [leaf])[0].cpu();
-        }
+        void Gradient(IModelAdapter model) => Compare.Gradient(model, inputs).Dispose();
     }
 
     public void Dispose()

@@ -18,15 +18,17 @@ public static class TensorFlowJsWeights
     public static ModelWeights Read(ModelContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Read(() => TensorFlowJsDescription.Read(content), content.Name, WeightFile.Guard(content.Name, () => HashOf(content)));
+        return content.IsPart
+            ? WeightFile.Guard(content.Name, () => ReadPart(content))
+            : Read(() => TensorFlowJsDescription.Read(content), content.Name, WeightFile.Guard(content.Name, () => FileHash.OfSource(content.Path)));
     }
 
-    private static string? HashOf(ModelContent content)
+    /// <summary>Walks the package once for weights and hash.</summary>
+    private static ModelWeights ReadPart(ModelContent content)
     {
-        if (content.Path is not null)
-            return FileHash.OfSource(content.Path);
         var description = content.ReadAll();
-        return content.IsPart ? PackedShards.Sha256(description, PackedShards.Read(content.Name, description)) : null;
+        var shards = PackedShards.Read(content.Name, description);
+        return new ModelWeights(content.Name, PackedShards.Sha256(description, shards), [.. Tensors(TensorFlowJsDescription.Of(description, shards), content.Name)]);
     }
 
     /// <summary>Reads the list of tensors of a model that was read.</summary>

@@ -49,8 +49,9 @@ internal static class Compare
         return size.item<float>() / Math.Max(double.Epsilon, whole.item<float>());
     }
 
+    /// <summary>The gradient of the sum of a model's squared answers.</summary>
     /// <returns>Owned by the caller, on the CPU.</returns>
-    private static Tensor Gradient(IModelAdapter model, Tensor rows)
+    public static Tensor Gradient(IModelAdapter model, Tensor rows)
     {
         using var scope = NewDisposeScope();
         var leaf = rows.to(model.Signature.Device).detach().clone().requires_grad_();

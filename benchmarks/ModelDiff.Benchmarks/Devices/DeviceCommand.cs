@@ -1,5 +1,4 @@
 using System.Globalization;
-using ModelDiff.TFLite;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,6 +49,7 @@ internal static class DeviceCommand
             await foreach (var check in checks)
                 all &= Write(check);
         }
+
         Console.WriteLine();
         return all;
     }

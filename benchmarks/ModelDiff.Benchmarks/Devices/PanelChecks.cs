@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
@@ -37,7 +36,7 @@ internal static class PanelChecks
         }
     }
 
-    /// <summary>Every copy and one reference as suspects, judged on the CPU and on the device, with one panel.</summary>
+    /// <summary>Every copy as a suspect, judged on the CPU and on the device, with one panel.</summary>
     private static async IAsyncEnumerable<DeviceAgreement> JudgeAsync(LabeledImages images, string victim, string folder, Device device)
     {
         ModelComparison[] expected = [], got = [];

@@ -10,6 +10,7 @@ namespace ModelDiff.Cli.Options;
 internal sealed record ModelSettings
 {
     private readonly ConcurrentDictionary<string, string?> _hashes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _expanded = new(StringComparer.Ordinal);
 
     /// <summary>What options say of all models.</summary>
@@ -143,7 +144,8 @@ internal sealed record ModelSettings
     }
 
     /// <summary>Whether a model runs in a process of its own: no endpoint does, and a network of the catalogue is numbers without code.</summary>
-    private static bool HasProcess(string path) => !EndpointSettings.IsEndpoint(path) && !TrainedModel.IsModel(path);
+    /// <remarks>Looked up once: of a model within a package the whole package is walked.</remarks>
+    private bool HasProcess(string path) => !EndpointSettings.IsEndpoint(path) && !_networks.GetOrAdd(path, TrainedModel.IsModel);
 
     private IModelAdapter Load(string path, ModelDescription description)
     {
