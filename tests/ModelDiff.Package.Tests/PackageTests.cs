@@ -59,6 +59,7 @@ public sealed class PackageTests(Workplace workplace)
     [InlineData("ModelDiff.Core", "Microsoft.Extensions.Logging.Abstractions", "SharpZipLib", "SkiaSharp", "System.Numerics.Tensors", "TorchSharp")]
     [InlineData("ModelDiff.Extensions.DependencyInjection", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Options.ConfigurationExtensions", "ModelDiff.Training")]
     [InlineData("ModelDiff.Http", "Microsoft.Extensions.Http.Resilience", "ModelDiff.Core")]
+    [InlineData("ModelDiff.MLNet", "Microsoft.ML", "ModelDiff.Core")]
     [InlineData("ModelDiff.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "ModelDiff.Core")]
     [InlineData("ModelDiff.TFLite", "ModelDiff.Core")]
     [InlineData("ModelDiff.Training", "ModelDiff.Core")]

@@ -8,6 +8,9 @@ internal static class KnownFiles
     /// <summary>How many bytes of a file tell its kind.</summary>
     public const int HeadLength = 512;
 
+    /// <summary>What messages call a model of ML.NET.</summary>
+    public const string MLNet = $"a model of ML.NET: open it with ModelDiff.MLNet in a program, or {Convert}";
+
     private const string Convert = "convert the model to ONNX";
     private const string Unpack = "unpack it first";
     private const string ExportedProgram = "a program of torch.export: use torch.onnx.export";
@@ -88,6 +91,9 @@ internal static class KnownFiles
             return $"a Keras model: {Convert}";
         if (names.Any(name => name.EndsWith("archive_format", StringComparison.Ordinal) || name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal)))
             return ExportedProgram;
+        // ML.NET writes the separators of the system that it runs on.
+        if (names.Any(name => name.Replace('\\', '/') == "TrainingInfo/Version.txt") && names.Any(name => name.EndsWith("Model.key", StringComparison.Ordinal)))
+            return MLNet;
         if (names.Contains("AndroidManifest.xml"))
             return "an Android package";
         if (names.Contains("[Content_Types].xml"))

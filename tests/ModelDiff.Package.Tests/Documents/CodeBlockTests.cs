@@ -29,6 +29,7 @@ public sealed class CodeBlockTests
         global using ModelDiff.Inputs;
         global using ModelDiff.Lineage;
         global using ModelDiff.Measures;
+        global using ModelDiff.MLNet;
         global using ModelDiff.Models;
         global using ModelDiff.OnnxRuntime;
         global using ModelDiff.Probes;
