@@ -29,6 +29,10 @@ switch (args)
     case ["kills", .. var rest]:
         await IsolationKills.RunAsync(Number(rest, 50));
         return 0;
+    case ["convolutions", "unguarded", .. var rest]:
+        return ConvolutionSurvey.Run(Number(rest, 1000), isGuarded: false);
+    case ["convolutions", .. var rest]:
+        return ConvolutionSurvey.Run(Number(rest, 1000), isGuarded: true);
     case ["device", var name, .. var models]:
         return await DeviceCommand.RunAsync(name, models);
     case ["precision", var name, .. var models]:

@@ -28,16 +28,17 @@ public static class TorchRuntime
     private static TorchRuntimeException? _failure;
     private static bool _registered;
     private static bool _loaded;
+    private static string? _restraint;
     private static string? _copyPath;
     private static nint _copy;
 
-    /// <summary>How the native library was loaded: <c>not loaded yet</c>, <c>ordinary</c>, or <c>compatibility copy at PATH</c>.</summary>
+    /// <summary>How the native library was loaded: <c>not loaded yet</c>, <c>ordinary</c>, or <c>compatibility copy at PATH</c>; followed by <c>, oneDNN limited to SSE 4.1</c> or <c>, without oneDNN</c> where that computes wrongly on this machine otherwise.</summary>
     public static string Status
     {
         get
         {
             lock (Gate)
-                return _copyPath is not null ? CompatibilityCopyPrefix + _copyPath : _loaded || IsMapped() ? "ordinary" : "not loaded yet";
+                return (_copyPath is not null ? CompatibilityCopyPrefix + _copyPath : _loaded || IsMapped() ? "ordinary" : "not loaded yet") + (_restraint is null ? "" : $", {_restraint}");
         }
     }
 
@@ -58,9 +59,10 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Loads TorchSharp's native library now; cheap once it is loaded. Where that fails, the cause is told here; TorchSharp itself would name another.</summary>
-    /// <param name="logger">Told what the remedy does; null leaves the logger as it is.</param>
-    /// <exception cref="TorchRuntimeException">It does not load; the message says what the system lacks and what to do.</exception>
+    /// <summary>Loads TorchSharp's native library now, and tries whether it computes convolutions rightly; cheap once it is loaded. Where that fails, the cause is told here; TorchSharp itself would name another.</summary>
+    /// <remarks>In virtual machines that hide the processor's caches oneDNN, a part of libtorch, computes convolutions wrongly; it is then limited to what it computes rightly, or left out, in this whole process, which the logger is told.</remarks>
+    /// <param name="logger">Told what the remedies do; null leaves the logger as it is.</param>
+    /// <exception cref="TorchRuntimeException">It does not load, and the message says what the system lacks and what to do; or it computes wrongly whatever is done.</exception>
     public static void EnsureLoaded(ILogger? logger = null)
     {
         if (Volatile.Read(ref _loaded) && logger is null)
@@ -79,7 +81,12 @@ public static class TorchRuntime
             throw _failure ?? LoadDiagnosis.Diagnose(NativeBackend.FindLibrary(TorchSharpAssembly), exception);
         }
 
-        Volatile.Write(ref _loaded, true);
+        lock (Gate)
+        {
+            if (!_loaded)
+                _restraint = ConvolutionCheck.Ensure(_logger);
+            Volatile.Write(ref _loaded, true);
+        }
     }
 
     /// <summary>Has CUDA compute with float32 in full, in this whole process. By default convolutions on NVIDIA's GPUs may round what they multiply to 10 bits (TF32), and answers then differ from the CPU's in the fourth digit.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ModelDiff.Storage;
 using static TorchSharp.torch;
@@ -36,8 +37,13 @@ public sealed class PrepareTests : IDisposable
     public async Task Prepare_NetworkWithRecipe_WritesAFingerprintWithPowerAndGoesOn()
     {
         await MakeVictimAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(_folder.File("private.pem"), key.ExportECPrivateKeyPem());
+        File.WriteAllText(_folder.File("public.pem"), key.ExportSubjectPublicKeyInfoPem());
 
-        var prepared = await CommandResult.OfAsync($"prepare {Victim} {Data} -o {Fingerprint} {Small}");
+        var prepared = await CommandResult.OfAsync($"prepare {Victim} {Data} -o {Fingerprint} {Small} --sign {_folder.File("private.pem")}");
+        var signature = File.ReadAllBytes(Fingerprint + ".sig");
+        key.VerifyData(File.ReadAllBytes(Fingerprint), signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence).Should().BeTrue();
         var again = await CommandResult.OfAsync($"prepare {Victim} {Data} -o {Fingerprint} {Small}");
         var check = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {_folder.File("victims/reference-02.safetensors")} --json -");
 

@@ -17,7 +17,7 @@ internal static class CoinsTossCommand
         var output = new Option<string>("--output", "-o") { Description = "The file of the coins, which must not exist yet. Keep it secret.", HelpName = "FILE", Required = true };
         var training = new Option<string?>("--training") { Description = "Where the list goes of all images but those that lost their toss: .csv where images are files, else .safetensors. Default: beside the coins, named after them.", HelpName = "FILE" };
         var unpaired = new Option<string?>("--unpaired") { Description = "Also list the images that are in no pair, to train references on for 'coins check --panel'; as --training.", HelpName = "FILE" };
-        var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
+        var key = SignatureFile.Option();
         var tosses = OptionText.Number<int>("--tosses", "How many pairs of images a coin is tossed for; each costs the training one image. Default: 5000, but no more than a fifth of the images of a class.", value => value >= 10, "a whole number, at least 10");
         var (hard, modelOptions) = (HardImages(), new ModelOptions());
         var command = new Command("toss", "Before training: pair images of one class, toss a coin for each pair, and list what is left to train on.") { data }.WithExamples(

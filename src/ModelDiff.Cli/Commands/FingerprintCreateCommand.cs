@@ -18,7 +18,7 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
     {
         var model = new Argument<string>("MODEL") { Description = "The owner's model: a TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, or a name from --models." };
         var output = new Option<string>("--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
-        var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
+        var key = SignatureFile.Option();
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions(withSuspect: false);
         var panelOptions = new PanelOptions(takesPacked: true);

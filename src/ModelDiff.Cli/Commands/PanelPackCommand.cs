@@ -18,7 +18,7 @@ internal sealed class PanelPackCommand(Terminal terminal, ModelSettings models, 
         var folder = new Argument<string>("DIR") { Description = "The panel: a folder with panel.json or of models." };
         var output = new Option<string>("--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
         var like = new Option<string?>("--like") { Description = "The victim whose twins are in the panel, where its list does not tell.", HelpName = "VICTIM" };
-        var key = new Option<string?>("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
+        var key = SignatureFile.Option();
         var (modelOptions, pairOptions, panelOptions) = (new ModelOptions(), new PairOptions(withSuspect: false, withVictim: false), new PanelOptions(withSuspect: false, withModels: false));
         var command = new Command("pack", "Keep what the models of a panel answer in one file that can be handed around: with it as --panel nobody needs the models.") { folder }
             .WithExamples("modeldiff panel pack references/ --inputs photos/ -o references.panel");

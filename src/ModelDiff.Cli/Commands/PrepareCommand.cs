@@ -21,10 +21,11 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model; best with its recipe.json beside it." };
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = $"The fingerprint. Panel and copies go into the folder FILE{WorkingFolder}, from which an interrupted run goes on.", HelpName = "FILE", Required = true };
+        var key = SignatureFile.Option();
         var hours = OptionText.Number<double>("--hours", "Stop training after so long; what is finished is kept, and the same command goes on.", value => value is > 0 and <= MostHours, "a number above 0 and at most 1000");
         var (train, panel, model) = (new TrainOptions(), new PanelOptions(withSuspect: false, withModels: false), new ModelOptions());
         var command = new Command("prepare", "All that an owner does before an audit: train a panel, copy the own model by every method of reuse, and write the fingerprint that tells what it can prove.") { victim, data }.WithExamples("modeldiff prepare owner.pt photos/ -o owner.fingerprint");
-        command.Add(Headings.Results, output);
+        command.Add(Headings.Results, output, key);
         command.Add(Headings.Training, hours);
         train.AddTo(command, panel: true, shadows: true);
         panel.AddTo(command);
@@ -34,13 +35,19 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             TorchRuntime.EnsureLoaded();
             var (source, file) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output));
             var models = model.Read(parsed, cancellationToken);
-            OutputFiles.CheckWritable(file);
-            OutputFiles.CheckApart([file], models.FilesOf([parsed.GetRequiredValue(victim)]).Append(source));
+            var keyFile = parsed.GetValue(key);
+            string?[] outputs = [file, SignatureFile.Of(file, keyFile)];
+            OutputFiles.CheckWritable(outputs);
+            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(victim)]).Concat([source, keyFile]));
+            SignatureFile.CheckKey(keyFile);
             var shadows = train.Shadows(parsed, source);
             var comparison = new ComparisonOptions { Seed = shadows.Seed };
             var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
             var limit = parsed.GetResult(hours) is null ? (TimeSpan?)null : TimeSpan.FromHours(parsed.GetValue(hours));
-            return await new PrepareCommand(terminal, options, models, limit).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+            var code = await new PrepareCommand(terminal, options, models, limit).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+            if (code == ExitCode.Done)
+                SignatureFile.Write(terminal, file, keyFile);
+            return code;
         });
         return command;
     }

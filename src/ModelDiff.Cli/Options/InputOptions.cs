@@ -6,7 +6,7 @@ namespace ModelDiff.Cli.Options;
 /// <summary>The natural inputs of a probe, for commands without input pairs.</summary>
 internal sealed class InputOptions
 {
-    private readonly Option<string?> _inputs = new("--inputs") { Description = "Natural inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: noise alone.", HelpName = "SOURCE" };
+    private readonly Option<string?> _inputs = new("--inputs") { Description = "Natural inputs: a folder of images, .safetensors (tensor 'inputs'), .npy, .npz or an IDX file of images. Default: noise alone.", HelpName = "SOURCE" };
     private readonly AskingOptions _asking = new();
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Decides every random choice.", _ => true, "a whole number");
 

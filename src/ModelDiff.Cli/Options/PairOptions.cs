@@ -11,7 +11,7 @@ internal sealed class PairOptions
     private static readonly string[] AskingNobody = ["sign", "natural", "random", "cutmix"];
     private static readonly string[] Generators = ["automatic", "natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
-    private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy or .npz. Default: random inputs.", HelpName = "SOURCE" };
+    private readonly Option<string?> _inputs = new("--inputs") { Description = "Seed inputs: a folder of images, .safetensors (tensor 'inputs'), .npy, .npz or an IDX file of images. Default: random inputs.", HelpName = "SOURCE" };
     private readonly Option<string> _generator = new("--generator") { Description = "How pairs are made. 'automatic': adversarial; sign where no model has gradients, or where a panel judges, whose verdict does not rest on pairs, unless an option of the attack is given; natural for texts.", DefaultValueFactory = _ => "automatic" };
     private readonly Option<int> _pairs = OptionText.Number("--pairs", 100, "How many pairs.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<string?> _pairsFile = new("--pairs-file") { Description = "Use these pairs: tensors 'first' and 'second', float32 [N, …].", HelpName = "FILE.safetensors" };

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ModelDiff.Fingerprints;
 
 namespace ModelDiff.Cli.Output;
@@ -5,6 +6,9 @@ namespace ModelDiff.Cli.Output;
 /// <summary>The signature beside a file that a command writes, where a key is given.</summary>
 internal static class SignatureFile
 {
+    /// <summary>The option that names the key.</summary>
+    public static Option<string?> Option() => new("--sign") { Description = "Sign the file with this private key (PEM, elliptic curve); the signature goes to FILE.sig.", HelpName = "KEY.pem" };
+
     /// <summary>Where it goes, or null.</summary>
     /// <param name="file">The file.</param>
     /// <param name="key">The private key's file, or null.</param>

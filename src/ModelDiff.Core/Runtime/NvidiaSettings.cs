@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ModelDiff.Runtime;
 
 /// <summary>What NVIDIA's libraries read from the environment when they are first used.</summary>
@@ -11,15 +9,6 @@ internal static class NvidiaSettings
     /// <summary>Its value for that.</summary>
     public const string Never = "0";
 
-    /// <summary>Sets the variable in this process. .NET keeps a copy of the environment, which native code does not see: outside Windows it is set there too.</summary>
-    public static void ForbidTf32()
-    {
-        Environment.SetEnvironmentVariable(Tf32, Never);
-        if (!OperatingSystem.IsWindows())
-            _ = SetNative(Tf32, Never, 1);
-    }
-
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetNative(string name, string value, int overwrite);
+    /// <summary>Sets the variable in this process.</summary>
+    public static void ForbidTf32() => NativeEnvironment.Set(Tf32, Never);
 }

@@ -13,4 +13,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(EventId = 3, Message = "This system's C++ runtime lacks {Version}; loading a compatible copy of TorchSharp's native library ({How}) from {Path}")]
     public static partial void CompatibilityCopy(ILogger logger, LogLevel level, string version, string how, string path);
+
+    [LoggerMessage(4, LogLevel.Warning, "oneDNN computes convolutions wrongly on this machine, whose processor does not tell the size of its caches; libtorch computes {Restraint}, which is right and slower")]
+    public static partial void Restrained(ILogger logger, string restraint);
 }

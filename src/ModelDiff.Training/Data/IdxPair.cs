@@ -1,3 +1,4 @@
+using ModelDiff.Inputs;
 using ModelDiff.Storage;
 using static TorchSharp.torch;
 
@@ -40,12 +41,10 @@ internal static class IdxPair
         if (isLabeled && !name.Contains(Images, StringComparison.Ordinal))
             throw new InputFileException(path, $"its name must contain '{Images}', so that the file of labels can be found beside it.");
         var images = IdxFile.Read(path);
-        if (images.Sizes is not ([_, _, _] or [_, 1 or 3, _, _]))
-            throw new InputFileException(path, $"it holds an array of shape [{string.Join(", ", images.Sizes)}]; expected images [N, height, width] or [N, channels, height, width].");
+        var shape = images.ImageShape(path);
         var labels = isLabeled ? ReadLabels(path, images.Sizes[0]) : new byte[images.Sizes[0]];
-        long[] shape = images.Sizes is [var rows, var height, var width] ? [rows, 1, height, width] : [.. images.Sizes];
         return new ImageData(
-            new LabeledImages(tensor(images.Bytes, shape, ScalarType.Byte), tensor(Array.ConvertAll(labels, label => (long)label)), labels.Max() + 1, null), []);
+            new LabeledImages(tensor(images.Bytes, [images.Sizes[0], .. shape], ScalarType.Byte), tensor(Array.ConvertAll(labels, label => (long)label)), labels.Max() + 1, null), []);
     }
 
     private static byte[] ReadLabels(string images, int count)

@@ -41,6 +41,7 @@ public static class NetworkCatalogue
     /// <returns>Owned by the caller.</returns>
     internal static ImageClassifier Build(NetworkDescription description)
     {
+        TorchRuntime.EnsureLoaded();
         var parts = Builders[description.Architecture](description.InputShape);
         return new ImageClassifier(parts.Stages, nn.Linear(parts.Features, description.ClassCount), new ChannelScaling(description.Mean, description.Deviation));
     }

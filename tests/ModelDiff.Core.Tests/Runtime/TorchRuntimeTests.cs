@@ -31,9 +31,9 @@ public class TorchRuntimeTests
         TorchRuntime.EnsureLoaded();
 
         if (NativeBackend.SystemHasStartupHook())
-            TorchRuntime.Status.Should().Be("ordinary");
+            TorchRuntime.Status.Should().StartWith("ordinary");
         else
-            TorchRuntime.Status.Should().StartWith("compatibility copy at /").And.EndWith("/libLibTorchSharp.so");
+            TorchRuntime.Status.Should().StartWith("compatibility copy at /").And.Contain("/libLibTorchSharp.so");
     }
 
     [LinuxFact]

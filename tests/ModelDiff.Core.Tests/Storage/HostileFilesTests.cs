@@ -80,6 +80,8 @@ public sealed class HostileFilesTests : IDisposable
     [Theory]
     [InlineData("*Keras*", "config.json", "model.weights.h5")]
     [InlineData("*torch.export*torch.onnx.export*", "m/archive_format", "m/models/model.json")]
+    [InlineData("*ML.NET*ModelDiff.MLNet*ONNX*", "TrainingInfo/Version.txt", "TransformerChain/Model.key")]
+    [InlineData("*ML.NET*ModelDiff.MLNet*ONNX*", "TrainingInfo\\Version.txt", "TransformerChain\\Model.key")]
     public void Load_AnotherArchive_IsNamed(string message, params string[] entries)
     {
         var path = Archive(entries, 1);

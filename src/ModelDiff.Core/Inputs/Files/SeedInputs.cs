@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace ModelDiff.Inputs;
 
-/// <summary>Natural inputs from which pairs are made, loaded from a folder of images or an array file. Owns its tensor.</summary>
+/// <summary>Natural inputs from which pairs are made, loaded from a folder of images or a file. Owns its tensor.</summary>
 public sealed class SeedInputs : IDisposable
 {
     private SeedInputs(Tensor values, string source) => (Values, Source) = (values, source);
@@ -27,7 +27,7 @@ public sealed class SeedInputs : IDisposable
     /// <summary>How many files of a folder were passed over because of their extension, by that extension in lower case with its dot: <c>.tif</c>; the empty text for files without one.</summary>
     public ImmutableSortedDictionary<string, int> PassedOver { get; private init; } = ImmutableSortedDictionary<string, int>.Empty;
 
-    /// <summary>Loads a folder of images (searched recursively), a safetensors file (its tensor <c>inputs</c>, or the only one), a <c>.npy</c> or a <c>.npz</c> file; files are told apart by content.</summary>
+    /// <summary>Loads a folder of images (searched recursively), a safetensors file (its tensor <c>inputs</c>, or the only one), a <c>.npy</c>, a <c>.npz</c> or an IDX file of images, packed with gzip or not; files are told apart by content.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="options">What is wanted; null for all as it is.</param>
     /// <param name="progress">Receives a report per image.</param>
@@ -55,7 +55,7 @@ public sealed class SeedInputs : IDisposable
     private static Tensor LoadArray(string path, SeedInputOptions options)
     {
         var choice = new RowChoice(options.MaximumCount, options.NewRandom());
-        var array = ReadArray(path, choice);
+        var array = ReadArray(path, choice, options.Range);
         try
         {
             Check(path, array, options, choice);
@@ -68,7 +68,7 @@ public sealed class SeedInputs : IDisposable
         }
     }
 
-    private static Tensor ReadArray(string path, RowChoice choice)
+    private static Tensor ReadArray(string path, RowChoice choice, InputRange range)
     {
         var start = InputFiles.Read(path, stream =>
         {
@@ -81,7 +81,20 @@ public sealed class SeedInputs : IDisposable
             return NumpyFile.LoadArchive(path, null, choice);
         if (start.Length > 8 && start[8] == '{')
             return LoadSafetensors(path, choice);
-        throw new InputFileException(path, "it is none of the sources that can be read: a folder of images, .safetensors, .npy or .npz.");
+        if (IdxFile.Begins(start))
+            return LoadIdx(path, choice, range);
+        throw new InputFileException(path, "it is none of the sources that can be read: a folder of images, .safetensors, .npy, .npz or an IDX file of images.");
+    }
+
+    /// <summary>Images of bytes, scaled as those of a folder are.</summary>
+    private static Tensor LoadIdx(string path, RowChoice choice, InputRange range)
+    {
+        var file = IdxFile.Read(path);
+        using var scope = NewDisposeScope();
+        var images = tensor(file.Bytes, [file.Sizes[0], .. file.ImageShape(path)], ScalarType.Byte);
+        if (choice.Of(file.Sizes[0]) is { } rows)
+            images = images.index_select(0, tensor(rows));
+        return ToRange(images.to(ScalarType.Float32).div_(Lasting(byte.MaxValue)), range).DetachFromDisposeScope();
     }
 
     private static Tensor LoadSafetensors(string path, RowChoice choice)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
 using ModelDiff.Storage;
@@ -26,6 +27,41 @@ public sealed class SeedInputsTests : IDisposable
         using var seeds = SeedInputs.Load(renamed, new SeedInputOptions { Range = Wide, InputShape = new TensorShape(3) });
 
         Samples.ToArray(seeds.Values).Should().Equal(Samples.Values);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_IdxImages_AreGrayPlanes(bool isPacked)
+    {
+        byte[] content = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 51, 102, 153, 204, 255];
+        var path = _folder.Write("images-idx3-ubyte", isPacked ? Packed(content) : content);
+
+        using var seeds = SeedInputs.Load(path, new SeedInputOptions { InputShape = new TensorShape(1, 1, 3), Range = new(-1, 1) });
+
+        seeds.Values.shape.Should().Equal(2, 1, 1, 3);
+        Samples.ToArray(seeds.Values).Should().Equal([-1, -0.6f, -0.2f, 0.2f, 0.6f, 1], (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void Load_SomeIdxImages_AreThoseOfTheFile()
+    {
+        var path = _folder.Write("images.idx", [0, 0, 8, 4, 0, 0, 0, 5, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1, .. Enumerable.Range(0, 15).Select(i => (byte)(17 * i))]);
+
+        using var seeds = SeedInputs.Load(path, new SeedInputOptions { MaximumCount = 2, Seed = 3 });
+
+        seeds.Values.shape.Should().Equal(2, 3, 1, 1);
+        var rows = Samples.ToArray(seeds.Values).Select(value => (int)MathF.Round(value * 15)).Chunk(3).ToList();
+        rows.Should().OnlyContain(row => row[0] % 3 == 0 && row[1] == row[0] + 1 && row[2] == row[0] + 2);
+        rows[0][0].Should().NotBe(rows[1][0]);
+    }
+
+    [Fact]
+    public void Load_IdxLabels_AreNoImages()
+    {
+        var path = _folder.Write("labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 2, 1, 2]);
+
+        FluentActions.Invoking(() => SeedInputs.Load(path)).Should().Throw<InputFileException>().WithMessage("*array of shape [2]; expected images [N, height, width]*");
     }
 
     [Fact]
@@ -230,5 +266,13 @@ public sealed class SeedInputsTests : IDisposable
 
         load.Should().Throw<OperationCanceledException>();
         Tensor.TotalCount.Should().Be(before);
+    }
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+            gzip.Write(content);
+        return packed.ToArray();
     }
 }

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using ModelDiff.Inputs;
 using ModelDiff.Storage;
 
-namespace ModelDiff.Training;
+namespace ModelDiff.Inputs;
 
 /// <summary>An IDX file of unsigned bytes: the format of MNIST.</summary>
 /// <param name="Sizes">The array's shape, the first axis outermost.</param>
@@ -14,6 +13,19 @@ internal sealed record IdxFile(int[] Sizes, byte[] Bytes)
     private const byte UnsignedByte = 8;
     private const int MostAxes = 8;
     private const long MostExpansion = 1032;   // of deflate: 258 bytes from two bits
+
+    /// <summary>Whether a file that begins so is one, or is packed as they mostly are.</summary>
+    public static bool Begins(ReadOnlySpan<byte> start) => start is [0, 0, UnsignedByte, > 0 and <= MostAxes, ..] or [0x1F, 0x8B, ..];
+
+    /// <summary>The shape of its images, gray ones with one channel: <c>[channels, height, width]</c>.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="InputFileException">It holds no images.</exception>
+    public long[] ImageShape(string path) => Sizes switch
+    {
+        [_, var height, var width] => [1, height, width],
+        [_, 1 or 3, var height, var width] => [Sizes[1], height, width],
+        _ => throw new InputFileException(path, $"it holds an array of shape [{string.Join(", ", Sizes)}]; expected images [N, height, width] or [N, channels, height, width]."),
+    };
 
     /// <summary>Reads a file, packed with gzip or not.</summary>
     /// <exception cref="InputFileException">It is missing, damaged or of another format.</exception>
