@@ -1,11 +1,13 @@
 """Which TensorFlow Lite and TensorFlow.js models hold the same weights, by NumPy alone: an oracle for docs/mobile-study.md that shares no code with ModelDiff.
 
     python3 mobile-truth.py FOLDER... > truth.csv
+    python3 mobile-truth.py --order ONE.json OTHER.json
 
 Weights of at least two axes and 500 values are read as floating-point numbers, filters with the outputs first. For every tensor of one model, the closest one of equal shape
 in the other is looked for, by the mean over output channels of the absolute cosine (a factor per channel, as a folded normalization leaves it, therefore counts for nothing).
 One line for each pair of models that have such tensors: tensors of the first, those with a like in shape, those with a cosine of 0.99 and more, of 0.5 and more, and the share of all values in these;
-'0.5' is far from what chance gives for filters of 64 values and more per channel, so only such tensors count for the last three.
+'0.5' is far from what chance gives for filters of 64 values and more per channel, so only such tensors count for the last four.
+With --order: for tensors of equal shape in their order, the mean cosine of channels as stored, and how many standard deviations it is above that of 999 random orders of the other's channels.
 """
 import glob
 import hashlib
@@ -155,7 +157,23 @@ def cosine(one, other):
     return numpy.abs((one * other).sum(axis=1)).mean()
 
 
+def order(first, second):
+    random = numpy.random.default_rng(0)
+    for one, other in zip([v for v in read_values(first) if v.size >= LEAST], [v for v in read_values(second) if v.size >= LEAST]):
+        if one.shape == other.shape:
+            one, other = rows(one - one.mean(0)), rows(other - other.mean(0))
+            chance = [(one * other[random.permutation(len(other))]).sum() for _ in range(999)]
+            found = (one * other).sum()
+            print(one.shape, f"cosine {found / len(one):.3f}, z {(found - numpy.mean(chance)) / numpy.std(chance):.1f}")
+
+
+def read_values(path):
+    return tfjs(path) if path.endswith(".json") else tflite(path)
+
+
 def main():
+    if sys.argv[1] == "--order":
+        return order(*sys.argv[2:])
     models = {}
     for folder in sys.argv[1:]:
         for path in sorted(glob.glob(folder + "/**/*", recursive=True)):
