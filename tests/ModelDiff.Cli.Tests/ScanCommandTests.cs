@@ -23,6 +23,52 @@ public sealed class ScanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_Weights_TellsWhichShareThemWithOurs()
+    {
+        var package = Path.Combine(_folder.FullName, "app.apk");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(Fixtures.Panel("derived.onnx"), "assets/of.theirs");
+            archive.CreateEntryFromFile(Fixtures.Panel("stranger.onnx"), "assets/other.bin");
+            archive.CreateEntryFromFile(Fixtures.Panel("victim.onnx"), "assets/same.bin");
+        }
+
+        string[] words = ["scan", package, "--against", Fixtures.Panel("victim.onnx"), "--weights"];
+        var result = await CommandResult.OfAsync(words);
+        var json = (await CommandResult.OfAsync([.. words, "--json", "-"])).Json;
+
+        var models = json.GetProperty("models").EnumerateArray().ToArray();
+        models.Select(model => string.Join(' ', model.GetProperty("weights").EnumerateArray().Select(pair => pair.GetProperty("finding").GetString()))).Should().Equal("common-weights", "not-shown", "");
+        models[0].GetProperty("weights")[0].GetProperty("sharedLayers").GetInt32().Should().Be(2);
+        models.Should().AllSatisfy(model => model.GetProperty("extractedTo").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null));
+        result.Out.Should().Contain($"common weights with {Fixtures.Panel("victim.onnx")}: 2 of 2 layers, 3 % of the values copied, p 2.1e-9").And.Contain("1 of them given by --against, 1 shares weights with another of those.");
+        Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).Should().Equal(package);
+    }
+
+    [Fact]
+    public async Task Scan_WeightsOfAModelThatHoldsNone_SaysSo()
+    {
+        var package = Path.Combine(_folder.FullName, "app.apk");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+        using (var entry = archive.CreateEntry("m.tflite").Open())
+            entry.Write([12, 0, 0, 0, .. "TFL3"u8, 0, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4]);
+
+        var json = (await CommandResult.OfAsync(["scan", package, "--against", Fixtures.Panel("victim.onnx"), "--weights", "--json", "-"])).Json;
+
+        json.GetProperty("models").EnumerateArray().Should().ContainSingle().Which.GetProperty("weights").GetArrayLength().Should().Be(0);
+        json.GetProperty("notes").EnumerateArray().Should().ContainSingle().Which.GetProperty("text").GetString().Should().StartWith($"its weights are not compared: Cannot load model '{package}!/m.tflite'");
+    }
+
+    [Fact]
+    public async Task Scan_WeightsWithoutModelsOfOurs_IsWrongUsage()
+    {
+        var result = await CommandResult.OfAsync(["scan", Package(), "--weights"]);
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("--against");
+    }
+
+    [Fact]
     public async Task Scan_Extract_CopiesModels()
     {
         var target = Path.Combine(_folder.FullName, "models");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
@@ -13,16 +14,21 @@ internal static class ScanCommand
     {
         var packages = new Argument<string[]>("PACKAGE") { Description = "App packages (APK, AAB, XAPK, IPA), archives (zip, JAR, tar, npm's tgz), folders or single files.", Arity = ArgumentArity.OneOrMore };
         var against = new Option<string[]>("--against") { Description = "Models of your own: files or folders. Tells which of those found are the same byte by byte.", HelpName = "MODEL", AllowMultipleArgumentsPerToken = true };
+        var weights = new Option<bool>("--weights") { Description = "With --against: also tells which of those found share weights with those given, in whatever format; nothing is run." };
         var extract = new Option<string?>("--extract") { Description = "Copy the models that are found to this folder, under names made of their hash and their own name.", HelpName = "DIR" };
         var command = new Command("scan", "List the models inside app packages, archives and folders, told by their content.") { packages }.WithExamples(
             "modeldiff scan app.apk",
-            "modeldiff scan apps/ --against owner.tflite --extract found");
-        command.Add(Headings.Results, against, extract, CommonOptions.Json);
+            "modeldiff scan apps/ --against owner.tflite --extract found",
+            "modeldiff scan apps/ --against owner.tflite --weights");
+        command.Add(Headings.Results, against, weights, extract, CommonOptions.Json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(packages);
             var own = parsed.GetValue(against) ?? [];
             var json = parsed.GetValue(CommonOptions.Json);
+            var withWeights = parsed.GetValue(weights);
+            if (withWeights && own.Length == 0)
+                throw new UsageException("--weights compares with models of your own; name them with --against.");
             OutputFiles.CheckWritable(json);
             OutputFiles.CheckApart([json], [.. names, .. own]);
             var folder = parsed.GetValue(extract);
@@ -30,7 +36,7 @@ internal static class ScanCommand
                 CreateFolder(folder);
             var options = new PackageScanOptions { ExtractTo = folder };
             var report = await ProgressDisplay.RunAsync(terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(
-                () => new ScanReport(PackageScan.Read(names, options, progress, cancellationToken), Hashes(own, cancellationToken)), cancellationToken));
+                () => Read(names, options, own, withWeights, progress, cancellationToken), cancellationToken));
             if (json is not null)
                 OutputFiles.Write(json, terminal.Out, report.WriteJson);
             if (json != OutputFiles.StandardOutput)
@@ -52,13 +58,38 @@ internal static class ScanCommand
         }
     }
 
-    /// <summary>The given models by their hash; folders and packages stand for the models in them.</summary>
-    private static ILookup<string, string>? Hashes(string[] models, CancellationToken cancellationToken)
+    private static ScanReport Read(string[] packages, PackageScanOptions options, string[] own, bool withWeights, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        if (models.Length == 0)
-            return null;
-        if (models.FirstOrDefault(model => !File.Exists(model) && !Directory.Exists(model)) is { } missing)
-            throw new UsageException($"--against: there is no '{missing}'.");
-        return PackageScan.Read(models, cancellationToken: cancellationToken).Models.ToLookup(model => model.Sha256, model => model.Path);
+        if (withWeights)
+            return ReadWithWeights(packages, options, own, progress, cancellationToken);
+        var contents = PackageScan.Read(packages, options, progress, cancellationToken);
+        return new ScanReport(contents, own.Length == 0 ? null : Lookup(Given(own, new(), cancellationToken)));
     }
+
+    /// <summary>Copies models to a folder for the time of the comparison, as each read of a part would unpack its package anew.</summary>
+    private static ScanReport ReadWithWeights(string[] packages, PackageScanOptions options, string[] own, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var copies = Directory.CreateTempSubdirectory("modeldiff-scan-");
+        try
+        {
+            var contents = PackageScan.Read(packages, options with { ExtractTo = options.ExtractTo ?? copies.FullName }, progress, cancellationToken);
+            var given = Given(own, new() { ExtractTo = copies.FullName }, cancellationToken);
+            var notes = new List<PackageNote>();
+            var kin = new WeightScan(progress, cancellationToken).Compare(contents.Models, given, notes);
+            var models = options.ExtractTo is null ? [.. contents.Models.Select(model => model with { ExtractedTo = null })] : contents.Models;
+            return new ScanReport(contents with { Models = models, Notes = [.. contents.Notes, .. notes.Distinct()] }, Lookup(given)) { Kin = kin };
+        }
+        finally
+        {
+            copies.Delete(recursive: true);
+        }
+    }
+
+    private static ILookup<string, string> Lookup(IEnumerable<PackageModel> models) => models.ToLookup(model => model.Sha256, model => model.Path);
+
+    /// <summary>The given models; folders and packages stand for the models in them.</summary>
+    private static ImmutableArray<PackageModel> Given(string[] models, PackageScanOptions options, CancellationToken cancellationToken) =>
+        models.FirstOrDefault(model => !File.Exists(model) && !Directory.Exists(model) && !PackageScan.IsInPackage(model)) is { } missing
+            ? throw new UsageException($"--against: there is no '{missing}'.")
+            : PackageScan.Read(models, options, cancellationToken: cancellationToken).Models;
 }

@@ -12,6 +12,9 @@ namespace ModelDiff.Cli.Output;
 /// <param name="Own">The given models by their hash, or null where none were given.</param>
 internal sealed record ScanReport(PackageContents Contents, ILookup<string, string>? Own)
 {
+    /// <summary>What weights say, by the hash of the model that was found; null where they were not compared.</summary>
+    public IReadOnlyDictionary<string, WeightKin[]>? Kin { get; init; }
+
     public void Print(IAnsiConsole console)
     {
         foreach (var model in Contents.Models)
@@ -22,6 +25,8 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
                 console.WriteLine($"    the same byte by byte as {own}");
             if (TwinsOf(model) is { Length: > 0 } twins)
                 console.WriteLine($"    the same byte by byte as {string.Join(", ", twins)}");
+            foreach (var kin in KinOf(model).Where(kin => kin.IsTelling))
+                console.WriteLine($"    {kin}");
             if (model.Note is not null)
                 console.WriteLine($"    {model.Note}");
             if (model.ExtractedTo is not null)
@@ -78,6 +83,14 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
             json.WriteEndArray();
         }
 
+        if (Kin is not null)
+        {
+            json.WriteStartArray("weights");
+            foreach (var kin in KinOf(model))
+                kin.Write(json);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -85,8 +98,12 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
     {
         var distinct = Contents.Models.Select(model => model.Sha256).Distinct().Count();
         var own = Own is null ? "" : $", {Contents.Models.Count(model => OwnOf(model).Any())} of them given by --against";
-        return string.Create(CultureInfo.InvariantCulture, $"{Contents.Models.Length} models ({distinct} different) in {Contents.Entries:#,0} files{own}.");
+        var kin = Contents.Models.Count(model => KinOf(model).Any(kin => kin.IsShared));
+        var shared = Kin is null ? "" : $", {kin} {(kin == 1 ? "shares" : "share")} weights with another of those";
+        return string.Create(CultureInfo.InvariantCulture, $"{Contents.Models.Length} models ({distinct} different) in {Contents.Entries:#,0} files{own}{shared}.");
     }
+
+    private WeightKin[] KinOf(PackageModel model) => Kin?.GetValueOrDefault(model.Sha256) ?? [];
 
     private IEnumerable<string> OwnOf(PackageModel model) => Own is null ? [] : Own[model.Sha256];
 

@@ -32,6 +32,7 @@ internal static class WeightText
         WeightCopy.Scaled => "scaled",
         WeightCopy.Rounded => "rounded",
         WeightCopy.Finer => "finer",
+        WeightCopy.BothRounded => "both-rounded",
         _ => null,
     };
 
@@ -42,6 +43,7 @@ internal static class WeightText
         { Copy: WeightCopy.Scaled } => "copied, scaled",
         { Copy: WeightCopy.Rounded } => "copied, rounded",
         { Copy: WeightCopy.Finer } => "copied, not rounded yet",
+        { Copy: WeightCopy.BothRounded } => "copied, both rounded",
         { IsShared: true } => "kept, changed",
         { P: not null } => "not shown",
         _ => "not tested",

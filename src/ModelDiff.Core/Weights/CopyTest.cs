@@ -8,8 +8,12 @@ internal static class CopyTest
     /// <summary>How the suspect's values were copied; null where they were not, or where too few are left to tell.</summary>
     /// <param name="victim">A tensor; rows are output channels.</param>
     /// <param name="suspect">One of the same shape.</param>
-    public static WeightCopy? Of(LayerMatrix victim, LayerMatrix suspect) =>
-        One(victim, suspect) ?? (One(suspect, victim) == WeightCopy.Rounded ? WeightCopy.Finer : null);
+    public static WeightCopy? Of(LayerMatrix victim, LayerMatrix suspect) => One(victim, suspect) switch
+    {
+        WeightCopy.Rounded when One(suspect, victim) == WeightCopy.Rounded => WeightCopy.BothRounded,
+        null when One(suspect, victim) == WeightCopy.Rounded => WeightCopy.Finer,
+        var copy => copy,
+    };
 
     private static WeightCopy? One(LayerMatrix original, LayerMatrix copy)
     {

@@ -14,4 +14,7 @@ public enum WeightCopy
 
     /// <summary>The victim's values are the suspect's, rounded to fewer bits: the suspect's are the earlier form.</summary>
     Finer,
+
+    /// <summary>Both are rounded to the same precision and lie within each other's rounding, as where one model was converted twice: which is the earlier form is not told.</summary>
+    BothRounded,
 }

@@ -14,7 +14,7 @@ internal sealed class BatchAnalysis
         "CONV_2D", "DEPTHWISE_CONV_2D", "Convolution2DTransposeBias", "MAX_POOL_2D", "AVERAGE_POOL_2D", "L2_POOL_2D", "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR",
         "RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LOGISTIC", "TANH", "ELU", "HARD_SWISH", "GELU", "LEAKY_RELU", "Softplus", "Selu", "Erf", "LastAxis",
         "ABS", "NEG", "EXP", "LOG", "SQRT", "RSQRT", "SQUARE", "SIN", "COS", "FLOOR", "CEIL", "ROUND", "SIGN", "ZEROS_LIKE", "LOGICAL_NOT",
-        "QUANTIZE", "DEQUANTIZE", "CAST", "FAKE_QUANT", "DEPTH_TO_SPACE", "SPACE_TO_DEPTH",
+        "QUANTIZE", "DEQUANTIZE", "CAST", "FAKE_QUANT", "DEPTH_TO_SPACE", "SPACE_TO_DEPTH", "KerasSimpleRNN", "KerasLSTM", "KerasGRU",
     ];
 
     private static readonly HashSet<string> Broadcasting =

@@ -16,7 +16,7 @@ internal static class KernelTable
     private static IEnumerable<(string Name, Kernel Kernel)> All()
     {
         var single = Convolutions.Kernels.Concat(Pooling.Kernels).Concat(Activations.Kernels).Concat(Elementwise.Kernels).Concat(Shapes.Kernels)
-            .Concat(Slices.Kernels).Concat(Reductions.Kernels).Concat(Resizing.Kernels).Concat(Recurrent.Kernels).Concat(Conversions.Kernels);
+            .Concat(Slices.Kernels).Concat(Reductions.Kernels).Concat(Resizing.Kernels).Concat(Recurrent.Kernels).Concat(KerasRecurrent.Kernels).Concat(Conversions.Kernels);
         foreach (var (name, kernel) in single)
             yield return (name, call => [kernel(call)]);
         foreach (var entry in Shapes.Several.Concat(Reductions.Several).Concat(Control.Several))

@@ -36,7 +36,7 @@ public class GradientTests
         Check(tiny.Output(tiny.Add("Conv2DBackpropInput", Attributes(("strides", strides), ("padding", "VALID")), tiny.Integers(1, 4, 4, 2), tiny.Constant([2, 2, 2, 6], Wave(48)), deep)));
     }
 
-    private static void Check(TinyGraph tiny)
+    internal static void Check(TinyGraph tiny)
     {
         using var scope = NewDisposeScope();
         using var model = tiny.Load();

@@ -72,7 +72,9 @@ public static class PackageScan
         return path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal) is > 0 and var end && !File.Exists(path) && File.Exists(path[..end]);
     }
 
-    private static string PackageOf(string path)
+    /// <summary>The file that a path within a package leads into.</summary>
+    /// <exception cref="ModelLoadException">It leads into none.</exception>
+    internal static string PackageOf(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return path.IndexOf(PackageWalk.Separator, StringComparison.Ordinal) is >= 0 and var end

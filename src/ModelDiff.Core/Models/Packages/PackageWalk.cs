@@ -116,8 +116,8 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         var (format, kind) = ModelFiles.Inspect(stream);
         if (format is ModelFormat.TFLite or ModelFormat.TensorFlowJs or ModelFormat.Onnx or ModelFormat.TorchScript or ModelFormat.Checkpoint or ModelFormat.SafeTensors || (format == ModelFormat.Foreign && KnownFiles.IsModel(kind)))
             Add(path, content, (format, kind), null);
-        else if (content is [(byte)'P', (byte)'K', 3 or 5, ..])
-            Nest(path, depth, () => VisitZip(path, content, depth + 1));
+        else if (ZipContent.Find(content) is >= 0 and var start)
+            Nest(path, depth, () => VisitZip(path, (content, start), depth + 1));
         else if (content is [0x1F, 0x8B, _, _, ..])
             Nest(path, depth, () => VisitGzip(path, content, depth + 1));
         else if (content.Length > 262 && content.AsSpan(257, 5).SequenceEqual("ustar"u8))
@@ -150,9 +150,9 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         return target;
     }
 
-    /// <summary>The last part of a path as a name that every file system takes.</summary>
+    /// <summary>The last part of a path as a name that every file system takes; a place within a file (<c>!/@52</c>) is no name and comes with the file's.</summary>
     public static string SafeName(string path) =>
-        new([.. path.Split('/', '\\')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_').TakeLast(80)]);
+        new([.. path.Replace(Separator + "@", "@", StringComparison.Ordinal).Split('/', '\\')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_').TakeLast(80)]);
 
     private void Nest(string path, int depth, Action visit)
     {
@@ -162,9 +162,9 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
             Note(path, $"a package within {depth} others; more than {options.Depth} are not opened.");
     }
 
-    private void VisitZip(string path, byte[] content, int depth)
+    private void VisitZip(string path, (byte[] Content, int Start) file, int depth)
     {
-        using var stream = new MemoryStream(content, writable: false);
+        using var stream = new MemoryStream(file.Content, file.Start, file.Content.Length - file.Start, writable: false);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
         var container = new Container(this);
         foreach (var entry in archive.Entries)

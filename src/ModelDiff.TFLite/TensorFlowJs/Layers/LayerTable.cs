@@ -8,7 +8,7 @@ internal static class LayerTable
     private static readonly string[] Passing = ["Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianDropout", "GaussianNoise", "AlphaDropout", "ActivityRegularization"];
 
     private static readonly FrozenDictionary<string, Func<LayerCall, int>> Translations =
-        ConvolutionLayers.All.Concat(PoolingLayers.All).Concat(ActivationLayers.All).Concat(ShapeLayers.All).Concat(MergingLayers.All)
+        ConvolutionLayers.All.Concat(PoolingLayers.All).Concat(ActivationLayers.All).Concat(ShapeLayers.All).Concat(MergingLayers.All).Concat(RecurrentLayers.All)
             .Concat(Passing.Select(kind => (kind, (Func<LayerCall, int>)(call => call.Input))))
             .ToFrozenDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
 

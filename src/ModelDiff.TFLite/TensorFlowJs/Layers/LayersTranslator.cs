@@ -81,7 +81,12 @@ internal sealed class LayersTranslator(TensorFlowJsDescription description, Json
         return tensor;
     }
 
-    /// <summary>By the whole name or, where models lie within others, by its end.</summary>
-    private TensorInfo? Weight(string layer, string weight) =>
-        description.Weights.GetValueOrDefault($"{layer}/{weight}") ?? (_weightsByEnd[$"{layer.Split('/')[^1]}/{weight}"].ToArray() is [var only] ? only : null);
+    /// <summary>By the whole name or, where models, wrappers or cells lie within others, by the one name that goes through the layer's to the weight's.</summary>
+    private TensorInfo? Weight(string layer, string weight)
+    {
+        var last = layer.Split('/')[^1];
+        return description.Weights.GetValueOrDefault($"{layer}/{weight}")
+            ?? (_weightsByEnd[$"{last}/{weight}"].ToArray() is [var only] ? only : null)
+            ?? (description.Weights.Values.Where(candidate => candidate.Name.Split('/') is [.. var way, var end] && end == weight && way.Contains(last)).ToArray() is [var single] ? single : null);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -97,6 +98,59 @@ public sealed class PackageScanTests : IDisposable
 
         model.Path.Should().Be($"{file}!/@8");
         model.Note.Should().Contain("within other data");
+    }
+
+    [Fact]
+    public void Read_ModelWithinOtherData_IsExtractedUnderTheNameOfTheData()
+    {
+        var file = Write("blob.bin", [1, 1, 1, 1, 1, 1, 1, 1, .. Model]);
+
+        var model = PackageScan.Read([file], new() { ExtractTo = _folder.FullName }).Models.Should().ContainSingle().Subject;
+
+        model.ExtractedTo.Should().Be(Path.Combine(_folder.FullName, $"{model.Sha256[..12]}-blob.bin_8"));
+    }
+
+    /// <summary>MediaPipe's tasks begin with two zeros, counted by the archive's table of contents; archives that unpack themselves begin with a program, which mostly is not.</summary>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3000, false)]
+    public void Read_ZipBehindOtherBytes_IsOpened(int length, bool counted)
+    {
+        var archive = Zip(("m.tflite", Model), ("n.txt", "text"u8.ToArray()));
+        byte[] shifted = [.. new byte[length], .. archive];
+        if (counted)
+            Shift(shifted, length);
+        var file = Write("one.task", shifted);
+        var app = Write("app.apk", Zip(("assets/one.task", shifted)));
+
+        PackageScan.Read([file, app]).Models.Select(model => (model.Path, model.Sha256, model.Note)).Should().Equal(
+            ($"{file}!/m.tflite", "7ee5981501dde576e70c042bda47839f0ee70083382ea14aa7b044e12e8ec092", null),
+            ($"{app}!/assets/one.task!/m.tflite", "7ee5981501dde576e70c042bda47839f0ee70083382ea14aa7b044e12e8ec092", null));
+        PackageScan.ReadModel($"{app}!/assets/one.task!/m.tflite").Should().Equal(Model);
+    }
+
+    [Fact]
+    public void Read_EndOfAZipWithoutOne_IsNoArchive()
+    {
+        byte[] end = [.. "PK\u0005\u0006"u8, .. new byte[18]];
+        var file = Write("blob.bin", [1, 1, 1, 1, 1, 1, 1, 1, .. Model, .. end]);
+
+        var found = PackageScan.Read([file]);
+
+        found.Models.Should().ContainSingle().Which.Path.Should().Be($"{file}!/@8");
+        found.Notes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Read_ManyTensorFlowJsModelsOfOnePackage_EachGetsItsOwnWeights()
+    {
+        var names = Enumerable.Range(0, 40).Select(i => $"m{i:00}").ToArray();
+        var package = Write("package.tgz", Gzip(Tar([.. names.SelectMany((name, i) => new[] { ($"package/{name}.json", DescriptionOf($"{name}.bin")), ($"package/{name}.bin", new byte[] { (byte)i, 1 }) })])));
+
+        var found = PackageScan.Read([package]);
+
+        found.Models.Select(model => model.Sha256).Should().Equal(names.Select((name, i) => Convert.ToHexStringLower(SHA256.HashData([.. DescriptionOf($"{name}.bin"), (byte)i, 1]))));
+        found.Models.Should().AllSatisfy(model => model.Note.Should().BeNull());
     }
 
     [Fact]
@@ -207,6 +261,18 @@ public sealed class PackageScanTests : IDisposable
         var app = Write("app.apk", Zip(("m.tflite", Model)));
 
         FluentActions.Invoking(() => PackageScan.Read([app], cancellationToken: new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
+    }
+
+    private static byte[] DescriptionOf(string weights) => System.Text.Encoding.UTF8.GetBytes($$"""{"format": "graph-model", "weightsManifest": [{"paths": ["{{weights}}"], "weights": []}]}""");
+
+    /// <summary>Adds a length to all places that a zip's table of contents tells.</summary>
+    private static void Shift(byte[] archive, int length)
+    {
+        var end = archive.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        var table = BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan(end + 16));
+        BinaryPrimitives.WriteInt32LittleEndian(archive.AsSpan(end + 16), table + length);
+        for (var at = table + length; archive.AsSpan(at).StartsWith("PK\u0001\u0002"u8); at += 46 + BinaryPrimitives.ReadUInt16LittleEndian(archive.AsSpan(at + 28)) + BinaryPrimitives.ReadUInt16LittleEndian(archive.AsSpan(at + 30)))
+            BinaryPrimitives.WriteInt32LittleEndian(archive.AsSpan(at + 42), BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan(at + 42)) + length);
     }
 
     private string Write(string name, byte[] content)

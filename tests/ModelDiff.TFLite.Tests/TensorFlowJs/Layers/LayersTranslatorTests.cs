@@ -112,7 +112,6 @@ public class LayersTranslatorTests
 
     [Theory]
     [InlineData("""{"class_name": "Dense", "config": {"name": "l"}}""", "no 'l/kernel'")]
-    [InlineData("""{"class_name": "LSTM", "config": {"name": "l"}}""", "not supported*LSTM")]
     [InlineData("""{"class_name": "Activation", "config": {"name": "l", "activation": "snake"}}""", "not supported*activation snake")]
     [InlineData("""{"class_name": "MaxPooling2D", "config": {"name": "l", "data_format": "channels_first"}}""", "channels_first*expected channels_last")]
     [InlineData("""{"class_name": "MaxPooling2D", "config": {"name": "l", "pool_size": [1, 2, 3]}}""", "'pool_size' of MaxPooling2D 'l' has not two numbers")]
