@@ -46,6 +46,35 @@ public sealed class ScanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_PageAndTable_HoldWhatTheTerminalTells()
+    {
+        var package = Path.Combine(_folder.FullName, "a&b.apk");
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(Fixtures.Panel("derived.onnx"), "assets/<i>of</i>.theirs");
+            archive.CreateEntryFromFile(Fixtures.Panel("victim.onnx"), "assets/same.bin");
+        }
+
+        var (page, table) = (Path.Combine(_folder.FullName, "page.html"), Path.Combine(_folder.FullName, "table.csv"));
+        var result = await CommandResult.OfAsync(["scan", package, "--against", Fixtures.Panel("victim.onnx"), "--weights", "--html", page, "--csv", table]);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        var html = File.ReadAllText(page);
+        html.Should().Contain("2 models (2 different) in 3 files, 1 of them given by --against, 1 shares weights").And.Contain("a&amp;b.apk!/assets/&lt;i&gt;of&lt;/i&gt;.theirs").And.NotContain("<i>");
+        html.Should().Contain($"the same byte by byte as {Fixtures.Panel("victim.onnx")}").And.Contain("common weights with");
+        System.Xml.Linq.XDocument.Parse(html["<!DOCTYPE html>".Length..]).Descendants("table").Should().HaveCount(2);
+        var lines = File.ReadAllLines(table);
+        lines[0].Should().Be("path,format,bytes,sha256,identicalTo,sharesWeightsWith,note");
+        lines[1].Split(',')[^3..].Should().Equal("", Fixtures.Panel("victim.onnx"), "");
+        lines[2].Split(',')[^3..].Should().Equal(Fixtures.Panel("victim.onnx"), "", "");
+        lines.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task Scan_TwoResultsToStandardOutput_IsWrongUsage() =>
+        (await CommandResult.OfAsync(["scan", Package(), "--html", "-", "--csv", "-"])).Complaints.Should().ContainSingle().Which.Should().Contain("only one result can go to standard output");
+
+    [Fact]
     public async Task Scan_WeightsOfAModelThatHoldsNone_SaysSo()
     {
         var package = Path.Combine(_folder.FullName, "app.apk");
@@ -76,7 +105,7 @@ public sealed class ScanCommandTests : IDisposable
         var result = await CommandResult.OfAsync(["scan", Package(), "--extract", target]);
 
         result.ExitCode.Should().Be(0);
-        result.Out.Should().Contain("1 models (1 different) in 3 files");
+        result.Out.Should().Contain("1 model (1 different) in 3 files");
         File.ReadAllBytes(Directory.GetFiles(target).Should().ContainSingle().Subject).Should().Equal(File.ReadAllBytes(Fixtures.Convnet));
     }
 

@@ -16,11 +16,13 @@ internal static class ScanCommand
         var against = new Option<string[]>("--against") { Description = "Models of your own: files or folders. Tells which of those found are the same byte by byte.", HelpName = "MODEL", AllowMultipleArgumentsPerToken = true };
         var weights = new Option<bool>("--weights") { Description = "With --against: also tells which of those found share weights with those given, in whatever format; nothing is run." };
         var extract = new Option<string?>("--extract") { Description = "Copy the models that are found to this folder, under names made of their hash and their own name.", HelpName = "DIR" };
+        var html = new Option<string?>("--html") { Description = "Write a page for people: what is in the packages, and what of it is known.", HelpName = "FILE|-" };
+        var csv = new Option<string?>("--csv") { Description = "Write a line per model as CSV.", HelpName = "FILE|-" };
         var command = new Command("scan", "List the models inside app packages, archives and folders, told by their content.") { packages }.WithExamples(
             "modeldiff scan app.apk",
             "modeldiff scan apps/ --against owner.tflite --extract found",
             "modeldiff scan apps/ --against owner.tflite --weights");
-        command.Add(Headings.Results, against, weights, extract, CommonOptions.Json);
+        command.Add(Headings.Results, against, weights, extract, CommonOptions.Json, html, csv);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(packages);
@@ -29,8 +31,12 @@ internal static class ScanCommand
             var withWeights = parsed.GetValue(weights);
             if (withWeights && own.Length == 0)
                 throw new UsageException("--weights compares with models of your own; name them with --against.");
-            OutputFiles.CheckWritable(json);
-            OutputFiles.CheckApart([json], [.. names, .. own]);
+            var (page, table) = (parsed.GetValue(html), parsed.GetValue(csv));
+            string?[] files = [json, page, table];
+            if (files.Count(file => file == OutputFiles.StandardOutput) > 1)
+                throw new UsageException("only one result can go to standard output.");
+            OutputFiles.CheckWritable(files);
+            OutputFiles.CheckApart(files, [.. names, .. own]);
             var folder = parsed.GetValue(extract);
             if (folder is not null)
                 CreateFolder(folder);
@@ -39,7 +45,11 @@ internal static class ScanCommand
                 () => Read(names, options, own, withWeights, progress, cancellationToken), cancellationToken));
             if (json is not null)
                 OutputFiles.Write(json, terminal.Out, report.WriteJson);
-            if (json != OutputFiles.StandardOutput)
+            if (page is not null)
+                OutputFiles.Write(page, terminal.Out, new ScanPage(report).WriteHtml);
+            if (table is not null)
+                OutputFiles.WriteText(table, terminal.Out, new ScanPage(report).WriteCsv);
+            if (!files.Contains(OutputFiles.StandardOutput))
                 report.Print(terminal.Results);
             return ExitCode.Done;
         });

@@ -35,7 +35,7 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
 
         foreach (var note in Contents.Notes)
             console.WriteLine($"{note.Path}: {note.Text}");
-        console.WriteLine(Summary());
+        console.WriteLine(Summary);
     }
 
     public void WriteJson(Stream stream)
@@ -94,22 +94,29 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
         json.WriteEndObject();
     }
 
-    private string Summary()
+    /// <summary>What was found, in one sentence.</summary>
+    public string Summary
     {
-        var distinct = Contents.Models.Select(model => model.Sha256).Distinct().Count();
-        var own = Own is null ? "" : $", {Contents.Models.Count(model => OwnOf(model).Any())} of them given by --against";
-        var kin = Contents.Models.Count(model => KinOf(model).Any(kin => kin.IsShared));
-        var shared = Kin is null ? "" : $", {kin} {(kin == 1 ? "shares" : "share")} weights with another of those";
-        return string.Create(CultureInfo.InvariantCulture, $"{Contents.Models.Length} models ({distinct} different) in {Contents.Entries:#,0} files{own}{shared}.");
+        get
+        {
+            var distinct = Contents.Models.Select(model => model.Sha256).Distinct().Count();
+            var own = Own is null ? "" : $", {Contents.Models.Count(model => OwnOf(model).Any())} of them given by --against";
+            var kin = Contents.Models.Count(model => KinOf(model).Any(kin => kin.IsShared));
+            var shared = Kin is null ? "" : $", {kin} {(kin == 1 ? "shares" : "share")} weights with another of those";
+            return string.Create(CultureInfo.InvariantCulture, $"{NumberText.Count(Contents.Models.Length, "model")} ({distinct} different) in {Contents.Entries:#,0} {(Contents.Entries == 1 ? "file" : "files")}{own}{shared}.");
+        }
     }
 
-    private WeightKin[] KinOf(PackageModel model) => Kin?.GetValueOrDefault(model.Sha256) ?? [];
+    /// <summary>What the weights of a model that was found say of each given one.</summary>
+    public WeightKin[] KinOf(PackageModel model) => Kin?.GetValueOrDefault(model.Sha256) ?? [];
 
-    private IEnumerable<string> OwnOf(PackageModel model) => Own is null ? [] : Own[model.Sha256];
+    /// <summary>The given models that it is, byte by byte.</summary>
+    public IEnumerable<string> OwnOf(PackageModel model) => Own is null ? [] : Own[model.Sha256];
 
     /// <summary>The models before this one with the same content.</summary>
-    private string[] TwinsOf(PackageModel model) =>
+    public string[] TwinsOf(PackageModel model) =>
         [.. Contents.Models.TakeWhile(other => !ReferenceEquals(other, model)).Where(other => other.Sha256 == model.Sha256).Select(other => other.Path).Take(1)];
 
-    private static string NameOf(PackageModel model) => model.Format == ModelFormat.Foreign ? model.Kind : model.Format.ToString();
+    /// <summary>What a model is, for people.</summary>
+    public static string NameOf(PackageModel model) => model.Format == ModelFormat.Foreign ? model.Kind : model.Format.ToString();
 }

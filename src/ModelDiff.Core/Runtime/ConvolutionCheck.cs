@@ -14,13 +14,32 @@ internal static class ConvolutionCheck
     /// <summary>More than one block of channels for every size of block that oneDNN has (4, 8 and 16), and a rest.</summary>
     private const int Channels = 21;
 
+    private const string InstructionsVariable = "ONEDNN_MAX_CPU_ISA";
+    private const string OldInstructions = "SSE41";
+
     /// <summary>Tries, and restrains oneDNN where it must be.</summary>
     /// <returns>How it was restrained, for people; null where all is as it should be.</returns>
     /// <exception cref="TorchRuntimeException">Convolutions stay wrong.</exception>
     public static string? Ensure(ILogger logger)
     {
-        var limit = ProcessorCaches.AreHidden && OneDnn.LimitInstructions() ? "oneDNN limited to SSE 4.1" : null;
-        return Ensure(limit, IsRight, () => OneDnn.Enable(false), logger);
+        string? limit = null;
+        if (ProcessorCaches.AreHidden)
+        {
+            // NNPACK does not work there, and says so at each convolution.
+            LibtorchContext.EnableNnPack(false);
+            limit = LimitInstructions() ? "oneDNN limited to SSE 4.1" : null;
+        }
+
+        return Ensure(limit, IsRight, () => LibtorchContext.EnableOneDnn(false), logger);
+    }
+
+    /// <summary>Has oneDNN use no newer instructions than SSE 4.1, unless the environment says what it may use. It asks once, when it is first used.</summary>
+    /// <returns>Whether it is so limited.</returns>
+    private static bool LimitInstructions()
+    {
+        if (Environment.GetEnvironmentVariable(InstructionsVariable) is not { Length: > 0 } set)
+            NativeEnvironment.Set(InstructionsVariable, set = OldInstructions);
+        return set == OldInstructions;
     }
 
     /// <summary>The same with other parts, for tests.</summary>

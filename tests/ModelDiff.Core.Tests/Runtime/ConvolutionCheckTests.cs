@@ -42,12 +42,12 @@ public sealed class ConvolutionCheckTests
         var isOff = TorchRuntime.Status.EndsWith("without oneDNN", StringComparison.Ordinal);
         try
         {
-            OneDnn.Enable(false).Should().BeTrue();
+            LibtorchContext.EnableOneDnn(false).Should().BeTrue();
             ConvolutionCheck.IsRight().Should().BeTrue();
         }
         finally
         {
-            OneDnn.Enable(!isOff);
+            LibtorchContext.EnableOneDnn(!isOff);
         }
     }
 

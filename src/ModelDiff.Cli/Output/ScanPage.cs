@@ -1,0 +1,64 @@
+using System.Globalization;
+using ModelDiff.Models.Packages;
+using ModelDiff.Reports;
+using ModelDiff.Reports.Html;
+
+namespace ModelDiff.Cli.Output;
+
+/// <summary>What <c>scan</c> tells, as files for people and for spreadsheets.</summary>
+/// <param name="report">What it tells.</param>
+internal sealed class ScanPage(ScanReport report)
+{
+    private const int HashDigits = 16;
+
+    /// <summary>Writes one HTML file: first the models that are one's own, then all, then what could not be read.</summary>
+    /// <param name="stream">Borrowed; written to.</param>
+    public void WriteHtml(Stream stream) => HtmlPage.Write(stream, "Models in packages", "Which models are in these packages, and which of them are known?", html =>
+    {
+        var models = report.Contents.Models;
+        html.Element("h1", report.Summary).Raw("\n");
+        if (report.Own is not null)
+        {
+            html.Element("h2", "Made of the models given").Raw("\n");
+            var told = models.Where(model => Kinship(model).Length > 0).ToList();
+            if (told.Count == 0)
+                html.Element("p", report.Kin is null ? "None is the same byte by byte." : "None is the same byte by byte, and none shares weights.").Raw("\n");
+            else
+                HtmlTable.Write(html, "Made of the models given", ["Model", "What it is", "How it is told"], told.Select(model => (string[])[model.Path, ScanReport.NameOf(model), string.Join("; ", Kinship(model))]));
+        }
+
+        html.Element("h2", "All models").Raw("\n");
+        HtmlTable.Write(html, "All models", ["Model", "What it is", "Bytes", "SHA-256 begins", "Besides"], models.Select(Row));
+        if (report.Contents.Notes.IsEmpty)
+            return;
+        html.Element("h2", "Not read, or odd").Raw("\n");
+        HtmlTable.Write(html, "Not read, or odd", ["Where", "What"], report.Contents.Notes.Select(note => (string[])[note.Path, note.Text]));
+    });
+
+    /// <summary>Writes CSV, a line per model: <c>path,format,bytes,sha256,identicalTo,sharesWeightsWith,note</c>; several names are parted by semicolons.</summary>
+    /// <param name="writer">Borrowed; written to.</param>
+    public void WriteCsv(TextWriter writer)
+    {
+        CsvText.Line(writer, "path", "format", "bytes", "sha256", "identicalTo", "sharesWeightsWith", "note");
+        foreach (var model in report.Contents.Models)
+        {
+            CsvText.Line(
+                writer, CsvText.Quoted(model.Path), CsvText.Quoted(model.Format.ToString()), CsvText.Number(model.Size), model.Sha256, CsvText.Quoted(string.Join(';', report.OwnOf(model))),
+                CsvText.Quoted(string.Join(';', report.KinOf(model).Where(kin => kin.IsShared).Select(kin => kin.Own))), CsvText.Quoted(model.Note ?? ""));
+        }
+    }
+
+    private string[] Row(PackageModel model) =>
+        [model.Path, ScanReport.NameOf(model), model.Size.ToString("#,0", CultureInfo.InvariantCulture), model.Sha256[..HashDigits], string.Join("; ", Besides(model))];
+
+    private IEnumerable<string> Besides(PackageModel model)
+    {
+        foreach (var twin in report.TwinsOf(model))
+            yield return $"the same byte by byte as {twin}";
+        if (model.Note is not null)
+            yield return model.Note;
+    }
+
+    private string[] Kinship(PackageModel model) =>
+        [.. report.OwnOf(model).Select(own => $"the same byte by byte as {own}"), .. report.KinOf(model).Where(kin => kin.IsTelling).Select(kin => kin.ToString())];
+}
