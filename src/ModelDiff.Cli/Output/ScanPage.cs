@@ -16,23 +16,13 @@ internal sealed class ScanPage(ScanReport report)
     public void WriteHtml(Stream stream) => HtmlPage.Write(stream, "Models in packages", "Which models are in these packages, and which of them are known?", html =>
     {
         var models = report.Contents.Models;
-        html.Element("h1", report.Summary).Raw("\n");
+        var told = models.Where(model => Kinship(model).Length > 0).ToList();
+        html.Element("h1", report.Own is null ? NumberText.Count(models.Length, "model") : $"{NumberText.Count(models.Length, "model")}, {told.Count} of them like those given").Raw("\n");
         if (report.Own is not null)
-        {
-            html.Element("h2", "Made of the models given").Raw("\n");
-            var told = models.Where(model => Kinship(model).Length > 0).ToList();
-            if (told.Count == 0)
-                html.Element("p", report.Kin is null ? "None is the same byte by byte." : "None is the same byte by byte, and none shares weights.").Raw("\n");
-            else
-                HtmlTable.Write(html, "Made of the models given", ["Model", "What it is", "How it is told"], told.Select(model => (string[])[model.Path, ScanReport.NameOf(model), string.Join("; ", Kinship(model))]));
-        }
-
-        html.Element("h2", "All models").Raw("\n");
-        HtmlTable.Write(html, "All models", ["Model", "What it is", "Bytes", "SHA-256 begins", "Besides"], models.Select(Row));
-        if (report.Contents.Notes.IsEmpty)
-            return;
-        html.Element("h2", "Not read, or odd").Raw("\n");
-        HtmlTable.Write(html, "Not read, or odd", ["Where", "What"], report.Contents.Notes.Select(note => (string[])[note.Path, note.Text]));
+            Section(html, "Like the models given", ["Model", "How it is told"], [.. told.Select(model => (string[])[model.Path, string.Join("; ", Kinship(model))])], report.Kin is null ? "None is the same byte by byte." : "None is the same byte by byte, and none shares weights.");
+        Section(html, "All models", ["Model", "What it is", "Bytes", "SHA-256 begins"], [.. models.Select(Row)], "None was found.");
+        if (!report.Contents.Notes.IsEmpty)
+            Section(html, "Not read, or odd", ["Where", "What"], [.. report.Contents.Notes.Select(note => (string[])[note.Path, note.Text])], "");
     });
 
     /// <summary>Writes CSV, a line per model: <c>path,format,bytes,sha256,identicalTo,sharesWeightsWith,note</c>; several names are parted by semicolons.</summary>
@@ -48,16 +38,20 @@ internal sealed class ScanPage(ScanReport report)
         }
     }
 
-    private string[] Row(PackageModel model) =>
-        [model.Path, ScanReport.NameOf(model), model.Size.ToString("#,0", CultureInfo.InvariantCulture), model.Sha256[..HashDigits], string.Join("; ", Besides(model))];
-
-    private IEnumerable<string> Besides(PackageModel model)
+    private static void Section(HtmlWriter html, string name, string[] titles, string[][] rows, string none)
     {
-        foreach (var twin in report.TwinsOf(model))
-            yield return $"the same byte by byte as {twin}";
-        if (model.Note is not null)
-            yield return model.Note;
+        using (html.Open("section"))
+        {
+            html.Element("h2", name).Raw("\n");
+            if (rows.Length == 0)
+                html.Element("p", none).Raw("\n");
+            else
+                HtmlTable.Write(html, name, titles, rows);
+        }
     }
+
+    private static string[] Row(PackageModel model) =>
+        [model.Path, model.Note is null ? ScanReport.NameOf(model) : $"{ScanReport.NameOf(model)}; {model.Note}", model.Size.ToString("#,0", CultureInfo.InvariantCulture), model.Sha256[..HashDigits]];
 
     private string[] Kinship(PackageModel model) =>
         [.. report.OwnOf(model).Select(own => $"the same byte by byte as {own}"), .. report.KinOf(model).Where(kin => kin.IsTelling).Select(kin => kin.ToString())];
