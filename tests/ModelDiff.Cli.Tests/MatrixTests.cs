@@ -57,8 +57,8 @@ public sealed class MatrixTests : IDisposable
         json.GetProperty("adjustedP")[0][1].GetDouble().Should().BeGreaterThan(0.05);
         var lines = File.ReadAllLines(_folder.File("lineage.csv"));
         lines.Should().HaveCount(4);
-        lines[0].Should().Be("model,other,similarity,z,p,adjustedP");
-        lines[2].Should().StartWith("victim,derived,").And.EndWith($",{json.GetProperty("adjustedP")[0][2].GetRawText()}");
+        lines[0].Should().Be("model,other,similarity,z,p,adjustedP,group");
+        lines[2].Should().StartWith("victim,derived,").And.EndWith($",{json.GetProperty("adjustedP")[0][2].GetRawText()},1");
     }
 
     [Fact]

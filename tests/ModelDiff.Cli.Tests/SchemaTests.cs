@@ -19,6 +19,7 @@ public sealed class SchemaTests
     private static readonly JsonSchema Config = Load("config");
     private static readonly JsonSchema Coins = Load("coins");
     private static readonly JsonSchema CoinCheck = Load("coin-check");
+    private static readonly JsonSchema Scan = Load("scan");
     private static readonly Command[] Commands = [.. Below(ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false)))];
     private static readonly string Panel = $"--panel {Fixtures.Panel("references")}";
 
@@ -47,6 +48,18 @@ public sealed class SchemaTests
         result.ExitCode.Should().Be(0, because: result.Error);
         Errors(Lineage, result.Json).Should().BeEmpty();
         Unnamed(result.Json, "lineage").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--against {victim} --weights")]
+    public async Task Scan_Json_FitsTheSchema(string options)
+    {
+        var result = await CommandResult.OfAsync($"scan {Path.GetDirectoryName(Fixtures.Panel("victim.onnx"))} --json - -q {options.Replace("{victim}", Fixtures.Panel("victim.onnx"), StringComparison.Ordinal)}");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        Errors(Scan, result.Json).Should().BeEmpty();
+        Unnamed(result.Json, "scan").Should().BeEmpty();
     }
 
     [Theory]

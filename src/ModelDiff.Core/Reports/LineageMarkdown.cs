@@ -16,7 +16,7 @@ public static class LineageMarkdown
         writer.Write($"# {LineageText.Headline(lineage)}\n");
         var groups = lineage.Groups ?? [];
         for (var i = 0; i < groups.Length; i++)
-            writer.Write($"{(i == 0 ? "\n" : "")}1. {string.Join(", ", groups[i].Select(model => MarkdownText.Escaped(lineage.Models[model])))}\n");
+            writer.Write($"{(i == 0 ? "\n" : "")}{i + 1}. {string.Join(", ", groups[i].Select(model => MarkdownText.Escaped(lineage.Models[model])))}\n");
         foreach (var sentence in LineageText.Sentences(lineage))
             writer.Write($"\n{MarkdownText.Escaped(sentence)}\n");
         var pairs = ClosestPairs.Of(lineage);

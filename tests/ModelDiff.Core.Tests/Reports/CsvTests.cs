@@ -19,10 +19,10 @@ public class CsvTests
 
     [Fact]
     public void Write_ALineage_GivesALinePerPair() => Text(writer => LineageCsv.Write(SampleResults.Lineage, writer)).Should().Be("""
-        model,other,similarity,z,p,adjustedP
-        alpha,beta,0.9,12,1E-05,2E-05
-        alpha,gamma,0.1,0.5,0.4,0.4
-        beta,gamma,0.2,,,
+        model,other,similarity,z,p,adjustedP,group
+        alpha,beta,0.9,12,1E-05,2E-05,1
+        alpha,gamma,0.1,0.5,0.4,0.4,
+        beta,gamma,0.2,,,,
 
         """.ReplaceLineEndings("\n"));
 

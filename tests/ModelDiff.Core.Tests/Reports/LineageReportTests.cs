@@ -58,11 +58,11 @@ public class LineageReportTests
 
     [Fact]
     public void Csv_AJudgedLineage_HasALinePerTwo() =>
-        Csv(Judged).Should().Be("model,other,similarity,z,p,adjustedP\na,\"b \"\"x\"\"\",0.5,12.5,1E-06,2E-06\na,\"c,d\",-0.25,,,\n\"b \"\"x\"\"\",\"c,d\",0.1,-1,1,1\n");
+        Csv(Judged).Should().Be("model,other,similarity,z,p,adjustedP,group\na,\"b \"\"x\"\"\",0.5,12.5,1E-06,2E-06,1\na,\"c,d\",-0.25,,,,\n\"b \"\"x\"\"\",\"c,d\",0.1,-1,1,1,\n");
 
     [Fact]
     public void Csv_WithoutAPanel_LeavesCellsEmpty() =>
-        Csv(Bare).Should().StartWith("model,other,similarity,z,p,adjustedP\na,\"b \"\"x\"\"\",0.5,,,\n");
+        Csv(Bare).Should().StartWith("model,other,similarity,z,p,adjustedP,group\na,\"b \"\"x\"\"\",0.5,,,,\n");
 
     [Theory]
     [InlineData("a\nb", "\"a\nb\"")]
