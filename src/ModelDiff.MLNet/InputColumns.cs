@@ -9,8 +9,10 @@ namespace ModelDiff.MLNet;
 internal sealed class InputColumns
 {
     private readonly ImmutableArray<DataViewSchema.Column> _chosen;
+    private readonly ImmutableArray<int> _places;
 
-    private InputColumns(DataViewSchema schema, ImmutableArray<DataViewSchema.Column> chosen, InputSpace space) => (Schema, _chosen, Space) = (schema, chosen, space);
+    private InputColumns(DataViewSchema schema, ImmutableArray<DataViewSchema.Column> chosen, InputSpace space) =>
+        (Schema, _chosen, _places, Space) = (schema, chosen, [.. chosen.Select(column => column.Index)], space);
 
     /// <summary>All columns.</summary>
     public DataViewSchema Schema { get; }
@@ -48,7 +50,7 @@ internal sealed class InputColumns
     /// <param name="position">The row that is read.</param>
     public Delegate Getter(DataViewSchema.Column column, RowValues rows, Func<int> position)
     {
-        var place = _chosen.IndexOf(column, 0, EqualityComparer<DataViewSchema.Column>.Create((a, b) => a.Index == b.Index));
+        var place = _places.IndexOf(column.Index);
         if (place < 0)
             return ColumnNumbers.Held(column);
         if (Space is TextSpace)

@@ -18,11 +18,11 @@ public sealed class MLNetAdapter : IMultiOutputModel
     private readonly InputColumns _inputs;
     private readonly DataViewSchema _outputs;
     private readonly OutputColumn? _output;
-    private readonly Action _dispose;
+    private readonly IDisposable? _owned;
 
-    private MLNetAdapter(ITransformer model, InputColumns inputs, DataViewSchema outputs, OutputColumn? output, ModelSignature signature, Action dispose)
+    private MLNetAdapter(ITransformer model, InputColumns inputs, DataViewSchema outputs, OutputColumn? output, ModelSignature signature, IDisposable? owned)
     {
-        (_model, _inputs, _outputs, _output, _dispose) = (model, inputs, outputs, output, dispose);
+        (_model, _inputs, _outputs, _output, _owned) = (model, inputs, outputs, output, owned);
         Signature = signature with { OutputShape = output?.Width is { } width ? new TensorShape(width) : null };
     }
 
@@ -48,7 +48,7 @@ public sealed class MLNetAdapter : IMultiOutputModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         options ??= new();
-        return Make(model, inputSchema, options, new(options.Name ?? model.GetType().Name.Split('`')[0]), static () => { });
+        return Make(model, inputSchema, options, new(options.Name ?? model.GetType().Name.Split('`')[0]), owned: null);
     }
 
     /// <summary>A prediction engine, which is asked row by row.</summary>
@@ -112,11 +112,11 @@ public sealed class MLNetAdapter : IMultiOutputModel
         var (chosen, problem) = OutputColumn.Find(_outputs, output);
         return chosen is null
             ? throw new ArgumentException($"Model '{Signature.Name}': {problem}", nameof(output))
-            : new MLNetAdapter(_model, _inputs, _outputs, chosen, Signature, _dispose);
+            : new MLNetAdapter(_model, _inputs, _outputs, chosen, Signature, _owned);
     }
 
     /// <summary>Frees the model where it was loaded here.</summary>
-    public void Dispose() => _dispose();
+    public void Dispose() => _owned?.Dispose();
 
     internal static MLNetAdapter Load(ModelContent content, MLNetOptions options)
     {
@@ -132,21 +132,21 @@ public sealed class MLNetAdapter : IMultiOutputModel
             throw new ModelLoadException(content.Name, $"it is no model of ML.NET, or holds a step of a package that is not here: {FailureText.OneLine(exception)}", exception);
         }
 
-        void Free() => (model as IDisposable)?.Dispose();
+        var owned = model as IDisposable;
         try
         {
             if (schema is null)
                 throw new ModelLoadException(content.Name, "it was saved without the schema of its inputs: save it with the schema of its training data, or use MLNetAdapter.Of.");
-            return Make(model, schema, options, new(options.Name ?? Path.GetFileNameWithoutExtension(content.Name)) { Source = content.Path is { } path ? Path.GetFullPath(path) : null }, Free);
+            return Make(model, schema, options, new(options.Name ?? Path.GetFileNameWithoutExtension(content.Name)) { Source = content.Path is { } path ? Path.GetFullPath(path) : null }, owned);
         }
         catch
         {
-            Free();
+            owned?.Dispose();
             throw;
         }
     }
 
-    private static MLNetAdapter Make(ITransformer model, DataViewSchema schema, MLNetOptions options, ModelSignature signature, Action dispose)
+    private static MLNetAdapter Make(ITransformer model, DataViewSchema schema, MLNetOptions options, ModelSignature signature, IDisposable? owned)
     {
         var inputs = InputColumns.Choose(signature.Name, schema, options);
         DataViewSchema outputs;
@@ -160,6 +160,6 @@ public sealed class MLNetAdapter : IMultiOutputModel
         }
 
         var output = OutputColumn.Choose(signature.Name, schema, outputs, options.Output);
-        return new(model, inputs, outputs, output, signature with { InputSpace = inputs.Space }, dispose);
+        return new(model, inputs, outputs, output, signature with { InputSpace = inputs.Space }, owned);
     }
 }

@@ -36,7 +36,11 @@ internal sealed class OutputColumn
     public static OutputColumn? Choose(string model, DataViewSchema inputs, DataViewSchema outputs, OutputSelector? wanted)
     {
         if (wanted is not null)
-            return Find(outputs, wanted) is { Chosen: { } chosen } ? chosen : throw new ModelLoadException(model, Find(outputs, wanted).Problem!);
+        {
+            var (chosen, problem) = Find(outputs, wanted);
+            return chosen ?? throw new ModelLoadException(model, problem!);
+        }
+
         foreach (var name in (string[])["Probability", "Score"])
         {
             if (outputs.GetColumnOrNull(name) is { } usual && IsSupported(usual.Type))

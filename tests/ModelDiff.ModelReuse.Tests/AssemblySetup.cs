@@ -9,15 +9,5 @@ internal static class AssemblySetup
 {
     /// <summary>Tests may touch TorchSharp before anything of the library.</summary>
     [ModuleInitializer]
-    internal static void Initialize()
-    {
-        try
-        {
-            TorchRuntime.EnsureLoaded();
-        }
-        catch (TorchRuntimeException)
-        {
-            // The test that needs it says why.
-        }
-    }
+    internal static void Initialize() => Libtorch.Load();
 }

@@ -33,8 +33,7 @@ internal static class ScanCommand
                 throw new UsageException("--weights compares with models of your own; name them with --against.");
             var (page, table) = (parsed.GetValue(html), parsed.GetValue(csv));
             string?[] files = [json, page, table];
-            if (files.Count(file => file == OutputFiles.StandardOutput) > 1)
-                throw new UsageException("only one result can go to standard output.");
+            OutputFiles.CheckOneToStandardOutput(files);
             OutputFiles.CheckWritable(files);
             OutputFiles.CheckApart(files, [.. names, .. own]);
             var folder = parsed.GetValue(extract);

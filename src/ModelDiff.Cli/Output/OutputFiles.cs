@@ -9,6 +9,14 @@ internal static class OutputFiles
 {
     public const string StandardOutput = "-";
 
+    /// <summary>Says at once that several results would go to standard output, one into the other.</summary>
+    /// <exception cref="UsageException">They would.</exception>
+    public static void CheckOneToStandardOutput(IEnumerable<string?> paths)
+    {
+        if (paths.Count(path => path == StandardOutput) > 1)
+            throw new UsageException("only one result can go to standard output.");
+    }
+
     /// <summary>Says at once that a result could not be written, rather than after an hour of work.</summary>
     /// <exception cref="UsageException">A result cannot be written, or two would go to one file.</exception>
     public static void CheckWritable(params ReadOnlySpan<string?> paths)

@@ -27,8 +27,7 @@ internal sealed record ReportFiles(string? Json, string? Html, string? Markdown,
     /// <param name="more">Other files that will be written.</param>
     public void CheckWritable(params ReadOnlySpan<string?> more)
     {
-        if (ToStandardOutput > 1)
-            throw new UsageException("only one result can go to standard output.");
+        OutputFiles.CheckOneToStandardOutput(Paths);
         OutputFiles.CheckWritable([.. Paths, .. more]);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ModelDiff.Reports;
 using ModelDiff.Weights;
+using ModelDiff.Weights.Hidden;
 
 namespace ModelDiff.Cli.Output;
 
@@ -16,7 +17,7 @@ internal sealed record WeightKin(string Own, WeightComparison Comparison)
     /// <summary>Whether the two share weights.</summary>
     public bool IsShared => Comparison.Finding is WeightFinding.CommonWeights or WeightFinding.CommonTraining;
 
-    private bool IsLead => Comparison.Finding == WeightFinding.NotShown && Comparison.HiddenChannelGain >= 0.3;
+    private bool IsLead => Comparison.Finding == WeightFinding.NotShown && HiddenChannels.IsLead(Comparison.HiddenChannelGain);
 
     /// <summary>One line.</summary>
     public override string ToString() => IsLead
@@ -28,12 +29,12 @@ internal sealed record WeightKin(string Own, WeightComparison Comparison)
         json.WriteStartObject();
         json.WriteString("with", Own);
         json.WriteString("finding", WeightText.Key(Comparison.Finding));
-        WriteNumber(json, "p", Comparison.P);
+        json.WriteFinite("p", Comparison.P);
         json.WriteNumber("sharedLayers", Comparison.Layers.Count(layer => layer.IsShared));
         json.WriteNumber("testedLayers", Comparison.Layers.Count(layer => layer.P is not null));
         json.WriteNumber("victimLayers", Comparison.VictimLayers);
-        WriteNumber(json, "copiedShare", Comparison.CopiedShare);
-        WriteNumber(json, "hiddenChannelGain", Comparison.HiddenChannelGain);
+        json.WriteFinite("copiedShare", Comparison.CopiedShare);
+        json.WriteFinite("hiddenChannelGain", Comparison.HiddenChannelGain);
         json.WriteEndObject();
     }
 
@@ -42,12 +43,4 @@ internal sealed record WeightKin(string Own, WeightComparison Comparison)
     private string Copied => Comparison.CopiedShare is > 0 and var share ? string.Create(CultureInfo.InvariantCulture, $", {100 * share:0} % of the values copied") : "";
 
     private string P => Comparison.P is { } p ? string.Create(CultureInfo.InvariantCulture, $", p {p:0.0e-0}") : "";
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
-    }
 }
