@@ -1,6 +1,11 @@
 using System.Runtime.InteropServices;
 using ModelDiff.Cli;
+using ModelDiff.Cli.Commands;
 using ModelDiff.Cli.Output;
+using ModelDiff.Models;
+
+if (args is [IsolatedModelCommand.Name] && IsolatedModelHost.IsChild)
+    return IsolatedModelCommand.Run();   // one starts per model: no command line has to be built for it
 
 using var cancellation = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, CancelOnce);

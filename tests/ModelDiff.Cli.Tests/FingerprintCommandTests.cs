@@ -28,11 +28,11 @@ public sealed class FingerprintCommandTests : IDisposable
         using (var inputs = torch.rand(50, 3, 8, 8, generator: new torch.Generator(4, torch.CPU)))
             SafetensorsFile.Save(_folder.File("inputs.safetensors"), new Dictionary<string, torch.Tensor> { ["inputs"] = inputs });
         asked = asked.Replace("{inputs}", _folder.File("inputs.safetensors"));
-        await CreateAsync($"--panel {Fixtures.Panel("references")} {asked}");
+        await CreateAsync($"{Fixtures.References} {asked}");
 
         var check = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel(suspect)} --json - {judged}");
         var compare = await CommandResult.OfAsync(
-            $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel(suspect)} --panel {Fixtures.Panel("references")} {Generator(asked)} --pairs 20 --json - {asked} {judged}");
+            $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel(suspect)} {Fixtures.References} {Generator(asked)} --pairs 20 --json - {asked} {judged}");
 
         check.ExitCode.Should().Be(0, because: check.Error);
         compare.ExitCode.Should().Be(0, because: compare.Error);
@@ -49,7 +49,7 @@ public sealed class FingerprintCommandTests : IDisposable
         await CreateAsync("");
 
         var without = (await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --json -")).Json;
-        var with = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} --json -");
+        var with = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} {Fixtures.References} --json -");
 
         without.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
         with.ExitCode.Should().Be(0, because: with.Error);

@@ -47,7 +47,7 @@ public sealed class FingerprintFormatTests : IDisposable
     {
         var file = _folder.File("today.safetensors");
         var result = await CommandResult.OfAsync(
-            $"fingerprint create {Fixtures.Panel("victim.onnx")} -o {file} --generator sign --pairs 8 --seed 3 --batch-size 32 --max-queries 76 --panel {Fixtures.Panel("references")}");
+            $"fingerprint create {Fixtures.Panel("victim.onnx")} -o {file} --generator sign --pairs 8 --seed 3 --batch-size 32 --max-queries 76 {Fixtures.References}");
 
         result.ExitCode.Should().Be(0, because: result.Error);
         var (golden, today) = (SafetensorsFile.Open(Golden), SafetensorsFile.Open(file));

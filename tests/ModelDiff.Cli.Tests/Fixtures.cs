@@ -23,6 +23,9 @@ internal static class Fixtures
     /// <summary>A file among the networks that tests/oracle/make_panel_models.py made; <c>references</c> is the folder of the panel.</summary>
     public static string Panel(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "panel", name);
 
+    /// <summary>The options for that folder as the panel, all models asked in this process: fourteen more would take a second each to start, and that answers are the same either way is tested where processes are.</summary>
+    public static string References { get; } = $"--in-process --panel {Panel("references")}";
+
     /// <summary>A model of 4 inputs among those that tests/oracle/make_hostile_models.py made.</summary>
     public static string Hostile(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "hostile", $"{name}.pt");
 

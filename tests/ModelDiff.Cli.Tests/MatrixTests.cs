@@ -5,7 +5,7 @@ namespace ModelDiff.Cli.Tests;
 public sealed class MatrixTests : IDisposable
 {
     private static readonly string Three = $"{Fixtures.Panel("victim.onnx")} {Fixtures.Panel("stranger.onnx")} {Fixtures.Panel("derived.onnx")}";
-    private static readonly string Panel = $"--panel {Fixtures.Panel("references")} --fpr 0.05";
+    private static readonly string Panel = $"{Fixtures.References} --fpr 0.05";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -64,7 +64,7 @@ public sealed class MatrixTests : IDisposable
     [Fact]
     public async Task Matrix_FolderAndFile_AreAllModels()
     {
-        var json = (await RunAsync($"matrix {Fixtures.Panel("references")} {Fixtures.Panel("victim.onnx")} --json -")).Json;
+        var json = (await RunAsync($"matrix {Fixtures.Panel("references")} {Fixtures.Panel("victim.onnx")} --in-process --json -")).Json;
 
         Texts(json.GetProperty("models")).Should().Equal([.. Enumerable.Range(0, 14).Select(i => $"reference-{i:00}"), "victim"]);
     }

@@ -128,7 +128,7 @@ public sealed class PanelTests : IDisposable
         var copy = _folder.File("again.onnx");
         File.Copy(Directory.GetFiles(Fixtures.Panel("references"), "*.onnx").Order(StringComparer.Ordinal).First(), copy);
 
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("stranger.onnx")} --panel {Fixtures.Panel("references")} {copy} --generator sign --pairs 20");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("stranger.onnx")} {Fixtures.References} {copy} --generator sign --pairs 20");
 
         result.ExitCode.Should().Be(0, because: result.Error);
         string.Join(' ', result.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).Should().Contain("14 reference models").And.Contain("and 'again' are one (their files are the same, byte for byte) and count once.");
@@ -150,12 +150,12 @@ public sealed class PanelTests : IDisposable
     [Fact]
     public async Task Compare_PanelOfOtherInputs_NamesTheModel()
     {
-        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign --pairs 4");
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} {Fixtures.References} {Fixtures.Onnx("dynamic_batch.onnx")} --generator sign --pairs 4");
 
         result.ExitCode.Should().Be(2);
         result.Complaints.Should().ContainSingle().Which.Should().Contain("dynamic_batch").And.Contain("--input-shape");
     }
 
     private static Task<CommandResult> RunAsync(string suspect, string more) => CommandResult.OfAsync(
-        $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel(suspect)} --panel {Fixtures.Panel("references")} --generator sign --pairs 20 {more}");
+        $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel(suspect)} {Fixtures.References} --generator sign --pairs 20 {more}");
 }

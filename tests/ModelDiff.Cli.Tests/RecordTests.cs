@@ -9,7 +9,7 @@ public sealed class RecordTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private static string Compare => $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} --generator sign --pairs 20 --quiet";
+    private static string Compare => $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} {Fixtures.References} --generator sign --pairs 20 --quiet";
 
     public void Dispose() => _folder.Dispose();
 
@@ -100,7 +100,7 @@ public sealed class RecordTests : IDisposable
     public async Task Check_PanelTooSmallForTheRate_WarnsAtOnce()
     {
         var fingerprint = _folder.File("f.safetensors");
-        await CommandResult.OfAsync($"fingerprint create {Fixtures.Panel("victim.onnx")} -o {fingerprint} --generator sign --pairs 20 --quiet --panel {Fixtures.Panel("references")}");
+        await CommandResult.OfAsync($"fingerprint create {Fixtures.Panel("victim.onnx")} -o {fingerprint} --generator sign --pairs 20 --quiet {Fixtures.References}");
 
         (await CommandResult.OfAsync($"fingerprint check {fingerprint} {Fixtures.Panel("stranger.onnx")} --quiet --fpr 0.001")).Error.Should().Contain("warning: the panel is too small");
         var record = (await CommandResult.OfAsync($"fingerprint check {fingerprint} {Fixtures.Panel("stranger.onnx")} --quiet --json -")).Json.GetProperty("record");

@@ -12,7 +12,7 @@ public sealed class ReportTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    private static string Compare => $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Fixtures.Panel("references")} --generator sign --pairs 20 --quiet";
+    private static string Compare => $"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} {Fixtures.References} --generator sign --pairs 20 --quiet";
 
     public void Dispose() => _folder.Dispose();
 
@@ -59,7 +59,7 @@ public sealed class ReportTests : IDisposable
         var (html, markdown) = (_folder.File("r.html"), _folder.File("r.md"));
 
         var result = await CommandResult.OfAsync(
-            $"matrix {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} {Fixtures.Panel("stranger.onnx")} --panel {Fixtures.Panel("references")} --quiet --html {html} --markdown {markdown}");
+            $"matrix {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} {Fixtures.Panel("stranger.onnx")} {Fixtures.References} --quiet --html {html} --markdown {markdown}");
 
         result.ExitCode.Should().Be(0, because: result.Error);
         XDocument.Load(html).Descendants("g").Elements("rect").Should().HaveCount(9);
@@ -99,8 +99,8 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("compare {0} {1} --panel {2} --generator sign --pairs 20 --quiet")]
-    [InlineData("matrix {0} {1} {3} --panel {2} --quiet")]
+    [InlineData("compare {0} {1} --in-process --panel {2} --generator sign --pairs 20 --quiet")]
+    [InlineData("matrix {0} {1} {3} --in-process --panel {2} --quiet")]
     [InlineData("matrix {0} {1} {3} --quiet")]
     public async Task Terminal_LongNames_FitEightyColumnsWithoutColors(string command)
     {

@@ -20,8 +20,9 @@ public sealed class SchemaTests
     private static readonly JsonSchema Coins = Load("coins");
     private static readonly JsonSchema CoinCheck = Load("coin-check");
     private static readonly JsonSchema Scan = Load("scan");
+    private static readonly JsonSchema Inspect = Load("inspect");
     private static readonly Command[] Commands = [.. Below(ModelDiffCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null, live: false)))];
-    private static readonly string Panel = $"--panel {Fixtures.Panel("references")}";
+    private static readonly string Panel = Fixtures.References;
 
     [Theory]
     [InlineData("victim.onnx", "derived.onnx", "{panel}")]
@@ -60,6 +61,20 @@ public sealed class SchemaTests
         result.ExitCode.Should().Be(0, result.Error);
         Errors(Scan, result.Json).Should().BeEmpty();
         Unnamed(result.Json, "scan").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("victim.onnx", "")]
+    [InlineData("victim.onnx", "--in-process")]
+    [InlineData("victim.onnx", "--size 7x7")]
+    public async Task Inspect_Json_FitsTheSchema(string model, string options)
+    {
+        var result = await CommandResult.OfAsync($"inspect {Fixtures.Panel(model)} --json - {options}");
+
+        Errors(Inspect, result.Json).Should().BeEmpty();
+        Unnamed(result.Json, "inspect").Should().BeEmpty();
+        if (result.Json.TryGetProperty("onnx", out var onnx))
+            Unnamed(onnx, "inspect", "onnx").Should().BeEmpty();
     }
 
     [Theory]
@@ -207,10 +222,11 @@ public sealed class SchemaTests
         return found.IsValid ? [] : [.. (found.Details ?? []).Where(detail => detail.Errors is { Count: > 0 }).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")).DefaultIfEmpty("invalid")];
     }
 
-    /// <summary>Keys at the top that the schema does not name.</summary>
-    private static IEnumerable<string> Unnamed(JsonElement json, string name)
+    /// <summary>Keys at the top, or of what lies at a key there, that the schema does not name.</summary>
+    private static IEnumerable<string> Unnamed(JsonElement json, string name, string? at = null)
     {
-        var named = JsonDocument.Parse(Text(name)).RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name);
+        var schema = JsonDocument.Parse(Text(name)).RootElement;
+        var named = (at is null ? schema : schema.GetProperty("properties").GetProperty(at)).GetProperty("properties").EnumerateObject().Select(property => property.Name);
         return json.EnumerateObject().Select(property => property.Name).Except(named);
     }
 }

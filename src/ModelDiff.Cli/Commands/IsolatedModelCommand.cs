@@ -13,8 +13,11 @@ internal static class IsolatedModelCommand
     {
         var command = new Command(Name, "Run a model for another modeldiff.") { Hidden = true };
         command.SetAction(_ => IsolatedModelHost.IsChild
-            ? IsolatedModelHost.Run(json => ModelFileSettings.Parse(json).Load())
+            ? Run()
             : throw new UsageException($"'{Name}' is started by the other commands; it is of no use by itself."));
         return command;
     }
+
+    /// <summary>Runs the model of this process, which was started for it.</summary>
+    public static int Run() => IsolatedModelHost.Run(json => ModelFileSettings.Parse(json).Load());
 }

@@ -130,6 +130,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
             else
                 json.WriteNull("bytes");
             json.WriteString("sha256", Sha256);
+            json.WriteTexts("shards", Shards.Select(shard => System.IO.Path.GetFileName(shard)));
             json.WriteTexts("settings", SettingsFiles);
             json.WriteString("preprocessing", Preprocessing?.ToString());
             WriteShape(json, "inputShape", Signature.InputShape);
@@ -180,6 +181,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
         json.WriteEndObject();
         json.WriteString("producer", onnx.Producer);
         json.WriteNumber("irVersion", onnx.IrVersion);
+        json.WriteTexts("externalFiles", onnx.ExternalFiles);
         json.WriteEndObject();
     }
 

@@ -5,8 +5,14 @@ namespace ModelDiff.Reports;
 /// <summary>How reports write numbers: with a point, and a dash for what there is not.</summary>
 internal static class NumberText
 {
-    /// <summary>A number in a format, or <c>-</c> where there is none, or it is NaN or infinite.</summary>
-    public static string Of(double? value, string format) => value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) : "-";
+    /// <summary>A number in a format, or <c>-</c> where there is none, or it is NaN or infinite; what rounds to zero has no sign.</summary>
+    public static string Of(double? value, string format)
+    {
+        if (value is not { } number || !double.IsFinite(number))
+            return "-";
+        var text = number.ToString(format, CultureInfo.InvariantCulture);
+        return text.AsSpan().ContainsAnyInRange('1', '9') ? text : text.TrimStart('-');
+    }
 
     /// <summary>A rate, for example <c>1 %</c>.</summary>
     public static string Percent(double rate) => Of(100 * rate, "0.###") + " %";

@@ -24,7 +24,7 @@ public class LineageHtmlTests
     [Fact]
     public void Write_Pairs_AreSortedWithSmallProbabilitiesInWords()
     {
-        var rows = Write(SampleResults.Lineage).Root.Descendants("tbody").Single().Elements("tr").Select(row => string.Join(' ', row.Elements().Select(cell => cell.Element("bdi")?.Value ?? cell.Value)));
+        var rows = Rows(Write(SampleResults.Lineage), "Pairs").Select(row => string.Join(' ', row.Elements().Select(cell => cell.Element("bdi")?.Value ?? cell.Value)));
 
         rows.Should().Equal("alpha beta 0.900 12.0 < 0.0001 < 0.0001", "alpha gamma 0.100 0.5 0.4000 0.4000", "beta gamma 0.200 - - -");
     }
@@ -87,7 +87,9 @@ public class LineageHtmlTests
 
         report.Texts("h1").Should().Equal("No relatives shown among 200 models");
         report.Root.Descendants("g").Elements("rect").Should().HaveCount(count * count);
-        report.Root.Descendants("tbody").Single().Elements("tr").Should().HaveCount(20);
+        Rows(report, "Pairs").Should().HaveCount(20);
+        report.Root.Descendants("text").Where(text => text.Attribute("class")?.Value.StartsWith("value", StringComparison.Ordinal) == true).Should().BeEmpty(because: "cells are too small for numbers");
+        Rows(report, "Similarities as a table").Should().HaveCount(count);
     }
 
     [Fact]
@@ -102,6 +104,21 @@ public class LineageHtmlTests
 
     [Fact]
     public void Write_Twice_GivesTheSameBytes() => Write(SampleResults.Lineage).Text.Should().Be(Write(SampleResults.Lineage).Text);
+
+    /// <summary>Nothing has to be pointed at: a phone and a printed page show the numbers in the cells, a reader by key or by ear finds them in a table.</summary>
+    [Fact]
+    public void Write_Matrix_HasItsNumbersInCellsAndInATable()
+    {
+        var report = Write(SampleResults.Lineage);
+
+        var texts = report.Root.Descendants("text").Where(text => text.Attribute("class")?.Value.StartsWith("value", StringComparison.Ordinal) == true).ToArray();
+        texts.Select(text => text.Value).Should().Equal(".900", ".100", ".900", ".200", ".100", ".200");
+        texts.Select(text => text.Attribute("class")!.Value).Should().Equal("value", "value light", "value", "value light", "value light", "value light");
+        Rows(report, "Similarities as a table").Select(row => string.Join('|', row.Elements().Select(cell => cell.Value))).Should().Equal("alpha||0.900|0.100", "beta|0.900||0.200", "gamma|0.100|0.200|");
+    }
+
+    private static IEnumerable<XElement> Rows(HtmlReport report, string region) =>
+        report.Root.Descendants("div").Single(part => part.Attribute("aria-label")?.Value == region).Descendants("tbody").Single().Elements("tr");
 
     private static HtmlReport Write(ModelLineage lineage) => HtmlReport.Of(stream => LineageHtml.Write(lineage, stream));
 }

@@ -25,6 +25,14 @@ public class NumbersTests
     public void Percent_OfARate_HasNoNeedlessDigits(double rate, string text) => NumberText.Percent(rate).Should().Be(text);
 
     [Theory]
+    [InlineData(-0.0004, "0.000", "0.000")]
+    [InlineData(-0.0004, ".000", ".000")]
+    [InlineData(-0.0006, "0.000", "-0.001")]
+    [InlineData(-0.0, "0.0", "0.0")]
+    [InlineData(double.NegativeInfinity, "0.0", "-")]
+    public void Number_ThatRoundsToZero_HasNoSign(double value, string format, string text) => NumberText.Of(value, format).Should().Be(text);
+
+    [Theory]
     [InlineData(0, 1, "0.0 0.2 0.4 0.6 0.8 1.0")]
     [InlineData(-0.3, 0.9, "-0.4 -0.2 0.0 0.2 0.4 0.6 0.8 1.0")]
     [InlineData(-7, 166, "-20 0 20 40 60 80 100 120 140 160 180")]
@@ -42,4 +50,10 @@ public class NumbersTests
     [InlineData(0.5, "#21908d")]
     [InlineData(1, "#fde725")]
     public void Viridis_AtAShare_IsItsColor(double share, string color) => Viridis.At(share).Should().Be(color);
+
+    /// <summary>At 0.44 white and black have 4.6 times the contrast each (WCAG 2.1, relative luminance).</summary>
+    [Theory]
+    [InlineData(0.43, true)]
+    [InlineData(0.45, false)]
+    public void Viridis_BelowTheMiddle_TakesWhiteText(double share, bool isDark) => Viridis.IsDark(share).Should().Be(isDark);
 }

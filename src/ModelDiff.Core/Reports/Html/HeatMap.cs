@@ -3,7 +3,7 @@ using ModelDiff.Lineage;
 
 namespace ModelDiff.Reports.Html;
 
-/// <summary>A matrix of every two models as colors, in the order of a tree that stands at its left.</summary>
+/// <summary>A matrix of every two models as colors, in the order of a tree that stands at its left; where cells are large enough their values stand in them.</summary>
 internal sealed class HeatMap
 {
     private const double TreeWidth = 90;
@@ -12,6 +12,7 @@ internal sealed class HeatMap
     private const int LongestName = 24;
     private const double LegendWidth = 160;
     private const int LegendSteps = 32;
+    private const double CellOfText = 24;
 
     private readonly HtmlWriter _html;
     private readonly ImmutableArray<string> _names;
@@ -80,9 +81,14 @@ internal sealed class HeatMap
                 var color = model == other || !double.IsFinite(cell) ? null : Viridis.At(scale[cell]);
                 using (_html.Open("rect", ("x", column * _cell), ("width", _cell + 0.2), ("height", _cell + 0.2), ("class", color is null ? "open" : null), ("fill", color)))
                     _html.Element("title", model == other ? _names[model] : hover(model, other));
+                if (color is not null && _cell >= CellOfText)
+                    Value(cell, (column + 0.5) * _cell, Viridis.IsDark(scale[cell]));
             }
         }
     }
+
+    private void Value(double cell, double x, bool isDark) => _html.Element(
+        "text", NumberText.Of(cell, ".000"), ("x", x), ("y", _cell * 0.62), ("text-anchor", "middle"), ("font-size", _cell * 0.38), ("class", isDark ? "value light" : "value"));
 
     /// <summary>Frames each run of neighbors that are of one group.</summary>
     private void Frame(ImmutableArray<int> group, double left)

@@ -7,6 +7,8 @@ namespace ModelDiff.Reports.Html;
 /// <summary>The parts of a lineage's report, in the order in which they are read.</summary>
 internal static class LineageSections
 {
+    private const int LongestHeading = 16;
+
     /// <summary>How many groups there are, and who is in them.</summary>
     public static void Groups(HtmlWriter html, ModelLineage lineage, string heading = "h2")
     {
@@ -37,8 +39,10 @@ internal static class LineageSections
             using (html.Open("figure"))
             {
                 HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), MidpointRoot.Of(lineage.Tree), lineage.Groups);
-                html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining, rooted in its middle).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers.");
+                html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining, rooted in its middle).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers; the table below holds the similarities too.");
             }
+
+            Values(html, lineage);
         }
     }
 
@@ -79,6 +83,45 @@ internal static class LineageSections
         {
             html.Element("summary", "The tree as Newick text");
             html.Element("pre", lineage.Tree.ToNewick(lineage.Models));
+        }
+    }
+
+    /// <summary>The matrix as numbers, folded up: for those who read by key or by ear, and on phones, where nothing can be pointed at.</summary>
+    private static void Values(HtmlWriter html, ModelLineage lineage)
+    {
+        var names = ShortNames.Of(lineage.Models, LongestHeading);
+        ImmutableArray<int> order = [.. MidpointRoot.Of(lineage.Tree).Leaves];
+        using (html.Open("details"))
+        {
+            html.Element("summary", "The similarities as a table");
+            using (html.OpenScroll("Similarities as a table"))
+            using (html.Open("table"))
+            {
+                using (html.Open("thead"))
+                using (html.Open("tr"))
+                {
+                    html.Element("th", "model", ("scope", "col"));
+                    foreach (var column in order)
+                    {
+                        using (html.Open("th", ("scope", "col"), ("class", "number")))
+                            html.Name(names[column]);
+                    }
+                }
+
+                using (html.Open("tbody"))
+                {
+                    foreach (var row in order)
+                    {
+                        using (html.Open("tr"))
+                        {
+                            using (html.Open("th", ("scope", "row")))
+                                html.Name(names[row]);
+                            foreach (var column in order)
+                                html.Element("td", row == column ? "" : NumberText.Of(lineage.Similarity[row, column], "0.000"), ("class", "number"));
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -7,6 +7,11 @@ internal static class Viridis
     private static readonly (int Red, int Green, int Blue)[] Places =
         [(68, 1, 84), (71, 44, 122), (59, 81, 139), (44, 113, 142), (33, 144, 141), (39, 173, 129), (92, 200, 99), (170, 220, 50), (253, 231, 37)];
 
+    private const double Middle = 0.44;   // white and black stand out equally from the color here
+
+    /// <summary>Whether white text is read better than black upon the color at a share of the way.</summary>
+    public static bool IsDark(double share) => share < Middle;
+
     /// <summary>The color at a share of the way, from 0 (dark) to 1 (light), as CSS writes it.</summary>
     public static string At(double share)
     {
