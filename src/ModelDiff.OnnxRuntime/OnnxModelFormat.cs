@@ -17,6 +17,16 @@ public sealed class OnnxModelFormat : IModelFormat
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.Onnx;
 
     /// <inheritdoc/>
+    public DeclaredSignature? ReadSignature(ModelContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var info = OnnxModelReader.Read(content);
+        return new([.. info.Inputs.Select(Declared)], [.. info.Outputs.Select(Declared)]);
+
+        static DeclaredTensor Declared(OnnxValueInfo value) => new(value.Name, value.Type, value.Axes?.Select(axis => axis.Size ?? -1).ToImmutableArray());
+    }
+
+    /// <inheritdoc/>
     public IModelAdapter Load(ModelContent content, ModelFileOptions options)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -134,7 +134,8 @@ public sealed class TFLiteAdapter : IMultiOutputModel, IDifferentiableModel, ISe
         throw new ModelLoadException(source, $"it has no output '{options.Output}'; select one of {adapter.OutputList()}.");
     }
 
-    private static T Guard<T>(string source, Func<T> load)
+    /// <exception cref="ModelLoadException">It failed.</exception>
+    internal static T Guard<T>(string source, Func<T> load)
     {
         try
         {

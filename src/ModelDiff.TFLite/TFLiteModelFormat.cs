@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.TFLite.Schema;
 
 namespace ModelDiff.TFLite;
 
 /// <summary>TensorFlow Lite files.</summary>
 public sealed class TFLiteModelFormat : IModelFormat
 {
+    private const int MostPassed = 16;
+
     /// <inheritdoc/>
     public string Name => "TensorFlow Lite";
 
@@ -17,6 +20,44 @@ public sealed class TFLiteModelFormat : IModelFormat
 
     /// <inheritdoc/>
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TFLite;
+
+    /// <inheritdoc/>
+    public DeclaredSignature? ReadSignature(ModelContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var file = TFLiteAdapter.Guard(content.Name, () => TFLiteReader.Read(content.ReadAll()));
+        var graph = file.Subgraphs[0];
+        return new([.. graph.Inputs.Select(input => Declared(input, file.InputNames))], [.. graph.Outputs.Select(output => Declared(output, file.OutputNames))])
+        {
+            LastOperators = [.. LastOperators(graph)],
+        };
+
+        DeclaredTensor Declared(int position, IReadOnlyDictionary<int, string> names)
+        {
+            var tensor = graph.Tensors[position];
+            return new(names.GetValueOrDefault(position) ?? tensor.Name, tensor.Type.ToString().ToLowerInvariant(), [.. tensor.LongShape]);
+        }
+    }
+
+    /// <summary>The operators that the outputs come from; those that only write numbers in another way are passed over.</summary>
+    private static IEnumerable<string> LastOperators(Subgraph graph)
+    {
+        var makers = new Dictionary<int, OperatorInfo>();
+        foreach (var op in graph.Operators)
+        {
+            foreach (var output in op.Outputs)
+                makers[output] = op;
+        }
+
+        foreach (var output in graph.Outputs)
+        {
+            var maker = makers.GetValueOrDefault(output);
+            for (var steps = 0; maker is { Name: "QUANTIZE" or "DEQUANTIZE" or "RESHAPE" or "SQUEEZE", Inputs: [var input, ..] } && steps < MostPassed; steps++)
+                maker = makers.GetValueOrDefault(input);
+            if (maker is not null)
+                yield return maker.Name;
+        }
+    }
 
     /// <inheritdoc/>
     public IModelAdapter Load(ModelContent content, ModelFileOptions options)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Storage;
+using ModelDiff.TFLite.TensorFlowJs;
 
 namespace ModelDiff.TFLite;
 
@@ -17,6 +19,18 @@ public sealed class TensorFlowJsModelFormat : IModelFormat
 
     /// <inheritdoc/>
     public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TensorFlowJs;
+
+    /// <inheritdoc/>
+    public DeclaredSignature? ReadSignature(ModelContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return TFLiteAdapter.Guard(content.Name, () =>
+        {
+            using var stream = content.OpenRead();
+            using var description = TensorFlowJsFile.Parse(RegularFile.ReadAllBytes(stream, TensorFlowJsFile.LargestDescription));
+            return DescribedSignature.Read(description.RootElement);
+        });
+    }
 
     /// <inheritdoc/>
     public IModelAdapter Load(ModelContent content, ModelFileOptions options)

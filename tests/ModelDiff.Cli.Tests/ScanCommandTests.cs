@@ -46,6 +46,14 @@ public sealed class ScanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_AModel_IsToldWithWhatItIsLikelyMadeFor()
+    {
+        var result = await CommandResult.OfAsync(["scan", Fixtures.Panel("victim.onnx")]);
+
+        result.Out.Should().Contain("\n    likely 5 numbers of each image, such as classes (float32 [?, 3, 8, 8] to float32 [?, 5])\n");
+    }
+
+    [Fact]
     public async Task Scan_PageAndTable_HoldWhatTheTerminalTells()
     {
         var package = Path.Combine(_folder.FullName, "a&b.apk");
@@ -64,9 +72,9 @@ public sealed class ScanCommandTests : IDisposable
         html.Should().Contain($"the same byte by byte as {Fixtures.Panel("victim.onnx")}").And.Contain("common weights with");
         System.Xml.Linq.XDocument.Parse(html["<!DOCTYPE html>".Length..]).Descendants("table").Should().HaveCount(2);
         var lines = File.ReadAllLines(table);
-        lines[0].Should().Be("path,format,bytes,sha256,identicalTo,sharesWeightsWith,note");
-        lines[1].Split(',')[^3..].Should().Equal("", Fixtures.Panel("victim.onnx"), "");
-        lines[2].Split(',')[^3..].Should().Equal(Fixtures.Panel("victim.onnx"), "", "");
+        lines[0].Should().Be("path,format,bytes,sha256,identicalTo,sharesWeightsWith,note,task,signature");
+        lines[1].Split(',')[4..8].Should().Equal("", Fixtures.Panel("victim.onnx"), "", "\"5 numbers of each image");
+        lines[2].Split(',')[4..7].Should().Equal(Fixtures.Panel("victim.onnx"), "", "");
         lines.Should().HaveCount(3);
     }
 

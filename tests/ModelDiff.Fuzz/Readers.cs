@@ -48,8 +48,10 @@ internal static class Readers
         new("torchscript", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, TextMutation.Apply))), ReadTorchScript, typeof(InvalidDataException)),
         new("onnx", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => OnnxModelInfo.Read(Scratch.Write(content)), typeof(ModelLoadException)),
         new("tflite", TFLiteCorpus.Models, ByteMutation.Apply, content => TFLiteAdapter.Load(content, "input").Dispose(), typeof(ModelLoadException)),
+        new("tflite-signature", TFLiteCorpus.Models, ByteMutation.Apply, content => GuessTask(new TFLiteModelFormat(), content), typeof(ModelLoadException)),
         new("tflite-weights", TFLiteCorpus.Models, ByteMutation.Apply, content => ReadAll(TFLiteWeights.Read(ModelContent.Of(content, "input"))), typeof(ModelLoadException)),
         new("tensorflowjs", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, JsonMutation.Apply, TextMutation.Apply), content => TensorFlowJsModel.Load(() => TensorFlowJsDescription.Read(content, TensorFlowJsCorpus.Shard), "input", null, new()).Dispose(), typeof(ModelLoadException)),
+        new("tensorflowjs-signature", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, TextMutation.Apply), content => GuessTask(new TensorFlowJsModelFormat(), content), typeof(ModelLoadException)),
         new("tensorflowjs-weights", TensorFlowJsCorpus.Models, AnyOf(JsonMutation.Apply, TextMutation.Apply, ByteMutation.Apply), ReadTensorFlowJsWeights, typeof(ModelLoadException)),
         new("torch-weights", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
         new("onnx-weights", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => ReadAll(OnnxWeights.Read(ModelContent.At(Scratch.Write(content)))), typeof(ModelLoadException)),
@@ -65,6 +67,8 @@ internal static class Readers
         new("key", SignedCorpus.Keys, AnyOf(TextMutation.Apply, ByteMutation.Apply), content => FingerprintSignature.Verify(SignedCorpus.Key, [], Scratch.Write(content)), typeof(InputFileException)),
         new("child", ChildCorpus.Conversations, AnyOf(ByteMutation.Apply, ChildCorpus.Change), ChildCorpus.Read, typeof(InvalidDataException), typeof(EndOfStreamException), typeof(ModelLoadException)),
     ];
+
+    private static void GuessTask(IModelFormat format, byte[] content) => _ = format.ReadSignature(ModelContent.Of(content, "input")) is { } signature ? signature.Task + signature : null;
 
     private static void ReadAll(ModelWeights weights)
     {

@@ -15,6 +15,17 @@ public class OnnxModelFormatTests
     }
 
     [Fact]
+    public void ReadSignature_TellsWhatTheFileDeclares()
+    {
+        var signature = new OnnxModelFormat().ReadSignature(ModelContent.At(OnnxFixture.PathOf("nchw.onnx")))!;
+
+        var info = OnnxModelInfo.Read(OnnxFixture.PathOf("nchw.onnx"));
+        signature.Inputs.Select(input => input.Name).Should().Equal(info.Inputs.Select(input => input.Name));
+        signature.Outputs.Single().Sizes!.Value.Should().Equal(info.Outputs.Single().Axes!.Value.Select(axis => axis.Size ?? -1));
+        signature.Inputs[0].Type.Should().Be("float32");
+    }
+
+    [Fact]
     public void Load_WithoutThisFormat_SaysWhatTheFileIs() =>
         FluentActions.Invoking(() => ModelFormats.Default.Load(OnnxFixture.PathOf("nchw.onnx"))).Should().Throw<ModelLoadException>().WithMessage("*it is an ONNX model; expected TorchScript.");
 }

@@ -21,4 +21,25 @@ public sealed class TFLiteModelFormatTests : IDisposable
         model.Signature.Name.Should().Be("mine");
         model.Signature.InputShape.Should().Be(new TensorShape(2));
     }
+
+    [Fact]
+    public void ReadSignature_TellsShapesAndWhatComesLastBehindRewriting()
+    {
+        var tiny = new TinyModel();
+        var output = tiny.Add("DEQUANTIZE", [1, 7], null, tiny.Add("QUANTIZE", [1, 7], null, tiny.Add("SOFTMAX", [1, 7], null, tiny.Input(1, 64, 64, 3))));
+        var signature = new TFLiteModelFormat().ReadSignature(ModelContent.Of(tiny.Output(output).Build(), "m.tflite"))!;
+
+        signature.ToString().Should().Be("float32 [1, 64, 64, 3] to float32 [1, 7]");
+        signature.Inputs.Should().ContainSingle().Which.Name.Should().Be("input");
+        signature.LastOperators.Should().Equal("SOFTMAX");
+        signature.Task.Should().Be("image classification, 7 classes");
+    }
+
+    [Fact]
+    public void ReadSignature_DamagedFile_SaysSo()
+    {
+        var read = () => new TFLiteModelFormat().ReadSignature(ModelContent.Of([12, 0, 0, 0, .. "TFL3"u8, 0, 0, 0, 0], "m.tflite"));
+
+        read.Should().Throw<ModelLoadException>().WithMessage("Cannot load model 'm.tflite'*");
+    }
 }

@@ -39,7 +39,7 @@ internal static class ScanCommand
             var folder = parsed.GetValue(extract);
             if (folder is not null)
                 CreateFolder(folder);
-            var options = new PackageScanOptions { ExtractTo = folder };
+            var options = new PackageScanOptions { ExtractTo = folder, Formats = ModelFileSettings.Formats };
             var report = await ProgressDisplay.RunAsync(terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(
                 () => Read(names, options, own, withWeights, progress, cancellationToken), cancellationToken));
             if (json is not null)

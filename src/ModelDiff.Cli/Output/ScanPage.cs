@@ -20,21 +20,21 @@ internal sealed class ScanPage(ScanReport report)
         html.Element("h1", report.Own is null ? NumberText.Count(models.Length, "model") : $"{NumberText.Count(models.Length, "model")}, {told.Count} of them like those given").Raw("\n");
         if (report.Own is not null)
             Section(html, "Like the models given", ["Model", "How it is told"], [.. told.Select(model => (string[])[model.Path, string.Join("; ", Kinship(model))])], report.Kin is null ? "None is the same byte by byte." : "None is the same byte by byte, and none shares weights.");
-        Section(html, "All models", ["Model", "What it is", "Bytes", "SHA-256 begins"], [.. models.Select(Row)], "None was found.");
+        Section(html, "All models", ["Model", "What it is", "Likely made for", "Bytes", "SHA-256 begins"], [.. models.Select(Row)], "None was found.");
         if (!report.Contents.Notes.IsEmpty)
             Section(html, "Not read, or odd", ["Where", "What"], [.. report.Contents.Notes.Select(note => (string[])[note.Path, note.Text])], "");
     });
 
-    /// <summary>Writes CSV, a line per model: <c>path,format,bytes,sha256,identicalTo,sharesWeightsWith,note</c>; several names are parted by semicolons.</summary>
+    /// <summary>Writes CSV, a line per model: <c>path,format,bytes,sha256,identicalTo,sharesWeightsWith,note,task,signature</c>; several names are parted by semicolons.</summary>
     /// <param name="writer">Borrowed; written to.</param>
     public void WriteCsv(TextWriter writer)
     {
-        CsvText.Line(writer, "path", "format", "bytes", "sha256", "identicalTo", "sharesWeightsWith", "note");
+        CsvText.Line(writer, "path", "format", "bytes", "sha256", "identicalTo", "sharesWeightsWith", "note", "task", "signature");
         foreach (var model in report.Contents.Models)
         {
             CsvText.Line(
                 writer, CsvText.Quoted(model.Path), CsvText.Quoted(model.Format.ToString()), CsvText.Number(model.Size), model.Sha256, CsvText.Quoted(string.Join(';', report.OwnOf(model))),
-                CsvText.Quoted(string.Join(';', report.KinOf(model).Where(kin => kin.IsShared).Select(kin => kin.Own))), CsvText.Quoted(model.Note ?? ""));
+                CsvText.Quoted(string.Join(';', report.KinOf(model).Where(kin => kin.IsShared).Select(kin => kin.Own))), CsvText.Quoted(model.Note ?? ""), CsvText.Quoted(model.Task ?? ""), CsvText.Quoted(model.Signature ?? ""));
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class ScanPage(ScanReport report)
     }
 
     private static string[] Row(PackageModel model) =>
-        [model.Path, model.Note is null ? ScanReport.NameOf(model) : $"{ScanReport.NameOf(model)}; {model.Note}", model.Size.ToString("#,0", CultureInfo.InvariantCulture), model.Sha256[..HashDigits]];
+        [model.Path, model.Note is null ? ScanReport.NameOf(model) : $"{ScanReport.NameOf(model)}; {model.Note}", model.Task ?? model.Signature ?? "", model.Size.ToString("#,0", CultureInfo.InvariantCulture), model.Sha256[..HashDigits]];
 
     private string[] Kinship(PackageModel model) =>
         [.. report.OwnOf(model).Select(own => $"the same byte by byte as {own}"), .. report.KinOf(model).Where(kin => kin.IsTelling).Select(kin => kin.ToString())];

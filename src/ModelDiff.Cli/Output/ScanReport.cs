@@ -21,6 +21,8 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
         {
             console.WriteLine(model.Path);
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {NameOf(model)}, {model.Size:#,0} bytes, sha-256 {model.Sha256[..16]}…"));
+            if (DoingOf(model) is { } doing)
+                console.WriteLine($"    {doing}");
             foreach (var own in OwnOf(model))
                 console.WriteLine($"    the same byte by byte as {own}");
             if (TwinsOf(model) is { Length: > 0 } twins)
@@ -73,6 +75,8 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
         json.WriteString("kind", model.Kind);
         json.WriteNumber("bytes", model.Size);
         json.WriteString("sha256", model.Sha256);
+        json.WriteString("task", model.Task);
+        json.WriteString("signature", model.Signature);
         json.WriteString("note", model.Note);
         json.WriteString("extractedTo", model.ExtractedTo);
         if (Own is not null)
@@ -116,6 +120,13 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
     /// <summary>The models before this one with the same content.</summary>
     public string[] TwinsOf(PackageModel model) =>
         [.. Contents.Models.TakeWhile(other => !ReferenceEquals(other, model)).Where(other => other.Sha256 == model.Sha256).Select(other => other.Path).Take(1)];
+
+    /// <summary>What a model is likely made for, with what goes in and comes out; null where nothing is known.</summary>
+    public static string? DoingOf(PackageModel model) => model switch
+    {
+        { Task: { } task, Signature: { } signature } => $"likely {task} ({signature})",
+        { Signature: var signature } => signature,
+    };
 
     /// <summary>What a model is, for people.</summary>
     public static string NameOf(PackageModel model) => model.Format == ModelFormat.Foreign ? model.Kind : model.Format.ToString();

@@ -7,6 +7,8 @@ namespace ModelDiff.Models;
 /// <summary>Tells kinds of model files apart by their content; names and extensions do not count.</summary>
 public static class ModelFiles
 {
+    private const int ScriptLength = 1 << 16;
+
     /// <summary>The kind of a file.</summary>
     /// <param name="path">An existing file.</param>
     /// <exception cref="ModelLoadException">There is no such file, or it cannot be read.</exception>
@@ -64,8 +66,16 @@ public static class ModelFiles
             _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
             _ when KnownFiles.IsTensorFlowJs(head) => (ModelFormat.TensorFlowJs, "a TensorFlow.js model"),
             _ when KnownFiles.Describe(head) is { } known => (ModelFormat.Foreign, known),
+            _ when KnownFiles.IsScriptedTensorFlowJs(Beginning(content)) => (ModelFormat.Foreign, KnownFiles.ScriptedTensorFlowJs),
             _ => (ModelFormat.Unknown, "no model file"),
         };
+    }
+
+    private static ReadOnlySpan<byte> Beginning(Stream content)
+    {
+        var bytes = new byte[Math.Min(content.Length, ScriptLength)];
+        content.Position = 0;
+        return bytes.AsSpan(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     private static (ModelFormat Format, string Description) InspectArchive(Stream content)

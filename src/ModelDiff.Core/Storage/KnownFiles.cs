@@ -11,6 +11,9 @@ internal static class KnownFiles
     /// <summary>What messages call a model of ML.NET.</summary>
     public const string MLNet = $"a model of ML.NET: open it with ModelDiff.MLNet in a program, or {Convert}";
 
+    /// <summary>What messages call a TensorFlow.js model that a script holds as an object.</summary>
+    public const string ScriptedTensorFlowJs = $"a TensorFlow.js model within a script: save it from its program, which makes a model.json, or {Convert}";
+
     private const string Convert = "convert the model to ONNX";
     private const string Unpack = "unpack it first";
     private const string ExportedProgram = "a program of torch.export: use torch.onnx.export";
@@ -65,6 +68,8 @@ internal static class KnownFiles
         var text = Text(head);
         if (text.StartsWith("<?xml", StringComparison.Ordinal))
             return text.Contains("<net ", StringComparison.Ordinal) ? $"an OpenVINO network: {Convert}" : "an XML document";
+        if (text.StartsWith('[') && text.Contains("\"weights\"", StringComparison.Ordinal) && text.Contains("\"shape\"", StringComparison.Ordinal) && text.Contains("\"dtype\"", StringComparison.Ordinal))
+            return $"a list of weights of TensorFlow.js without a network, which a program builds: {Convert}";
         if (text.StartsWith('{') || text.StartsWith("[{", StringComparison.Ordinal))
             return "a JSON document";
         return null;
@@ -76,6 +81,22 @@ internal static class KnownFiles
     {
         var text = Text(head);
         return text.StartsWith('{') && (text.Contains("\"modelTopology\"", StringComparison.Ordinal) || text.Contains("layers-model", StringComparison.Ordinal) || text.Contains("graph-model", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a script holds the description of a TensorFlow.js model. Libraries that read such descriptions name the same fields, but not with a network behind them.</summary>
+    /// <param name="text">The file's beginning, 64 KB where there are so many.</param>
+    public static bool IsScriptedTensorFlowJs(ReadOnlySpan<byte> text)
+    {
+        const int networkBegins = 64;
+        for (int found; (found = text.IndexOf("modelTopology"u8)) >= 0;)
+        {
+            text = text[(found + "modelTopology"u8.Length)..];
+            var next = text[..Math.Min(text.Length, networkBegins)].TrimStart("\"' :"u8);
+            if (next is [(byte)'{', ..] && (next.IndexOf("keras_version"u8) >= 0 || next.IndexOf("model_config"u8) >= 0 || next.IndexOf("class_name"u8) >= 0 || next.IndexOf("node"u8) >= 0))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether what <see cref="Describe"/> or <see cref="DescribeArchive"/> says is a model, though none that is run here.</summary>

@@ -39,8 +39,7 @@ internal sealed class GraphTranslator(TensorFlowJsDescription description, JsonE
         return new(new TFLiteFile(3, "", [graph], default, _inputNames, names, description.Length), _builder.Layouts);
     }
 
-    private JsonElement? Signature(string side) =>
-        description.Root.Find("signature", side) ?? description.Root.Find("userDefinedMetadata", "signature", side);
+    private JsonElement? Signature(string side) => DescribedSignature.Side(description.Root, side);
 
     /// <summary>What the signature names, else the nodes that no other reads.</summary>
     private (string Name, (string Node, int Output) Tensor)[] Outputs(GraphNode[] nodes)

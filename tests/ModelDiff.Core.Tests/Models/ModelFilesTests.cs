@@ -1,5 +1,6 @@
 using System.Text;
 using ModelDiff.Models;
+using ModelDiff.Storage;
 
 namespace ModelDiff.Tests.Models;
 
@@ -60,6 +61,29 @@ public sealed class ModelFilesTests : IDisposable
 
     [Fact]
     public void Detect_Text_IsUnknown() => Detect(Encoding.UTF8.GetBytes("hello")).Should().Be(ModelFormat.Unknown);
+
+    [Theory]
+    [InlineData("!function(e){module.exports=e()}(function(){return{modelTopology:{keras_version:\"2.2.4\",model_config:{}},weightsManifest:[]}})", "a TensorFlow.js model within a script")]
+    [InlineData("export default {\"modelTopology\": {\"node\": []}}", "a TensorFlow.js model within a script")]
+    [InlineData("t={modelTopology:this.modelJson.modelTopology};r={modelTopology:{class_name:'Sequential'}}", "a TensorFlow.js model within a script")]
+    [InlineData("[\n {\n \"weights\": [{\"name\":\"conv0/filters\",\"shape\":[3,3,3,16],\"dtype\":\"float32\"}], \"paths\": [\"a.bin\"]}]", "a list of weights of TensorFlow.js without a network")]
+    public void Describe_ModelInAnotherGuise_IsNamedAsAModel(string text, string description)
+    {
+        File.WriteAllText(_path, text);
+
+        var told = ModelFiles.Describe(_path);
+
+        told.Should().StartWith(description).And.EndWith("convert the model to ONNX");
+        KnownFiles.IsModel(told).Should().BeTrue();
+    }
+
+    /// <summary>Libraries that read such models name the same fields.</summary>
+    [Theory]
+    [InlineData("e={modelTopology:this.modelJson.modelTopology,format:this.modelJson.format}")]
+    [InlineData("if(!(\"modelTopology\"in r))throw new Error(\"Model JSON is missing 'modelTopology'\")")]
+    [InlineData("const a = {modelTopology: {}}")]
+    [InlineData("modelTopology")]
+    public void Describe_ProgramThatReadsModels_IsNone(string text) => Detect(Encoding.UTF8.GetBytes(text)).Should().Be(ModelFormat.Unknown);
 
     [Fact]
     public void Detect_NoFile_Throws()

@@ -25,4 +25,50 @@ public sealed class TensorFlowJsModelFormatTests : IDisposable
         model.Signature.Name.Should().Be("mine");
         model.Signature.InputShape.Should().Be(new TensorShape(2));
     }
+
+    [Fact]
+    public void ReadSignature_OfAGraph_IsThatOfItsSignature()
+    {
+        var signature = Read("""
+            {"modelTopology": {"node": [
+                {"name": "images", "op": "Placeholder", "attr": {"dtype": {"type": "DT_FLOAT"}, "shape": {"shape": {"dim": [{"size": "-1"}, {"size": "64"}, {"size": "64"}, {"size": "1"}]}}}},
+                {"name": "last", "op": "Softmax", "input": ["images"]},
+                {"name": "out", "op": "Identity", "input": ["last"]}]},
+             "signature": {"outputs": {"classes": {"name": "out:0", "dtype": "DT_FLOAT", "tensorShape": {"dim": [{"size": "-1"}, {"size": "7"}]}}}}, "weightsManifest": []}
+            """);
+
+        signature.ToString().Should().Be("float32 [?, 64, 64, 1] to float32 [?, 7]");
+        signature.LastOperators.Should().Equal("Softmax");
+        signature.Task.Should().Be("image classification, 7 classes");
+    }
+
+    [Fact]
+    public void ReadSignature_OfLayers_IsWhatFirstAndLastSay()
+    {
+        var signature = Read("""
+            {"modelTopology": {"model_config": {"class_name": "Sequential", "config": {"layers": [
+                {"class_name": "Conv2D", "config": {"name": "first", "batch_input_shape": [null, 224, 224, 3], "filters": 8}},
+                {"class_name": "Dense", "config": {"name": "last", "units": 5, "activation": "softmax"}}]}}}, "weightsManifest": []}
+            """);
+
+        signature.ToString().Should().Be("float32 [?, 224, 224, 3] to float32 [?, 5]");
+        signature.Task.Should().Be("image classification, 5 classes");
+    }
+
+    [Theory]
+    [InlineData("{\"modelTopology\": {\"node\": [{\"name\": \"a\", \"op\": \"Identity\", \"input\": [\"a\"]}]}, \"signature\": {\"outputs\": {\"a\": {\"name\": \"a\"}}}}", null)]
+    [InlineData("{\"modelTopology\": {\"node\": 3}}", "*expected a list*")]
+    [InlineData("{\"modelTopology\": {}}", "*has no 'config'*")]
+    [InlineData("{\"layers-model\": {}}", "*has no 'modelTopology'*")]
+    public void ReadSignature_OfADamagedDescription_EndsAndSaysSo(string json, string? message)
+    {
+        var read = () => Read(json);
+
+        if (message is null)
+            read().Task.Should().BeNull();
+        else
+            read.Should().Throw<ModelLoadException>().WithMessage(message);
+    }
+
+    private static DeclaredSignature Read(string json) => new TensorFlowJsModelFormat().ReadSignature(ModelContent.Of(System.Text.Encoding.UTF8.GetBytes(json), "model.json"))!;
 }

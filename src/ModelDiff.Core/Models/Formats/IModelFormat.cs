@@ -19,6 +19,12 @@ public interface IModelFormat
     /// <param name="content">Borrowed; seekable, at its beginning; may be left anywhere. It comes from a stranger and may be anything.</param>
     bool Recognizes(Stream content);
 
+    /// <summary>What a file declares of its inputs and outputs, read without loading or running the model.</summary>
+    /// <param name="content">Borrowed; of a kind that this recognizes.</param>
+    /// <returns>Null where files of this kind declare nothing, or nothing here reads it.</returns>
+    /// <exception cref="ModelLoadException">It is damaged.</exception>
+    DeclaredSignature? ReadSignature(ModelContent content) => null;
+
     /// <summary>Opens a model.</summary>
     /// <param name="content">Borrowed; of a kind that this recognizes, or a file that has one of its extensions.</param>
     /// <param name="options">What the file does not tell; what does not apply to this kind is ignored.</param>

@@ -11,6 +11,12 @@ public sealed record PackageModel(string Path, ModelFormat Format, string Kind, 
     /// <summary>What is to be known of it besides, as a sentence, or null.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What it is likely made for, guessed from shapes and names (<see cref="DeclaredSignature.Task"/>), or null.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>What goes in and comes out, for example <c>uint8 [1, 224, 224, 3] to uint8 [1, 1001]</c>; null where its file does not tell or nothing reads it.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>Where it was extracted to, or null.</summary>
     public string? ExtractedTo { get; init; }
 }

@@ -52,6 +52,9 @@ public sealed record PackageScanOptions
         }
     } = 200_000;
 
+    /// <summary>The kinds of files whose inputs and outputs are read, so that models are told with what they are likely made for; null, the default, for none. No model is loaded.</summary>
+    public ModelFormats? Formats { get; init; }
+
     /// <summary>The existing folder that models are copied to, under names made of their hash and their own name, or null; default null.</summary>
     public string? ExtractTo { get; init; }
 }

@@ -102,9 +102,9 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
 
     private void Judge(string path, byte[] content, int depth, Container container)
     {
-        if (PackTable.IsLoader(path, content.Length))
-            container.AddLoader(path, content);
-        else if (Path.GetExtension(path) == ".data")
+        if (PackTable.IsLoader(path, content.Length) && container.AddLoader(path, content))
+            return;
+        if (Path.GetExtension(path) == ".data")
             container.AddPack(path, content, depth);
         else
             Identify(path, content, depth);
@@ -138,7 +138,36 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        _models.Add(new(path, what.Format, what.Kind, content.Length, hash) { Note = note, ExtractedTo = what.Format == ModelFormat.TensorFlowJs ? null : Extract(path, content, hash) });
+        var (signature, trouble) = Declared(path, content);
+        _models.Add(new(path, what.Format, what.Kind, content.Length, hash)
+        {
+            Note = note ?? trouble,
+            Task = signature?.Task,
+            Signature = signature?.ToString(),
+            ExtractedTo = what.Format == ModelFormat.TensorFlowJs ? null : Extract(path, content, hash),
+        });
+    }
+
+    /// <summary>What a model declares of its inputs and outputs, or why that cannot be read.</summary>
+    private (DeclaredSignature? Signature, string? Trouble) Declared(string path, byte[] content)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        foreach (var format in options.Formats?.All ?? [])
+        {
+            stream.Position = 0;
+            if (!format.Recognizes(stream))
+                continue;
+            try
+            {
+                return (format.ReadSignature(ModelContent.Of(content, path)), null);
+            }
+            catch (ModelLoadException exception)
+            {
+                return (null, $"Its inputs and outputs cannot be read: {exception.Reason}");
+            }
+        }
+
+        return default;
     }
 
     private string? Extract(string path, byte[] content, string hash)
@@ -261,10 +290,14 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         private readonly Dictionary<string, PackedFile[]> _tables = new(StringComparer.Ordinal);
         private readonly List<(string Path, byte[] Content, int Depth)> _packs = [];
 
-        public void AddLoader(string path, byte[] script)
+        /// <summary>Keeps the table of a script.</summary>
+        /// <returns>Whether it has one.</returns>
+        public bool AddLoader(string path, byte[] script)
         {
-            if (PackTable.Read(script) is { Length: > 0 } files)
-                _tables[PackTable.PackOf(path)] = files;
+            if (PackTable.Read(script) is not { Length: > 0 } files)
+                return false;
+            _tables[PackTable.PackOf(path)] = files;
+            return true;
         }
 
         public void AddPack(string path, byte[] content, int depth) => _packs.Add((path, content, depth));

@@ -10,7 +10,7 @@ internal static class HtmlTable
     public static void Write(HtmlWriter html, string name, IEnumerable<string> titles, IEnumerable<IEnumerable<string>> rows)
     {
         using (html.OpenScroll(name))
-        using (html.Open("table"))
+        using (html.Open("table", ("class", "texts")))
         {
             using (html.Open("thead"))
             using (html.Open("tr"))

@@ -79,6 +79,52 @@ public sealed class PackageScanTests : IDisposable
         Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).Should().Equal(package);
     }
 
+    /// <summary>Scripts are looked at for tables of packs and, where they have none, for models.</summary>
+    [Fact]
+    public void Read_ModelWithinAScript_IsNamed()
+    {
+        var script = "module.exports={modelTopology:{keras_version:\"2.2.4\"},weightsManifest:[{paths:[\"group1-shard1of1\"]}]}"u8.ToArray();
+        var package = Write("package.tgz", Gzip(Tar(("package/model.min.js", script), ("package/index.js", "require('./model.min.js').modelTopology"u8.ToArray()))));
+
+        var found = PackageScan.Read([package]);
+
+        var model = found.Models.Should().ContainSingle().Subject;
+        (model.Path, model.Format).Should().Be(($"{package}!/package/model.min.js", ModelFormat.Foreign));
+        model.Kind.Should().StartWith("a TensorFlow.js model within a script");
+        found.Notes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Read_WithFormats_TellsWhatModelsDeclare()
+    {
+        var file = Write("m.pt", File.ReadAllBytes(Fixture.PathOf("mlp")));
+        var damaged = Write("damaged.bin", [.. Model, 1]);
+
+        var found = PackageScan.Read([file, damaged], new() { Formats = ModelFormats.Default.With(new DeclaringFormat()) });
+
+        found.Models.Select(model => (model.Task, model.Signature, model.Note)).Should().Equal(
+            (null, null, null),
+            (null, null, "Its inputs and outputs cannot be read: it is one byte too long."));
+        PackageScan.Read([Write("whole.bin", Model)], new() { Formats = ModelFormats.Default.With(new DeclaringFormat()) }).Models.Single().Task.Should().Be("image classification, 1,000 classes");
+        PackageScan.Read([file, damaged]).Models.Should().AllSatisfy(model => model.Note.Should().BeNull());
+    }
+
+    /// <summary>TensorFlow Lite files, all of them classifiers.</summary>
+    private sealed class DeclaringFormat : IModelFormat
+    {
+        public string Name => "declaring";
+
+        public System.Collections.Immutable.ImmutableArray<string> Extensions => [];
+
+        public bool Recognizes(Stream content) => ModelFiles.Inspect(content).Format == ModelFormat.TFLite;
+
+        public DeclaredSignature? ReadSignature(ModelContent content) => content.ReadAll().Length == Model.Length
+            ? new([new("image", "float32", [1, 224, 224, 3])], [new("classes", "float32", [1, 1000])])
+            : throw new ModelLoadException(content.Name, "it is one byte too long.");
+
+        public IModelAdapter Load(ModelContent content, ModelFileOptions options) => throw new NotSupportedException();
+    }
+
     [Fact]
     public void Read_PackOfEmscripten_FollowsTheTableInItsScript()
     {
