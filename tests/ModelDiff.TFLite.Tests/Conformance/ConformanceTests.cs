@@ -87,8 +87,12 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         string Text(double? error) => error is { } known ? isQuantized ? $"{Math.Round(known)} steps" : known.ToString("0.#e0", CultureInfo.InvariantCulture) : "-";
         var best = errors.Min(error => error ?? double.MaxValue);
         var size = string.Join("x", model.Signature.InputShape!.Sizes);
-        return ($"| {name} | {operators} | {input.Type} {size} | {(gradients ? "yes" : "no")} | {Text(errors[0])} | {Text(errors[1])} | {Text(between)} |", best > (isQuantized ? Math.Max(2, between ?? 0) : 1e-2));
+        return ($"| {name} | {operators} | {input.Type} {size} | {(gradients ? "yes" : "no")} | {Text(errors[0])} | {Text(errors[1])} | {Text(between)} |", best > (isQuantized ? Math.Max(2, between ?? 0) : Tolerance(between)));
     }
+
+    /// <summary>How far a float answer may lie from the nearer runtime's: a ten-thousandth of a deviation or, where float32 itself is not so sure, thrice what the two runtimes differ from each other by.</summary>
+    /// <param name="between">What they differ by; null where only one runs the model, which then may be as unsure as those that both run.</param>
+    private static double Tolerance(double? between) => between is { } known ? Math.Max(1e-4, 3 * known) : 1e-3;
 
     /// <summary>What a runtime answered for each output of the adapter; null where it has no such output.</summary>
     private static float[]?[]? Answers(OracleRecord? record, string records, TFLiteAdapter model, Subgraph graph)
