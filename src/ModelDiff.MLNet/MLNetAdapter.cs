@@ -68,11 +68,13 @@ public sealed class MLNetAdapter : IMultiOutputModel
     }
 
     /// <summary>A prediction engine that takes texts, which is asked row by row.</summary>
-    /// <inheritdoc cref="OfEngine{TSource, TPrediction}(PredictionEngineBase{TSource, TPrediction}, ModelSignature, Func{float[], TSource}, Func{TPrediction, float[]})"/>
+    /// <typeparam name="TSource">What the engine is asked for.</typeparam>
+    /// <typeparam name="TPrediction">What it answers.</typeparam>
     /// <param name="engine">Borrowed; used by no one else meanwhile, since engines answer one caller at a time.</param>
     /// <param name="name">The name that reports and messages use.</param>
     /// <param name="source">Makes an example of a text.</param>
     /// <param name="scores">The scores of a prediction, as many for each row.</param>
+    /// <returns>Owned by the caller; leaves the engine to its owner.</returns>
     public static IModelAdapter OfEngine<TSource, TPrediction>(PredictionEngineBase<TSource, TPrediction> engine, string name, Func<string, TSource> source, Func<TPrediction, float[]> scores)
         where TSource : class
         where TPrediction : class, new()
