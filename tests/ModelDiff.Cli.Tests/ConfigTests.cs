@@ -137,6 +137,7 @@ public sealed class ConfigTests : IDisposable
     [InlineData("\"save-pairs\": \"p\"")]
     [InlineData("\"png\": \"p\"")]
     [InlineData("\"extract\": \"d\"")]
+    [InlineData("\"case\": \"c.json\"")]
     [InlineData("\"date\": \"2020-01-01\"")]
     [InlineData("\"training\": \"t.csv\"")]
     [InlineData("\"tosses\": 10")]

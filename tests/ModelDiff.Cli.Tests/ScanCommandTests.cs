@@ -45,6 +45,46 @@ public sealed class ScanCommandTests : IDisposable
         Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).Should().Equal(package);
     }
 
+    /// <summary>Bytes tell of one, weights of another; the rest is a case, which goes on with the command that asks models.</summary>
+    [Fact]
+    public async Task Scan_Case_HoldsWhatIsLeftToBeAsked()
+    {
+        var (package, file) = (Path.Combine(_folder.FullName, "app.apk"), Path.Combine(_folder.FullName, "case.json"));
+        using (var archive = ZipFile.Open(package, ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(Fixtures.Panel("derived.onnx"), "assets/weights.tell");
+            archive.CreateEntryFromFile(Fixtures.Panel("stranger.onnx"), "assets/other.bin");
+            archive.CreateEntryFromFile(Fixtures.Panel("stranger.onnx"), "assets/other-again.bin");
+            archive.CreateEntryFromFile(Fixtures.Panel("victim.onnx"), "assets/bytes.tell");
+            archive.CreateEntryFromFile(Fixtures.Checkpoint, "assets/without.network");
+        }
+
+        string[] words = ["scan", package, "--against", Fixtures.Panel("victim.onnx"), "--weights", "--case", file];
+        var result = await CommandResult.OfAsync(words);
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Error.Should().EndWith($"1 model left to be asked: add \"panel\" and \"inputs\" to {file}, then run 'modeldiff audit {file}'.\n");
+        System.Text.Json.JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("suspects").EnumerateArray().Select(suspect => suspect.GetString()).Should().Equal("app.apk!/assets/other.bin");
+        var audit = await CommandResult.OfAsync(["audit", file, "-q"]);
+        audit.ExitCode.Should().Be(0, audit.Error);
+        audit.Out.Should().Contain("other");
+
+        (await CommandResult.OfAsync(words)).Complaints.Should().ContainSingle().Which.Should().Contain("exists, and what was added to it would be lost");
+        (await CommandResult.OfAsync([.. words[..2], "--against", Fixtures.Panel("references"), "--case", "new.json"])).Complaints.Should().ContainSingle().Which.Should().Contain("--case is about one model");
+        (await CommandResult.OfAsync([.. words[..2], "--case", "new.json"])).Complaints.Should().ContainSingle().Which.Should().Contain("--case is about one model");
+    }
+
+    [Fact]
+    public async Task Scan_CaseWithNothingLeft_IsNotWritten()
+    {
+        var file = Path.Combine(_folder.FullName, "case.json");
+
+        var result = await CommandResult.OfAsync(["scan", Fixtures.Panel("victim.onnx"), "--against", Fixtures.Panel("victim.onnx"), "--case", file]);
+
+        result.Error.Should().EndWith("No model is left to be asked: no case was written.\n");
+        File.Exists(file).Should().BeFalse();
+    }
+
     [Fact]
     public async Task Scan_AModel_IsToldWithWhatItIsLikelyMadeFor()
     {

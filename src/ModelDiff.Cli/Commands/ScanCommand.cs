@@ -4,6 +4,7 @@ using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Models.Packages;
+using ModelDiff.Reports;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -15,6 +16,7 @@ internal static class ScanCommand
         var packages = new Argument<string[]>("PACKAGE") { Description = "App packages (APK, AAB, XAPK, IPA), archives (zip, JAR, tar, npm's tgz), folders or single files.", Arity = ArgumentArity.OneOrMore };
         var against = new Option<string[]>("--against") { Description = "Models of your own: files or folders. Tells which of those found are the same byte by byte.", HelpName = "MODEL", AllowMultipleArgumentsPerToken = true };
         var weights = new Option<bool>("--weights") { Description = "With --against: also tells which of those found share weights with those given, in whatever format; nothing is run." };
+        var draft = new Option<string?>("--case") { Description = "With --against one model: write a case for 'audit', with that model as the victim and, as suspects, the models of which neither bytes nor weights tell; add a panel and inputs to it.", HelpName = "FILE" };
         var extract = new Option<string?>("--extract") { Description = "Copy the models that are found to this folder, under names made of their hash and their own name.", HelpName = "DIR" };
         var html = new Option<string?>("--html") { Description = "Write a page for people: what is in the packages, and what of it is known.", HelpName = "FILE|-" };
         var csv = new Option<string?>("--csv") { Description = "Write a line per model as CSV.", HelpName = "FILE|-" };
@@ -22,7 +24,7 @@ internal static class ScanCommand
             "modeldiff scan app.apk",
             "modeldiff scan apps/ --against owner.tflite --extract found",
             "modeldiff scan apps/ --against owner.tflite --weights");
-        command.Add(Headings.Results, against, weights, extract, CommonOptions.Json, html, csv);
+        command.Add(Headings.Results, against, weights, draft, extract, CommonOptions.Json, html, csv);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(packages);
@@ -31,8 +33,13 @@ internal static class ScanCommand
             var withWeights = parsed.GetValue(weights);
             if (withWeights && own.Length == 0)
                 throw new UsageException("--weights compares with models of your own; name them with --against.");
+            var caseFile = parsed.GetValue(draft);
+            if (caseFile is not null && (own is not [var single] || Directory.Exists(single)))
+                throw new UsageException("--case is about one model of your own; name it with --against.");
+            if (File.Exists(caseFile))
+                throw new UsageException($"--case: '{caseFile}' exists, and what was added to it would be lost; name another file.");
             var (page, table) = (parsed.GetValue(html), parsed.GetValue(csv));
-            string?[] files = [json, page, table];
+            string?[] files = [json, page, table, caseFile];
             OutputFiles.CheckOneToStandardOutput(files);
             OutputFiles.CheckWritable(files);
             OutputFiles.CheckApart(files, [.. names, .. own]);
@@ -48,8 +55,15 @@ internal static class ScanCommand
                 OutputFiles.Write(page, terminal.Out, new ScanPage(report).WriteHtml);
             if (table is not null)
                 OutputFiles.WriteText(table, terminal.Out, new ScanPage(report).WriteCsv);
+            var begun = caseFile is null ? null : report.Draft();
+            if (begun is { Suspects.Count: > 0 })
+                OutputFiles.Write(caseFile!, terminal.Out, stream => begun.Write(caseFile!, stream));
             if (!files.Contains(OutputFiles.StandardOutput))
                 report.Print(terminal.Results);
+            if (begun is not null)
+                await terminal.Error.WriteLineAsync(begun.Suspects.Count == 0
+                    ? "No model is left to be asked: no case was written."
+                    : $"{NumberText.Count(begun.Suspects.Count, "model")} left to be asked: add \"panel\" and \"inputs\" to {caseFile}, then run 'modeldiff audit {caseFile}'.");
             return ExitCode.Done;
         });
         return command;

@@ -7,7 +7,7 @@ internal static class PathValues
 {
     private static readonly string[] Names = ["FILE", "FILE|-", "FILE|none", "FILE.safetensors", "LIST.json", "KEY.pem", "DIR", "SOURCE", "MODEL", "VICTIM", "SUSPECT", "DATA"];
 
-    private static readonly string[] Written = ["--json", "--html", "--markdown", "--csv", "--attest", "--mlbom", "--save-pairs", "--png", "--training"];
+    private static readonly string[] Written = ["--json", "--html", "--markdown", "--csv", "--attest", "--mlbom", "--save-pairs", "--png", "--training", "--case"];
 
     /// <summary>Whether the files that an option takes are written.</summary>
     public static bool AreWritten(Option option) => option.Required || Written.Contains(option.Name);

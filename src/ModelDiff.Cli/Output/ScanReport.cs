@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ModelDiff.Cli.Cases;
 using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.Reports;
@@ -109,6 +110,16 @@ internal sealed record ScanReport(PackageContents Contents, ILookup<string, stri
             var shared = Kin is null ? "" : $", {kin} {(kin == 1 ? "shares" : "share")} weights with another of those";
             return string.Create(CultureInfo.InvariantCulture, $"{NumberText.Count(Contents.Models.Length, "model")} ({distinct} different) in {Contents.Entries:#,0} {(Contents.Entries == 1 ? "file" : "files")}{own}{shared}.");
         }
+    }
+
+    /// <summary>A case about the one given model, with those that are left to be asked.</summary>
+    /// <exception cref="UsageException">Not one model was given.</exception>
+    public CaseDraft Draft()
+    {
+        string[] own = [.. Own!.SelectMany(same => same)];
+        return own is [var victim]
+            ? CaseDraft.Of(victim, Contents.Models, model => OwnOf(model).Any() || KinOf(model).Any(kin => kin.IsShared))
+            : throw new UsageException(own.Length == 0 ? "--case: what --against names holds no model." : $"--case is about one model; what --against names holds {own.Length}, for example '{own[0]}'.");
     }
 
     /// <summary>What the weights of a model that was found say of each given one.</summary>
