@@ -75,6 +75,16 @@ public sealed class ScanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_AgainstAModelWithinAPackage_TellsIt()
+    {
+        var package = Package();
+
+        var json = (await CommandResult.OfAsync(["scan", Fixtures.Convnet, "--against", $"{package}!/assets/renamed.bin", "--weights", "--json", "-"])).Json;
+
+        json.GetProperty("models").EnumerateArray().Should().ContainSingle().Which.GetProperty("identicalTo")[0].GetString().Should().Be($"{package}!/assets/renamed.bin");
+    }
+
+    [Fact]
     public async Task Scan_CaseWithNothingLeft_IsNotWritten()
     {
         var file = Path.Combine(_folder.FullName, "case.json");

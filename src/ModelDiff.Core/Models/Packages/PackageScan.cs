@@ -11,7 +11,7 @@ namespace ModelDiff.Models.Packages;
 public static class PackageScan
 {
     /// <summary>Looks through packages, folders and single files.</summary>
-    /// <param name="paths">Existing files and folders.</param>
+    /// <param name="paths">Existing files, folders, and models within packages, for example <c>app.apk!/assets/m.tflite</c>.</param>
     /// <param name="options">Limits; default as <see cref="PackageScanOptions"/> says.</param>
     /// <param name="progress">Told after each file of the list and of folders.</param>
     /// <param name="cancellationToken">Observed before each file, nested ones included.</param>
@@ -25,7 +25,7 @@ public static class PackageScan
         var files = paths.SelectMany(path => Directory.Exists(path) ? FilesOf(path, walk, cancellationToken) : [path]).ToArray();
         for (var i = 0; i < files.Length; i++)
         {
-            using (var stream = ModelFiles.OpenRead(files[i]))
+            using (Stream stream = IsInPackage(files[i]) ? new MemoryStream(ReadModel(files[i], options, cancellationToken), writable: false) : ModelFiles.OpenRead(files[i]))
                 walk.VisitFile(files[i], stream);
             progress?.Report(new StageProgress("scan", i + 1, files.Length));
         }

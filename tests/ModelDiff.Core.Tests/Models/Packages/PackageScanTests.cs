@@ -79,6 +79,17 @@ public sealed class PackageScanTests : IDisposable
         Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).Should().Equal(package);
     }
 
+    [Fact]
+    public void Read_AModelWithinAPackage_IsThatModelAlone()
+    {
+        var package = Write("app.apk", Zip(("assets/a.tflite", Model), ("assets/b.tflite", [.. Model, 1])));
+
+        var found = PackageScan.Read([$"{package}!/assets/b.tflite"]);
+
+        found.Models.Should().ContainSingle().Which.Should().Match<PackageModel>(model => model.Path == $"{package}!/assets/b.tflite" && model.Size == Model.Length + 1);
+        found.Notes.Should().BeEmpty();
+    }
+
     /// <summary>Scripts are looked at for tables of packs and, where they have none, for models.</summary>
     [Fact]
     public void Read_ModelWithinAScript_IsNamed()
