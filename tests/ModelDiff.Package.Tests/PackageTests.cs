@@ -31,6 +31,19 @@ public sealed class PackageTests(Workplace workplace)
         metadata["releaseNotes"].Value.Should().Contain("### Verdicts").And.NotContain("\n## ", "only what is new in this version");
     }
 
+    /// <summary>NuGet takes names that differ by case alone for one name: a tool named modeldiff and the library could not lie on one feed.</summary>
+    [Fact]
+    public void Tool_HasANameOfItsOwn()
+    {
+        var project = XDocument.Load(Path.Combine(Build.RepositoryRoot, "src", "ModelDiff.Cli", "ModelDiff.Cli.csproj")).Root!;
+
+        string[] names = [.. Workplace.Packages, project.Descendants("PackageId").Single().Value];
+
+        names.Should().OnlyHaveUniqueItems(name => name.ToLowerInvariant());
+        project.Descendants("ToolCommandName").Single().Value.Should().Be("modeldiff");
+        File.ReadAllText(Path.Combine(Build.RepositoryRoot, "README.md")).Should().Contain($"dotnet tool install {names[^1]} ");
+    }
+
     [Theory]
     [MemberData(nameof(Packages))]
     public void Pack_EachPackage_HasAReadmeOfItsOwnAndTheIcon(string id)
