@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace ModelDiff.Models;
 
@@ -8,6 +9,11 @@ namespace ModelDiff.Models;
 /// <param name="Sizes">Of its axes, the rows' among them; -1 where a size is open. Null where not even their number is known.</param>
 public sealed record DeclaredTensor(string Name, string Type, ImmutableArray<long>? Sizes)
 {
-    /// <summary>For example <c>float32 [1, 224, 224, 3]</c>.</summary>
-    public override string ToString() => $"{Type} [{(Sizes is { } sizes ? string.Join(", ", sizes.Select(size => size < 0 ? "?" : size.ToString(System.Globalization.CultureInfo.InvariantCulture))) : "…")}]".TrimStart();
+    private const int MostTold = 8;
+
+    /// <summary>For example <c>float32 [1, 224, 224, 3]</c>; of many axes the first are told.</summary>
+    public override string ToString() => $"{Type} [{(Sizes is { } sizes ? Listed(sizes) : "…")}]".TrimStart();
+
+    private static string Listed(ImmutableArray<long> sizes) =>
+        string.Join(", ", sizes.Take(MostTold).Select(size => size < 0 ? "?" : size.ToString(CultureInfo.InvariantCulture))) + (sizes.Length > MostTold ? ", …" : "");
 }

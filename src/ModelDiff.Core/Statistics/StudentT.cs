@@ -15,17 +15,18 @@ internal static class StudentT
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
         if (double.IsInfinity(t))
             return t > 0 ? 0 : 1;
-        var both = IncompleteBeta(degrees / (degrees + (t * t)), degrees / 2.0, 0.5);
+        var square = t * t;
+        var both = IncompleteBeta(degrees / (degrees + square), square / (degrees + square), degrees / 2.0, 0.5);
         return t > 0 ? both / 2 : 1 - (both / 2);
     }
 
-    /// <summary>I_x(a, b) for x in [0, 1].</summary>
-    private static double IncompleteBeta(double x, double a, double b)
+    /// <summary>I_x(a, b) for x in [0, 1], with y = 1 - x, whose digits a difference would lose near 0.</summary>
+    private static double IncompleteBeta(double x, double y, double a, double b)
     {
-        if (x is 0 or 1)
+        if (x == 0 || y == 0)
             return x;
-        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(1 - x)));
-        return x < (a + 1) / (a + b + 2) ? front * Fraction(x, a, b) / a : 1 - (front * Fraction(1 - x, b, a) / b);
+        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(y)));
+        return x < (a + 1) / (a + b + 2) ? front * Fraction(x, a, b) / a : 1 - (front * Fraction(y, b, a) / b);
     }
 
     /// <summary>Lentz's evaluation of the continued fraction.</summary>
@@ -52,7 +53,7 @@ internal static class StudentT
 
     private static double NotZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 
-    /// <summary>Lanczos' approximation, to about 1e-14 relative; its coefficients for g = 7 and nine terms.</summary>
+    /// <summary>Lanczos' approximation for x of at least 1/2, to about 1e-14 relative; its coefficients for g = 7 and nine terms.</summary>
     private static double LogGamma(double x)
     {
         ReadOnlySpan<double> terms =
@@ -60,8 +61,6 @@ internal static class StudentT
             0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
             12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
         ];
-        if (x < 0.5)
-            return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);
         x--;
         var sum = terms[0];
         for (var i = 1; i < terms.Length; i++)

@@ -36,7 +36,7 @@ internal sealed class UpperTail
         var excesses = sorted[^count..].Select(score => score - threshold).ToArray();
         var first = excesses.Average();
         var second = excesses.Select((excess, i) => excess * (count - 1 - i) / (count - 1)).Average();
-        if (first - (2 * second) <= 0)
+        if (first <= 0)
             return null;
         var shape = 2 - (first / (first - (2 * second)));
         // With the shape held, the scale keeps the mean excess, scale / (1 - shape).

@@ -56,6 +56,15 @@ public class TaskGuessTests
     [Fact]
     public void ToString_OpenSizesAndNoShape_AreMarked() => SignatureOf("float32 -1,3", "float32; int64 2", "").ToString().Should().Be("float32 [?, 3] to float32 […] and int64 [2]");
 
+    /// <summary>A stranger's file decides how many there are, not how much is printed.</summary>
+    [Fact]
+    public void ToString_ManyTensorsAndAxes_TellsTheFirst()
+    {
+        var many = SignatureOf(string.Join(';', Enumerable.Repeat("float32 1", 1000)), $"int8 {string.Join(',', Enumerable.Repeat("2", 1000))}", "");
+
+        many.ToString().Should().Be($"{string.Join(" and ", Enumerable.Repeat("float32 [1]", 8))} and 992 more to int8 [2, 2, 2, 2, 2, 2, 2, 2, …]");
+    }
+
     /// <summary>Tensors parted by semicolons: type, sizes, name.</summary>
     private static DeclaredSignature SignatureOf(string inputs, string outputs, string last) => new(Tensors(inputs), Tensors(outputs)) { LastOperators = last.Length == 0 ? [] : [last] };
 

@@ -12,6 +12,9 @@ public class AssignmentTests
     }
 
     [Fact]
+    public void Largest_NothingGiven_Throws() => FluentActions.Invoking(() => Assignment.Largest(null!)).Should().Throw<ArgumentNullException>().WithParameterName("gain");
+
+    [Fact]
     public void Largest_Nothing_IsEmpty() => Assignment.Largest(new double[0, 0]).Should().BeEmpty();
 
     [Theory]

@@ -6,6 +6,9 @@ namespace ModelDiff.Tests.Statistics;
 public class BenjaminiHochbergTests
 {
     [Fact]
+    public void Adjust_NothingGiven_Throws() => FluentActions.Invoking(() => BenjaminiHochberg.Adjust(null!)).Should().Throw<ArgumentNullException>().WithParameterName("pValues");
+
+    [Fact]
     public void Adjust_ExampleOfTheArticle_RejectsItsFour()
     {
         // Benjamini and Hochberg, 1995, section 3: fifteen p-values of a trial on myocardial infarction.

@@ -26,6 +26,44 @@ public class SignFlipTestTests
     [Fact]
     public void Of_NoDifference_IsOne() => SignFlipTest.Of([0, 0, 0], Draws, seed: 0).Should().Be(new SignFlipTest(0, 0, 1, 1, 1));
 
+    /// <summary>What the differences are measured in does not matter, however far they lie apart.</summary>
+    [Theory]
+    [InlineData(1e12)]
+    [InlineData(1e-18)]
+    public void Of_OtherUnits_IsTheSame(double unit)
+    {
+        double[] differences = [1, -0.9, 1e-9, 0.5, -0.3, 0.2];
+
+        var test = SignFlipTest.Of(differences.Select(difference => difference * unit), 4095, seed: 0);
+
+        test.P.Should().Be(SignFlipTest.Of(differences, 4095, seed: 0).P).And.Be(ShareAtLeast(differences));
+    }
+
+    /// <summary>Eight differences to a byte, from 64 bits that are drawn for every 64 of them: what a seed gives stays so.</summary>
+    [Fact]
+    public void Of_DrawnSigns_AreThoseOfTheSeed()
+    {
+        double[] differences = [.. Enumerable.Range(0, 150).Select(i => Math.Sin(i) + 0.05)];
+        var random = new SplitMix64(11);
+        var observed = differences.Where(difference => difference > 0).Sum();
+        var atLeast = 0;
+        for (var way = 0; way < 500; way++)
+        {
+            var (sum, bits) = (0.0, 0UL);
+            for (var i = 0; i < differences.Length; i++, bits >>= 1)
+            {
+                if (i % 64 == 0)
+                    bits = random.Next();
+                sum += (bits & 1) == 1 ? Math.Abs(differences[i]) : 0;
+            }
+
+            atLeast += sum >= observed ? 1 : 0;
+        }
+
+        atLeast.Should().BeInRange(50, 450);
+        SignFlipTest.Of(differences, 500, seed: 11).P.Should().Be((1.0 + atLeast) / 501);
+    }
+
     [Fact]
     public void Of_ManyDifferences_EndsWhereTheDrawsEnd()
     {
@@ -71,5 +109,13 @@ public class SignFlipTestTests
 
         (test.P, test.SmallestP).Should().Be((0.00001, 0.00001));
         test.Z.Should().BeGreaterThan(5);
+    }
+
+    /// <summary>The share of all signs whose positive differences sum to at least as much; by brute force.</summary>
+    private static double ShareAtLeast(double[] differences)
+    {
+        var observed = differences.Where(difference => difference > 0).Sum();
+        var sums = Enumerable.Range(0, 1 << differences.Length).Select(signs => differences.Where((_, i) => (signs & (1 << i)) != 0).Sum(Math.Abs));
+        return sums.Count(sum => sum >= observed - 1e-12) / (double)(1 << differences.Length);
     }
 }

@@ -19,6 +19,24 @@ public class SymmetricMatrixTests
     }
 
     [Fact]
+    public void Select_ChangesEachNumberOfACopy()
+    {
+        var matrix = new SymmetricMatrix(new double[,] { { 1, 2, 3 }, { 2, 4, 5 }, { 3, 5, 6 } });
+
+        var doubled = matrix.Select(value => 2 * value);
+
+        doubled.ToArray().Cast<double>().Should().Equal(2, 4, 6, 4, 8, 10, 6, 10, 12);
+        matrix[1, 2].Should().Be(5);
+    }
+
+    [Fact]
+    public void NothingGiven_Throws()
+    {
+        FluentActions.Invoking(() => new SymmetricMatrix(null!)).Should().Throw<ArgumentNullException>().WithParameterName("values");
+        FluentActions.Invoking(() => SymmetricMatrix.Of(0, 1, null!)).Should().Throw<ArgumentNullException>().WithParameterName("value");
+    }
+
+    [Fact]
     public void Create_NotSquare_Throws() =>
         FluentActions.Invoking(() => new SymmetricMatrix(new double[2, 3])).Should().Throw<ArgumentException>().WithMessage("*got 2 by 3*");
 

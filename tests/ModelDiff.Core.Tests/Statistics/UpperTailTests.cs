@@ -67,6 +67,20 @@ public class UpperTailTests
         UpperTail.Fit(Enumerable.Range(0, 100).Select(i => (double)i)).Should().NotBeNull();
     }
 
+    /// <summary>A tenth of 15 * 14 / 2 = 105 pairs is ten, of 14 * 13 / 2 = 91 nine.</summary>
+    [Fact]
+    public void LeastPanel_HasTenPairsInItsTail() => UpperTail.LeastPanel.Should().Be(15);
+
+    /// <summary>Ten equal excesses: mean 1, second moment 1/2, which no shape has; the least shape it is, with the scale 0.8.</summary>
+    [Fact]
+    public void Fit_ExcessesAlike_IsHeldAtTheLeastShape() =>
+        UpperTail.Fit([.. Enumerable.Repeat(0.0, 90), .. Enumerable.Repeat(1.0, 10)])!.Probability(1).Should().BeApproximately(0.1 * Math.Pow(1.25, -5), 1e-15);
+
+    /// <summary>One score far out: mean 1, second moment 0, shape 2 - 1 = 1, which has no mean; the least shape it is, with the scale 0.8.</summary>
+    [Fact]
+    public void Fit_OneScoreFarOut_IsHeldAtTheLeastShape() =>
+        UpperTail.Fit([.. Enumerable.Repeat(0.0, 99), 10])!.Probability(10).Should().BeApproximately(0.1 * Math.Pow(1 + (0.2 * 10 / 0.8), -5), 1e-15);
+
     [Fact]
     public void Fit_AllScoresAlike_IsNone() => UpperTail.Fit(Enumerable.Repeat(1.0, 500)).Should().BeNull();
 }

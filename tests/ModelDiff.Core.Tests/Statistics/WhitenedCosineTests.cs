@@ -16,6 +16,23 @@ public class WhitenedCosineTests
     }
 
     [Fact]
+    public void Of_PanelOfThree_HasTheRidgeOfItsSize()
+    {
+        // r, r', r'' of length 1 and at right angles; a and b meet r by 1, the others by 0, each other by 1, themselves by 2.
+        // H_RR is 1 on the diagonal less 1/3 everywhere: trace 2, n t = 0.02 * 2 / 2 = 0.02. H_aR = (2/3, -1/3, -1/3), an eigenvector with 1: H_aR (H_RR + 0.02 I)^-1 H_Ra = 2/3 / 1.02.
+        // H_aa = 2 - 1/3 - 1/3 + 1/3 = 5/3, H_ab = 2/3, so W = (2/3 - 2/3.06) / (5/3 - 2/3.06) = 0.04 / 3.1.
+        var gram = Gram([[1, 0, 0, 1, 0], [1, 0, 0, 0, 1], [1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 0, 1, 0, 0]]);
+
+        WhitenedCosine.Of(gram, 0, 1, [2, 3, 4]).Should().BeApproximately(0.04 / 3.1, 1e-12);
+    }
+
+    /// <summary>A vector that is the panel's mean leaves nothing.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Of_NothingButThePanelsMean_IsNull(int a, int b) => WhitenedCosine.Of(Gram([[0, 0], [0, 1], [1, 0], [-1, 0]]), a, b, [2, 3]).Should().BeNull();
+
+    [Fact]
     public void Of_WhatThePanelShares_IsTakenOut()
     {
         var random = new Random(3);

@@ -17,4 +17,15 @@ public class WilsonIntervalTests
         interval.Low.Should().BeApproximately(low, 5e-5);
         interval.High.Should().BeApproximately(high, 5e-5);
     }
+
+    /// <summary>None and all leave nothing to round.</summary>
+    [Fact]
+    public void Of_NoneOrAll_EndsExactly()
+    {
+        for (var trials = 1; trials <= 300; trials++)
+        {
+            WilsonInterval.Of(0, trials).Low.Should().Be(0);
+            WilsonInterval.Of(trials, trials).High.Should().Be(1);
+        }
+    }
 }
