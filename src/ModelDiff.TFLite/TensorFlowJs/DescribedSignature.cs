@@ -10,6 +10,8 @@ namespace ModelDiff.TFLite.TensorFlowJs;
 /// <summary>What a TensorFlow.js description tells of a model's inputs and outputs, without its weights.</summary>
 internal static class DescribedSignature
 {
+    private const int LongestType = 16;
+
     /// <summary>Reads it.</summary>
     /// <param name="root">The whole description.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
@@ -78,7 +80,8 @@ internal static class DescribedSignature
         "float" => "float32",
         "double" => "float64",
         "half" => "float16",
-        var name => name,
+        { Length: <= LongestType } name when name.All(char.IsAsciiLetterOrDigit) => name,
+        _ => "",
     }
     : "";
 

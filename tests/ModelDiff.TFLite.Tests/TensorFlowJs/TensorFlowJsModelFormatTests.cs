@@ -70,5 +70,14 @@ public sealed class TensorFlowJsModelFormatTests : IDisposable
             read.Should().Throw<ModelLoadException>().WithMessage(message);
     }
 
+    /// <summary>A stranger's text goes no further than it has to.</summary>
+    [Theory]
+    [InlineData("DT_HALF", "float16 […]")]
+    [InlineData("DT_SOMETHING9", "something9 […]")]
+    [InlineData("DT_\\u001b[2J", "[…]")]
+    [InlineData("DT_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "[…]")]
+    public void ReadSignature_TypeOfAnOutput_IsAWord(string type, string output) =>
+        Read($$$"""{"modelTopology": {"node": []}, "signature": {"outputs": {"a": {"name": "a", "dtype": "{{{type}}}"} } } }""").ToString().Should().EndWith($"to {output}");
+
     private static DeclaredSignature Read(string json) => new TensorFlowJsModelFormat().ReadSignature(ModelContent.Of(System.Text.Encoding.UTF8.GetBytes(json), "model.json"))!;
 }
