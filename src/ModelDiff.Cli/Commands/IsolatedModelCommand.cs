@@ -9,12 +9,11 @@ internal static class IsolatedModelCommand
 {
     public const string Name = "isolated-model";
 
+    /// <summary>The command as a person may type it; the program runs a child's before there is a command line.</summary>
     public static Command Create()
     {
         var command = new Command(Name, "Run a model for another modeldiff.") { Hidden = true };
-        command.SetAction(_ => IsolatedModelHost.IsChild
-            ? Run()
-            : throw new UsageException($"'{Name}' is started by the other commands; it is of no use by itself."));
+        command.SetAction(int (_) => throw new UsageException($"'{Name}' is started by the other commands; it is of no use by itself."));
         return command;
     }
 

@@ -29,18 +29,27 @@ public sealed class ModelFormats
     {
         ArgumentNullException.ThrowIfNull(content);
         using var stream = content.OpenRead();
-        foreach (var format in All)
-        {
-            stream.Position = 0;
-            if (format.Recognizes(stream))
-                return format;
-        }
-
+        if (Recognizing(stream) is { } recognizing)
+            return recognizing;
         var (kind, description) = ModelFiles.Inspect(stream);
         var named = kind == ModelFormat.Unknown ? All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(content.Name), StringComparer.OrdinalIgnoreCase)) : null;
         return named ?? throw new ModelLoadException(content.Name, kind == ModelFormat.Checkpoint
             ? $"it is {description}, which holds no program: export the model with torch.jit.script, torch.jit.trace or torch.onnx.export."
             : $"it is {description}; expected {Names(All.Select(format => format.Name).ToArray())}.");
+    }
+
+    /// <summary>The first kind that recognizes a content, or null.</summary>
+    /// <param name="content">Borrowed; seekable; left anywhere.</param>
+    internal IModelFormat? Recognizing(Stream content)
+    {
+        foreach (var format in All)
+        {
+            content.Position = 0;
+            if (format.Recognizes(content))
+                return format;
+        }
+
+        return null;
     }
 
     /// <summary>Opens a model of any of these kinds.</summary>

@@ -152,22 +152,14 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     private (DeclaredSignature? Signature, string? Trouble) Declared(string path, byte[] content)
     {
         using var stream = new MemoryStream(content, writable: false);
-        foreach (var format in options.Formats?.All ?? [])
+        try
         {
-            stream.Position = 0;
-            if (!format.Recognizes(stream))
-                continue;
-            try
-            {
-                return (format.ReadSignature(ModelContent.Of(content, path)), null);
-            }
-            catch (ModelLoadException exception)
-            {
-                return (null, $"Its inputs and outputs cannot be read: {exception.Reason}");
-            }
+            return (options.Formats?.Recognizing(stream)?.ReadSignature(ModelContent.Of(content, path)), null);
         }
-
-        return default;
+        catch (ModelLoadException exception)
+        {
+            return (null, $"Its inputs and outputs cannot be read: {exception.Reason}");
+        }
     }
 
     private string? Extract(string path, byte[] content, string hash)

@@ -33,16 +33,17 @@ internal static class LineageSections
     /// <summary>All similarities as colors, in the order of the tree.</summary>
     public static void Matrix(HtmlWriter html, ModelLineage lineage)
     {
+        var tree = MidpointRoot.Of(lineage.Tree);
         using (html.Open("section"))
         {
             html.Element("h2", "Similarity of every two models");
             using (html.Open("figure"))
             {
-                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), MidpointRoot.Of(lineage.Tree), lineage.Groups);
+                HeatMap.Write(html, lineage.Models, (i, j) => lineage.Similarity[i, j], (i, j) => Hover(lineage, i, j), tree, lineage.Groups);
                 html.Element("figcaption", $"Models that are alike are neighbors in the tree at the left (neighbor joining, rooted in its middle).{(lineage.Groups is { IsEmpty: false } ? " Frames hold groups of relatives." : "")} Pointing at a cell tells the two models and their numbers; the table below holds the similarities too.");
             }
 
-            Values(html, lineage);
+            Values(html, lineage, [.. tree.Leaves]);
         }
     }
 
@@ -87,10 +88,9 @@ internal static class LineageSections
     }
 
     /// <summary>The matrix as numbers, folded up: for those who read by key or by ear, and on phones, where nothing can be pointed at.</summary>
-    private static void Values(HtmlWriter html, ModelLineage lineage)
+    private static void Values(HtmlWriter html, ModelLineage lineage, ImmutableArray<int> order)
     {
         var names = ShortNames.Of(lineage.Models, LongestHeading);
-        ImmutableArray<int> order = [.. MidpointRoot.Of(lineage.Tree).Leaves];
         using (html.Open("details"))
         {
             html.Element("summary", "The similarities as a table");
