@@ -1,6 +1,6 @@
 """An owner's model, three models that were made from it and four that were not, by PyTorch alone: a stranger's recipes, for the command to judge.
 
-    python3 owner-and-suspects.py IMAGES.gz LABELS.gz OUT        an IDX pair, such as the training part of Fashion-MNIST
+    python3 owner-and-suspects.py IMAGES.gz LABELS.gz OUT [SEED]        an IDX pair, such as the training part of Fashion-MNIST; another seed makes another owner
 
 The owner has the first half of the images, the others have the second half. Into OUT go owner.pt, the owner's images as
 owner-images-idx3-ubyte and owner-labels-idx1-ubyte, first images as owner.npy, a TorchScript file per suspect, and four twins that the owner makes by his own script, with twins.json:
@@ -18,6 +18,8 @@ import numpy
 import torch
 from torch import nn
 from torch.nn import functional
+
+first_seed = 0
 
 
 def block(before, after, stride=1):
@@ -44,7 +46,7 @@ def batches(images, targets, size, steps, generator):
 
 
 def train(model, images, targets, seed, steps=1500, rate=0.1, adam=False, loss=functional.cross_entropy, keep=lambda model: None):
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(first_seed + seed)
     optimizer = torch.optim.Adam(model.parameters(), rate) if adam else torch.optim.SGD(model.parameters(), rate, momentum=0.9, nesterov=True, weight_decay=5e-4)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
     model.train()
@@ -58,7 +60,7 @@ def train(model, images, targets, seed, steps=1500, rate=0.1, adam=False, loss=f
 
 
 def start(seed, make=network):
-    torch.manual_seed(seed)
+    torch.manual_seed(first_seed + seed)
     return make()
 
 
@@ -92,7 +94,9 @@ def write_idx(path, magic, values):
     path.write_bytes(magic.to_bytes(4, "big") + sizes + values.astype(numpy.uint8).tobytes())
 
 
-def main(images_file, labels_file, out):
+def main(images_file, labels_file, out, seed=0):
+    global first_seed
+    first_seed = int(seed)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     raw = numpy.frombuffer(gzip.open(images_file).read(), numpy.uint8, offset=16).reshape(-1, 28, 28)

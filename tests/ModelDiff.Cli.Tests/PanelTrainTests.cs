@@ -67,6 +67,53 @@ public sealed class PanelTrainTests : IDisposable
         result.Out.Should().Contain("! The victim's recipe was guessed").And.Contain("twin-01: resnet-slim");
     }
 
+    /// <summary>Networks of the catalogue prepare their images themselves: what is said of all models is said of the others.</summary>
+    [Fact]
+    public async Task Compare_PreprocessingForAllModels_LeavesNetworksOfTheCatalogueAlone()
+    {
+        await TrainAsync($"--references 2 --seed 9 -o {Panel}");
+        var compare = $"compare {Panel}/reference-01.safetensors {Panel}/reference-02.safetensors --generator random --pairs 10 --json -";
+
+        var plain = await CommandResult.OfAsync(compare);
+        var normalized = await CommandResult.OfAsync($"{compare} --mean 0.5 --std 0.1 --scale 0,255 --resize 12x12 --crop 4x4 --layout nhwc --output-kind binary");
+        _folder.Write("panel/reference-01.modeldiff.json", """{"mean": [0.5], "std": [0.1]}""");
+        var one = await CommandResult.OfAsync(compare);
+
+        plain.ExitCode.Should().Be(0, plain.Error);
+        normalized.Json.GetProperty("similarity").GetDouble().Should().Be(plain.Json.GetProperty("similarity").GetDouble());
+        one.Json.GetProperty("similarity").GetDouble().Should().NotBe(plain.Json.GetProperty("similarity").GetDouble(), "what a sidecar says of a model is done");
+    }
+
+    /// <summary>An owner's network of its own kind, which takes normalized images: its twins take them alike, here and in later commands.</summary>
+    [Fact]
+    public async Task Train_LikeATorchScriptNetwork_MakesTwinsOfItThatLaterCommandsOpenAlike()
+    {
+        using (var generator = new Generator(5, CPU))
+        using (var inputs = rand([40, 3, 6, 6], generator: generator) * 0.3)
+        using (var labels = arange(40).remainder(4).to(ScalarType.Float32))
+        {
+            for (var i = 0; i < 40; i++)
+                inputs[i, TensorIndex.Single(i % 4 % 3)].add_(i % 4 == 3 ? 0 : 0.7);
+            SafetensorsFile.Save(_folder.File("images.safetensors"), new Dictionary<string, Tensor> { ["inputs"] = inputs, ["labels"] = labels });
+        }
+
+        File.Copy(Fixtures.Convnet, _folder.File("owner.pt"));
+        _folder.Write("owner.recipe.json", """{"architecture": "own", "steps": 60, "learningRate": 0.05}""");
+        const string Takes = "--input-shape 3,6,6 --mean 0.5 --std 0.25";
+
+        var trained = await CommandResult.OfAsync($"panel train {_folder.File("images.safetensors")} --like {_folder.File("owner.pt")} --references 2 --twins 2 --steps 40 -o {Panel} {Takes}");
+        var compare = $"compare {_folder.File("owner.pt")} {Panel}/twin-02.pt --generator random --pairs 10 --json -";
+        var told = await CommandResult.OfAsync($"{compare} {Takes}");
+        _folder.Write("owner.modeldiff.json", """{"inputShape": [3, 6, 6], "mean": [0.5], "std": [0.25]}""");
+        var untold = await CommandResult.OfAsync(compare);
+
+        trained.ExitCode.Should().Be(0, trained.Error);
+        trained.Error.Should().Contain("neither seed nor initial weights").And.NotContain("no twins");
+        trained.Out.Should().Contain("twin-01: own, accuracy").And.Contain("2 references, 2 twins.").And.NotContain("guessed");
+        told.ExitCode.Should().Be(0, told.Error);
+        untold.Json.GetProperty("similarity").GetDouble().Should().Be(told.Json.GetProperty("similarity").GetDouble());
+    }
+
     [Theory]
     [InlineData("--references 1 --like {mlp}", "--size")]
     [InlineData("--references 1 --size 1x2x3", "HxW")]

@@ -71,6 +71,30 @@ public sealed class PrepareTests : IDisposable
         File.Exists(Fingerprint).Should().BeFalse();
     }
 
+    /// <summary>The library lacks the victim's network: twins are that network with new weights, and copies are of the closest one that the library has.</summary>
+    [Fact]
+    public async Task Prepare_TorchScriptOfANetworkThatTheLibraryLacks_MakesTwinsOfIt()
+    {
+        using (var generator = new Generator(5, CPU))
+        using (var inputs = rand([40, 3, 6, 6], generator: generator))
+        using (var labels = arange(40).remainder(4).to(ScalarType.Float32))
+        {
+            for (var i = 0; i < 40; i++)
+                inputs[i, TensorIndex.Single(i % 4 % 3)].mul_(i % 4 == 3 ? 1 : 0.1);
+            SafetensorsFile.Save(Data, new Dictionary<string, Tensor> { ["inputs"] = inputs, ["labels"] = labels });
+        }
+
+        File.Copy(Fixtures.Convnet, _folder.File("owner.pt"));
+        _folder.Write("owner.recipe.json", """{"architecture": "own", "steps": 60, "learningRate": 0.05, "initialWeights": "owner.pt"}""");
+
+        var prepared = await CommandResult.OfAsync($"prepare {_folder.File("owner.pt")} {Data} -o {Fingerprint} --input-shape 3,6,6 --steps 40 --references 2 --twins 3 --same-seed 1 --shadows-per-method 1");
+
+        prepared.ExitCode.Should().Be(0, prepared.Error);
+        prepared.Out.Should().NotContain("no twins").And.NotContain("guessed");
+        var models = JsonNode.Parse(File.ReadAllText(Fingerprint + ".models/panel/panel.json"))!["models"]!.AsArray();
+        models.Where(model => (string?)model!["role"] == "twin").Select(model => ((string?)model!["path"], (string?)model["architecture"], (string?)model["initialization"])).Should().Contain(("twin-own-01.pt", "own", "own"));
+    }
+
     [Fact]
     public async Task ShadowsTrain_ThenCompareAndFingerprint_TellPower()
     {

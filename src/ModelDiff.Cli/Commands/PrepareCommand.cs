@@ -79,12 +79,12 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         using var victim = models.Open(name);
         TrainingData.CheckRange(victim.Signature, name);
         using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, time.Token);
-        var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Panel.Steps);
+        var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Panel.Steps, models.OwnNetworkOf(name));
         if (recipe.Guess is { } guess)
             terminal.Warn(guess);
         if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
             terminal.Warn(why);
-        var preparation = new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork } });
+        var preparation = new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork, Own = recipe.Own } });
         using var images = data.Images.To(models.Device);
         Announce(preparation, images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);

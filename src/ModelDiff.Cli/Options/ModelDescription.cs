@@ -74,6 +74,9 @@ internal sealed record ModelDescription
         Layout = Layout ?? default,
     };
 
+    /// <summary>What of it concerns a network of the catalogue, which takes images as the pairs have them and prepares them itself.</summary>
+    public ModelDescription OfNetworks => new() { Range = Range, Interpolation = Interpolation };
+
     /// <summary>All of it as one line, equal only where everything is.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture,
         $"{Size}|{Channels}|{InputShape}|{Range}|{Resize}|{ResizeShortest}|{Interpolation}|{Crop}|{Color}|{Scale}|{Numbers(Mean)}|{Numbers(Std)}|{Layout}|{Output}|{(Kind is null ? "" : $"{Kind}|")}{string.Join(',', Hold.OrderBy(held => held.Key, StringComparer.Ordinal).Select(held => string.Create(CultureInfo.InvariantCulture, $"{held.Key}={held.Value:R}")))}|{HoldZeros}");

@@ -38,6 +38,9 @@ internal sealed record ModelFileSettings(string Path)
     /// <summary>Where ONNX Runtime computes.</summary>
     public string ExecutionProvider { get; init; } = "cpu";
 
+    /// <summary>What of it applies to TorchScript.</summary>
+    public TorchScriptOptions ToTorchScript() => TorchScriptModelFormat.Options(Options(new TorchScriptModelFormat()));
+
     public static ModelFileSettings Parse(string json) => JsonSerializer.Deserialize<ModelFileSettings>(json)!;
 
     public string ToJson() => JsonSerializer.Serialize(this);

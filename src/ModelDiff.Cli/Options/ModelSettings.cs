@@ -69,7 +69,7 @@ internal sealed record ModelSettings
         }
     }
 
-    /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models.</summary>
+    /// <summary>Gathers what is said of a model; the list comes before the sidecar, the sidecar before the options for all models. Those are about models that others made: a network of the catalogue takes images as the pairs have them.</summary>
     /// <param name="model">The name of a listed model, or a path.</param>
     public DescribedModel Describe(string model)
     {
@@ -85,7 +85,7 @@ internal sealed record ModelSettings
             sources.Add(sidecar);
         }
 
-        return new DescribedModel(path, listed?.Name, description.Over(ForAll), sources, listed?.Profile);
+        return new DescribedModel(path, listed?.Name, description.Over(IsNetwork(path) ? ForAll.OfNetworks : ForAll), sources, listed?.Profile);
     }
 
     /// <summary>What a word stands for, see <see cref="ModelFolder.Expand"/>; found out once per command.</summary>
@@ -129,12 +129,7 @@ internal sealed record ModelSettings
         var adapter = Load(model.Path, model.Description);
         try
         {
-            var told = adapter.GetCapability<ISelfDescribingModel>();
-            var preprocessing = model.Description.OverFile(told?.Preprocessing).Preprocessing;
-            if (Canvas is not null)
-                preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
-            var prepared = preprocessing.Apply(model.Description.Kind is OutputKind.Binary or OutputKind.BinaryLogit ? adapter.AsTwoClasses(model.Description.Kind == OutputKind.BinaryLogit) : adapter, Canvas);
-            return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing) { Notes = told?.Notes ?? [], Isolation = (adapter as IsolatedModel)?.Report };
+            return Prepared(adapter, model);
         }
         catch
         {
@@ -143,9 +138,42 @@ internal sealed record ModelSettings
         }
     }
 
+    /// <summary>The network of a TorchScript file, for second models of it, which take what is said of the file. Its code runs in this process.</summary>
+    /// <param name="name">The name of a listed model, or a path.</param>
+    /// <returns>Null where that is no TorchScript file.</returns>
+    public OwnNetwork? OwnNetworkOf(string name)
+    {
+        var model = Describe(name);
+        if (!File.Exists(model.Path) || ModelFiles.Detect(model.Path) != ModelFormat.TorchScript)
+            return null;
+        var settings = FileSettings(model.Path, model.Description);
+        return new OwnNetwork(model.Path)
+        {
+            Options = settings.ToTorchScript(),
+            Prepare = adapter => Prepared(adapter, model with { Name = null }).Model,
+            Writing = path => ModelDescriptionFile.WriteBeside(path, model.Description),
+        };
+    }
+
+    /// <summary>Puts a loaded model behind its preprocessing.</summary>
+    /// <param name="adapter">Owned by the result.</param>
+    /// <param name="model">What is said of it.</param>
+    private OpenedModel Prepared(IModelAdapter adapter, DescribedModel model)
+    {
+        var told = adapter.GetCapability<ISelfDescribingModel>();
+        var preprocessing = model.Description.OverFile(told?.Preprocessing).Preprocessing;
+        if (Canvas is not null)
+            preprocessing = preprocessing.FittedTo(adapter.Signature, Canvas);
+        var prepared = preprocessing.Apply(model.Description.Kind is OutputKind.Binary or OutputKind.BinaryLogit ? adapter.AsTwoClasses(model.Description.Kind == OutputKind.BinaryLogit) : adapter, Canvas);
+        return new(model.Name is null ? prepared : prepared.Named(model.Name), preprocessing) { Notes = told?.Notes ?? [], Isolation = (adapter as IsolatedModel)?.Report };
+    }
+
     /// <summary>Whether a model runs in a process of its own: no endpoint does, and a network of the catalogue is numbers without code.</summary>
+    private bool HasProcess(string path) => !EndpointSettings.IsEndpoint(path) && !IsNetwork(path);
+
+    /// <summary>Whether a model is a network of the catalogue.</summary>
     /// <remarks>Looked up once: of a model within a package the whole package is walked.</remarks>
-    private bool HasProcess(string path) => !EndpointSettings.IsEndpoint(path) && !_networks.GetOrAdd(path, TrainedModel.IsModel);
+    private bool IsNetwork(string path) => !EndpointSettings.IsEndpoint(path) && _networks.GetOrAdd(path, TrainedModel.IsModel);
 
     private IModelAdapter Load(string path, ModelDescription description)
     {

@@ -40,6 +40,9 @@ internal sealed class FilterLayout(Func<IEnumerable<Tensor>> parameters)
         }
     }
 
+    /// <summary>Leaves the filters as they are: nothing is tried.</summary>
+    public void Leave() => _isDecided = true;
+
     private static bool IsFilter(Tensor parameter) =>
         parameter.dim() == 4 && parameter.is_floating_point() && parameter.device.type == TorchSharp.DeviceType.CPU && parameter.shape[1] > 1 && parameter.shape[2] * parameter.shape[3] > 1;
 

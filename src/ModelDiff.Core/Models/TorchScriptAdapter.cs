@@ -22,6 +22,9 @@ public sealed class TorchScriptAdapter : IMultiOutputModel, IDifferentiableModel
     /// <inheritdoc/>
     public ModelSignature Signature { get; }
 
+    /// <summary>The loaded model; borrowed.</summary>
+    internal TorchScriptModule Module => _module;
+
     /// <summary>Loads a file.</summary>
     /// <param name="path">An existing file; its name and extension do not matter.</param>
     /// <param name="options">What the file does not tell; default as <see cref="TorchScriptOptions"/> says.</param>

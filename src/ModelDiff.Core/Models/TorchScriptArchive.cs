@@ -144,19 +144,29 @@ internal sealed partial class TorchScriptArchive
     /// <param name="method">Its code, indented by two spaces.</param>
     public byte[] WithMethod(Stream content, string method)
     {
-        content.Position = 0;
-        var path = $"{_root}code/{_module.Replace('.', '/')}.py";
         var source = _sources[_module];
-        var changed = Encoding.UTF8.GetBytes(source.Insert(ClassRange(source, _className)!.Value.End.Value, method));
+        return With(content, new Dictionary<string, string> { [_module] = source.Insert(ClassRange(source, _className)!.Value.End.Value, method) });
+    }
+
+    /// <summary>The same file with normalizations and dropouts that a trace recorded in evaluation mode in training mode again.</summary>
+    /// <param name="content">Borrowed; the file that was read.</param>
+    public byte[] ForTraining(Stream content) =>
+        With(content, _sources.ToDictionary(source => source.Key, source => TorchScriptModes.ForTraining(source.Value), StringComparer.Ordinal).Where(source => source.Value != _sources[source.Key]).ToDictionary(StringComparer.Ordinal));
+
+    /// <summary>The same file with other code.</summary>
+    private byte[] With(Stream content, Dictionary<string, string> changed)
+    {
+        content.Position = 0;
+        var texts = changed.ToDictionary(source => $"{_root}code/{source.Key.Replace('.', '/')}.py", source => Encoding.UTF8.GetBytes(source.Value), StringComparer.Ordinal);
         using var result = new MemoryStream();
         using (var from = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true))
         using (var to = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
         {
-            // The positions that the debug record of the changed file holds are no longer true.
-            foreach (var entry in from.Entries.Where(entry => entry.FullName != path + ".debug_pkl"))
+            // The positions that the debug record of a changed file holds are no longer true.
+            foreach (var entry in from.Entries.Where(entry => !texts.Keys.Any(path => entry.FullName == path + ".debug_pkl")))
             {
                 using var target = to.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
-                using var original = entry.FullName == path ? new MemoryStream(changed) : entry.Open();
+                using var original = texts.TryGetValue(entry.FullName, out var text) ? new MemoryStream(text) : entry.Open();
                 original.CopyTo(target);
             }
         }

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Models;
@@ -23,6 +24,7 @@ internal sealed partial class TorchScriptModule : IDisposable
     private readonly ImmutableArray<ScalarType> _types;
     private readonly string? _missingDevice;
     private readonly FilterLayout _filters;
+    private Tensor[] _weights = [];   // TorchSharp's module keeps these handles, and is without weights once they are disposed
 
     private TorchScriptModule(jit.ScriptModule module, TorchScriptArchive archive, bool flattens)
     {
@@ -74,13 +76,19 @@ internal sealed partial class TorchScriptModule : IDisposable
             module.eval();
             foreach (var parameter in module.parameters())
                 parameter.requires_grad = false;
-            return new(module, archive, method is not null);
+            return new(module, archive, method is not null) { _weights = [.. module.parameters().Concat(module.buffers()).Select(weight => weight.DetachFromDisposeScope())] };
         }
         catch (Exception exception) when (exception is not ModelDiffException)
         {
             throw new ModelLoadException(source, FailureText.OneLine(exception), exception);
         }
     }
+
+    /// <summary>Parameters and buffers by their names; borrowed, those that the model computes with.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => _module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(_module.named_buffers()).DistinctBy(entry => entry.Item1).ToDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
+
+    /// <summary>Which names of <see cref="State"/> are parameters.</summary>
+    public IReadOnlySet<string> ParameterNames => _module.named_parameters().Select(entry => entry.name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Runs the model.</summary>
     /// <param name="inputs">Borrowed, of <see cref="InputType"/>, on the model's device.</param>
@@ -105,6 +113,25 @@ internal sealed partial class TorchScriptModule : IDisposable
         }
     }
 
+    /// <summary>Lets the parameters learn, in the mode in which the model learns; the order of its filters stays as it is.</summary>
+    /// <returns>Borrowed; what learns.</returns>
+    public Parameter[] Learn()
+    {
+        _filters.Leave();
+        _module.train();
+        Parameter[] learned = [.. _module.parameters().Where(parameter => parameter.is_floating_point())];
+        foreach (var parameter in learned)
+            parameter.requires_grad = true;
+        return learned;
+    }
+
+    /// <summary>Changes between learning and answering.</summary>
+    public void Train(bool isLearning) => _module.train(isLearning);
+
+    /// <summary>Writes the model as it is.</summary>
+    /// <param name="path">The file; replaced where it exists.</param>
+    public void Save(string path) => jit.save(_module, path);
+
     /// <summary>Frees the model.</summary>
     /// <remarks>
     /// <c>ScriptModule.Dispose</c> of TorchSharp 0.107 first makes copies of the module's handle and never releases them, so that the weights stay in memory
@@ -115,6 +142,8 @@ internal sealed partial class TorchScriptModule : IDisposable
         if (IsDisposed)
             return;
         IsDisposed = true;
+        foreach (var weight in _weights)
+            weight.Dispose();
         if (ModuleHandle?.GetValue(_module) is SafeHandle handle)
         {
             handle.Dispose();

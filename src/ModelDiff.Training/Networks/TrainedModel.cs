@@ -8,6 +8,9 @@ namespace ModelDiff.Training;
 /// <summary>A trained network of the catalogue as one safetensors file: weights, and in the metadata what to build of them.</summary>
 public static class TrainedModel
 {
+    /// <summary>The ending of such files.</summary>
+    internal const string Extension = ".safetensors";
+
     /// <summary>The metadata's key of the description.</summary>
     internal const string Key = "modeldiff.network";
 

@@ -11,7 +11,7 @@ public sealed class TrainedModelFormat : IModelFormat
     public string Name => "a trained network of the catalogue";
 
     /// <inheritdoc/>
-    public ImmutableArray<string> Extensions { get; } = [".safetensors"];
+    public ImmutableArray<string> Extensions { get; } = [TrainedModel.Extension];
 
     /// <inheritdoc/>
     public bool Recognizes(Stream content)

@@ -26,9 +26,13 @@ internal static class ModelTraining
     {
         if (recipe.InitialWeights is { } weights)
             return TrainedModel.LoadNetwork(weights, description);
-        using var generator = Stream(recipe.InitialSeed ?? recipe.Seed ?? 0, InitialStream);
+        using var generator = InitialGenerator(recipe);
         return NetworkCatalogue.Create(description, generator);
     }
+
+    /// <summary>What draws first weights.</summary>
+    /// <returns>Owned by the caller.</returns>
+    public static Generator InitialGenerator(TrainingRecipe recipe) => Stream(recipe.InitialSeed ?? recipe.Seed ?? 0, InitialStream);
 
     /// <summary>What draws the batches.</summary>
     /// <returns>Owned by the caller.</returns>

@@ -36,8 +36,9 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
     /// <summary>The models, each to be opened when its turn comes.</summary>
     /// <param name="folder">Where they are.</param>
     /// <param name="device">Where they run; null for the CPU.</param>
-    public ImmutableArray<ModelReference> References(string folder, Device? device = null) =>
-        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => TrainedModel.Load(Path.Combine(folder, model.Path), device)))];
+    /// <param name="own">How models of the victim's own network are opened; null where they take images in [0, 1] as they are.</param>
+    public ImmutableArray<ModelReference> References(string folder, Device? device = null, OwnNetwork? own = null) =>
+        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => Load(model, Path.Combine(folder, model.Path), device, own)))];
 
     /// <summary>Writes the list; it appears whole or not at all.</summary>
     /// <param name="folder">The models' folder.</param>
@@ -48,6 +49,9 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
         var text = JsonSerializer.SerializeToUtf8Bytes(Refused.IsDefault ? this with { Refused = [] } : this, RecipeConverter.Options);
         AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(text));
     }
+
+    private static IModelAdapter Load(PanelModel model, string path, Device? device, OwnNetwork? own) =>
+        model.Architecture == OwnNetwork.Architecture ? (own ?? new OwnNetwork(path)).Load(path, device) : TrainedModel.Load(path, device);
 
     /// <exception cref="FormatException">Something is missing that every list has.</exception>
     private static void Check(PanelFile panel)

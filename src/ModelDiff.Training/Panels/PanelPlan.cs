@@ -21,7 +21,7 @@ internal static class PanelPlan
         for (var i = 0; i < options.References; i++)
         {
             var architecture = architectures[i % architectures.Length];
-            var recipe = new TrainingRecipe(architecture) { Training = Style(i / architectures.Length + i, architecture, options.Steps, image), Seed = SeedOf(options.Seed, i), Data = data };
+            var recipe = new TrainingRecipe(architecture) { Training = Style(i / architectures.Length + i, architecture, options.Steps, image, options.Own), Seed = SeedOf(options.Seed, i), Data = data };
             plan.Add(new PlannedModel(Name("reference", i), ModelRole.Reference, null, recipe));
         }
 
@@ -55,10 +55,16 @@ internal static class PanelPlan
     }
 
     /// <summary>One of four ways in which people train.</summary>
-    public static TrainingOptions Style(int index, string architecture, int steps, TensorShape image)
+    /// <param name="index">Which, by its remainder.</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="steps">Batches.</param>
+    /// <param name="image">Shape of one image.</param>
+    /// <param name="own">The victim's own network, where that is the architecture.</param>
+    public static TrainingOptions Style(int index, string architecture, int steps, TensorShape image, OwnNetwork? own = null)
     {
         var crop = (int)Math.Max(1, Math.Min(image.Sizes[1], image.Sizes[2]) / 16);
-        var descent = new TrainingOptions { Steps = steps, Rate = NetworkCatalogue.NormalizesBatches(architecture) ? 0.05 : 0.01 };
+        var normalizes = architecture == OwnNetwork.Architecture ? own?.NormalizesBatches == true : NetworkCatalogue.NormalizesBatches(architecture);
+        var descent = new TrainingOptions { Steps = steps, Rate = normalizes ? 0.05 : 0.01 };
         var adam = new TrainingOptions { Steps = steps, Optimizer = OptimizerKind.AdamW, Rate = 0.002, WeightDecay = 0.05 };
         return (index % 4) switch
         {

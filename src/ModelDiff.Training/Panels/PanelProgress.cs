@@ -30,7 +30,9 @@ internal sealed class PanelProgress
         if (Panel.VictimSha256 != found.VictimSha256)
             Panel.Write(folder, name);
 
-        bool IsPlanned(PanelModel model) => recipes.TryGetValue(model.Name, out var recipe) ? recipe == model.Recipe : !(isOfAnother && model.Role == ModelRole.Twin);
+        bool IsPlanned(PanelModel model) => recipes.TryGetValue(model.Name, out var recipe)
+            ? recipe == model.Recipe && !(isOfAnother && recipe.IsOfOwnNetwork)
+            : !(isOfAnother && model.Role == ModelRole.Twin);
     }
 
     /// <summary>The list as it is now.</summary>
@@ -40,11 +42,15 @@ internal sealed class PanelProgress
     public bool IsFinished(PlannedModel model) => Panel.Models.Any(found => found.Name == model.Name) || Panel.Refused.Any(found => found.Name == model.Name);
 
     /// <summary>Writes a model and the list.</summary>
-    public void Add(PlannedModel model, ImageClassifier network, NetworkDescription description, string task, double accuracy, double? agreement = null)
+    public void Add(PlannedModel model, ImageClassifier network, NetworkDescription description, string task, double accuracy, double? agreement = null) =>
+        Add(model, TrainedNetwork.Of(network, description), task, accuracy, agreement);
+
+    /// <summary>Writes a model and the list.</summary>
+    public void Add(PlannedModel model, TrainedNetwork network, string task, double accuracy, double? agreement = null)
     {
-        var file = $"{model.Name}.safetensors";
+        var file = model.Name + network.Extension;
         var path = Path.Combine(_folder, file);
-        TrainedModel.Save(path, network, description);
+        network.Save(path);
         var entry = new PanelModel(
             model.Name, file, model.Role, task, model.Recipe.Architecture, model.Family, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
         {

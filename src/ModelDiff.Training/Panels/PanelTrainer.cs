@@ -32,11 +32,11 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
 
     private void Train(PlannedModel model, HeldOutSplit split, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
     {
-        using var network = ModelTraining.Run(model.Recipe, split.Training, eachBatch, cancellationToken);
-        var accuracy = ModelAccuracy.Of(network, split.HeldOut);
+        using var network = TrainedNetwork.Train(model.Recipe, options.Own, split.Training, eachBatch, cancellationToken);
+        var accuracy = ModelAccuracy.Of(network.Module, split.HeldOut);
         if (ModelAccuracy.Learned(accuracy, split.HeldOut.ClassCount) < options.LeastLearned)
             panel.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
         else
-            panel.Add(model, network, ModelTraining.Describe(model.Recipe, split.Training), options.Task, accuracy);
+            panel.Add(model, network, options.Task, accuracy);
     }
 }

@@ -24,6 +24,9 @@ public sealed record PanelTrainerOptions
     /// <summary>Whether the victim is the network of its recipe, see <see cref="VictimRecipe.IsOwnNetwork"/>; default true. Where it is another, second models by its recipe are references.</summary>
     public bool IsOwnNetwork { get; init; } = true;
 
+    /// <summary>The victim's own network, for recipes that name it; default null, none. Then it is one of the architectures of the references too.</summary>
+    public OwnNetwork? Own { get; init; }
+
     /// <summary>How many of the twins begin at the victim's own initial weights, where its recipe tells them; at least 0; default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int SameSeed

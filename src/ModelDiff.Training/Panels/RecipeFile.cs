@@ -24,8 +24,8 @@ public static class RecipeFile
     public static TrainingRecipe Read(string path) => InputFiles.Read(path, stream =>
     {
         var recipe = Parse<TrainingRecipe>(RegularFile.ReadAllBytes(stream, LongestFile));
-        if (!NetworkCatalogue.Names.Contains(recipe.Architecture))
-            throw new FormatException($"its architecture '{recipe.Architecture}' is unknown; known are {string.Join(", ", NetworkCatalogue.Names)}.");
+        if (!recipe.IsOfOwnNetwork && !NetworkCatalogue.Names.Contains(recipe.Architecture))
+            throw new FormatException($"its architecture '{recipe.Architecture}' is unknown; known are {string.Join(", ", NetworkCatalogue.Names)}, and {OwnNetwork.Architecture} for the network of a TorchScript file.");
         var weights = recipe.InitialWeights is { } file ? Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
         return weights is null || File.Exists(weights) ? recipe with { InitialWeights = weights } : throw new FormatException($"there is no file of initial weights '{weights}'.");
     });

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ModelDiff.Training;
 
 /// <summary>How a model was made, or is to be made. Immutable, compared by value.</summary>
-/// <param name="Architecture">A name of <see cref="NetworkCatalogue.Names"/>.</param>
+/// <param name="Architecture">A name of <see cref="NetworkCatalogue.Names"/>, or <see cref="OwnNetwork.Architecture"/>.</param>
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record TrainingRecipe(string Architecture)
 {
@@ -16,7 +16,7 @@ public sealed record TrainingRecipe(string Architecture)
     /// <summary>Draws the first weights in place of <see cref="Seed"/>; null where it does not differ.</summary>
     public long? InitialSeed { get; init; }
 
-    /// <summary>A safetensors file of the first weights, in place of seeds; null where there is none.</summary>
+    /// <summary>A file of the first weights, in place of seeds: safetensors, of the victim's own network TorchScript too; null where there is none.</summary>
     public string? InitialWeights { get; init; }
 
     /// <summary>Names the images, for example by their hash; null where it is unknown.</summary>
@@ -25,6 +25,9 @@ public sealed record TrainingRecipe(string Architecture)
     /// <summary>Whose copy the model is; null where it learned on its own.</summary>
     public ReuseOrigin? Reuse { get; init; }
 
-    /// <summary>Whether somebody else can begin at the same weights.</summary>
-    public bool TellsInitialization => Seed is not null || InitialSeed is not null || InitialWeights is not null;
+    /// <summary>Whether somebody else can begin at the same weights. A seed draws those of a network of the catalogue alone.</summary>
+    public bool TellsInitialization => InitialWeights is not null || (!IsOfOwnNetwork && (Seed ?? InitialSeed) is not null);
+
+    /// <summary>Whether the network is the victim's own, which the catalogue does not have.</summary>
+    internal bool IsOfOwnNetwork => Architecture == OwnNetwork.Architecture;
 }

@@ -13,30 +13,59 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
     /// <summary>Whether the victim is the network of the recipe, as far as its file tells. Second models of another network are no twins of it: they stay further from it than real ones, which would then look guilty.</summary>
     public bool IsOwnNetwork { get; init; } = true;
 
+    /// <summary>The network of twins where the catalogue does not have it; null where it has, or where none can be made.</summary>
+    public OwnNetwork? Own { get; init; }
+
     /// <summary>Why there are no twins; null where there may be.</summary>
     public string? NoTwins => IsOwnNetwork ? null
-        : $"the victim is not known to be a {Recipe.Architecture} network of this library, so that models made by its recipe are references and no twins: train second models by your own script, with other seeds, and list them as twins, see 'A network of your own' in docs/prepare.md.";
+        : $"the victim is not known to be a {Recipe.Architecture} network of this library, and {Obstacle ?? "its own network is not at hand"}, so that models made by its recipe are references and no twins: train second models by your own script, with other seeds, and list them as twins, see 'A network of your own' in docs/prepare.md.";
+
+    /// <summary>Why the victim's own network cannot begin anew, as half a sentence; null where that was not asked.</summary>
+    private string? Obstacle { get; init; }
 
     /// <summary>Reads the recipe beside a model, or guesses one: the architecture from the file, where it tells it, or from its size.</summary>
     /// <param name="model">The victim: a file or an address.</param>
     /// <param name="inputShape">Shape of one image.</param>
     /// <param name="classCount">Classes, at least 2.</param>
     /// <param name="steps">Batches, where the recipe is guessed.</param>
+    /// <param name="own">How the victim's own network is opened, should the catalogue not have it; null where it must not run in this process.</param>
     /// <exception cref="InputFileException">There is a recipe that cannot be used.</exception>
-    public static VictimRecipe Of(string model, TensorShape inputShape, int classCount, int steps)
+    public static VictimRecipe Of(string model, TensorShape inputShape, int classCount, int steps, OwnNetwork? own = null)
     {
         if (RecipeFile.Beside(model) is { } file)
-        {
-            var told = RecipeFile.Read(file);
-            return new VictimRecipe(told, null) { IsOwnNetwork = VictimNetwork.Is(model, new(told.Architecture, inputShape, classCount)) != false };
-        }
-
+            return Told(model, file, inputShape, classCount, own);
         var isTold = TrainedModel.IsModel(model);
-        var architecture = isTold ? TrainedModel.Describe(model).Architecture
-            : File.Exists(model) ? NetworkCatalogue.Closest(new FileInfo(model).Length / BytesPerWeight, inputShape, classCount)
-            : "resnet-slim";
-        var guess = isTold ? $"there is no recipe beside '{model}': twins have its architecture, {architecture}, and a guessed recipe."
-            : $"there is no recipe beside '{model}': a recipe is guessed, and of all networks the closest in size, {architecture}.";
-        return new VictimRecipe(new TrainingRecipe(architecture) { Training = PanelPlan.Style(0, architecture, steps, inputShape) }, guess) { IsOwnNetwork = VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true };
+        var architecture = isTold ? TrainedModel.Describe(model).Architecture : ClosestTo(model, inputShape, classCount);
+        if (VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true)
+            return Guessed(architecture, isTold ? $"twins have its architecture, {architecture}, and a guessed recipe." : $"a recipe is guessed; the network is {architecture}.");
+        var obstacle = ObstacleOf(own, inputShape, classCount);
+        return obstacle is null
+            ? Guessed(OwnNetwork.Architecture, "twins are its own network with new weights, by a guessed recipe.") with { Own = own }
+            : Guessed(architecture, $"a recipe is guessed, and of all networks the closest in size, {architecture}.") with { IsOwnNetwork = false, Obstacle = obstacle };
+
+        VictimRecipe Guessed(string network, string how) =>
+            new(new TrainingRecipe(network) { Training = PanelPlan.Style(0, network, steps, inputShape, own) }, $"there is no recipe beside '{model}': {how}");
     }
+
+    /// <summary>The recipe for what needs a network of the catalogue: the victim's own is replaced by the closest in size.</summary>
+    internal static TrainingRecipe InCatalogue(TrainingRecipe recipe, string? model, TensorShape inputShape, int classCount) =>
+        recipe.IsOfOwnNetwork ? recipe with { Architecture = ClosestTo(model, inputShape, classCount), InitialWeights = null } : recipe;
+
+    private static VictimRecipe Told(string model, string file, TensorShape inputShape, int classCount, OwnNetwork? own)
+    {
+        var told = RecipeFile.Read(file);
+        if (!told.IsOfOwnNetwork && VictimNetwork.Is(model, new(told.Architecture, inputShape, classCount)) != false)
+            return new VictimRecipe(told, null);
+        var obstacle = ObstacleOf(own, inputShape, classCount);
+        if (obstacle is null)
+            return new VictimRecipe(told with { Architecture = OwnNetwork.Architecture }, null) { Own = own };
+        return told.IsOfOwnNetwork
+            ? throw new InputFileException(file, $"its architecture is '{OwnNetwork.Architecture}', and no second models of '{model}' can be made: {obstacle}.")
+            : new VictimRecipe(told, null) { IsOwnNetwork = false, Obstacle = obstacle };
+    }
+
+    private static string? ObstacleOf(OwnNetwork? own, TensorShape inputShape, int classCount) => own is null ? "its file is not at hand as TorchScript" : own.Obstacle(inputShape, classCount);
+
+    private static string ClosestTo(string? model, TensorShape inputShape, int classCount) =>
+        File.Exists(model) ? NetworkCatalogue.Closest(new FileInfo(model).Length / BytesPerWeight, inputShape, classCount) : "resnet-slim";
 }

@@ -29,10 +29,10 @@ public sealed class Preparation(PreparationOptions options)
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(images);
         var (panelFolder, shadowFolder) = (Directory.CreateDirectory(PanelIn(folder)).FullName, Directory.CreateDirectory(ShadowsIn(folder)).FullName);
-        var isOwn = options.Panel.IsOwnNetwork && VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false;
+        var isOwn = recipe.IsOfOwnNetwork || options.Panel.IsOwnNetwork && VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false;
         var panel = await Task.Run(() => new PanelTrainer(options.Panel with { IsOwnNetwork = isOwn, VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         var shadows = await new ShadowTrainer(options.Shadows).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
-        using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device), progress, cancellationToken).ConfigureAwait(false);
+        using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device, options.Panel.Own), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty
             ? judged.Share()
             : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder, images.Device), progress, cancellationToken).ConfigureAwait(false);
@@ -50,10 +50,10 @@ public sealed class Preparation(PreparationOptions options)
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(recipe);
         var panel = PanelPlan.Of(options.Panel, recipe, TensorShape.OfRows(images.Images.shape), "");
-        var shadows = ShadowPlan.Of(options.Shadows, hasWeights, recipe, null, "");
+        var shadows = ShadowPlan.Of(options.Shadows, hasWeights, VictimRecipe.InCatalogue(recipe, options.Panel.Own?.File, TensorShape.OfRows(images.Images.shape), images.ClassCount), null, "");
         var finished = Finished(PanelIn(folder), PanelFile.Name).Concat(Finished(ShadowsIn(folder), PanelFile.ShadowsName)).ToHashSet(StringComparer.Ordinal);
         PlannedModel[] missing = [.. panel.Concat(shadows).Where(model => !finished.Contains(model.Name))];
-        return (missing.Length, TrainingEstimate.Of(missing, images, cancellationToken));
+        return (missing.Length, TrainingEstimate.Of(missing, options.Panel.Own, images, cancellationToken));
     }
 
     /// <summary>Where the panel goes.</summary>

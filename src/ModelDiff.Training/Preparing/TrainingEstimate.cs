@@ -11,16 +11,17 @@ internal static class TrainingEstimate
 
     /// <summary>Trains each network of a plan for a few batches, the first of which does not count.</summary>
     /// <param name="plan">Models that are to be trained.</param>
+    /// <param name="own">The victim's own network, where models are of it.</param>
     /// <param name="images">Borrowed; of the task.</param>
     /// <param name="cancellationToken">Observed before each network.</param>
-    public static TimeSpan Of(IReadOnlyList<PlannedModel> plan, LabeledImages images, CancellationToken cancellationToken)
+    public static TimeSpan Of(IReadOnlyList<PlannedModel> plan, OwnNetwork? own, LabeledImages images, CancellationToken cancellationToken)
     {
         var total = TimeSpan.Zero;
         var longest = TimeSpan.Zero;
         foreach (var alike in plan.GroupBy(model => (model.Recipe.Architecture, model.Recipe.Training.BatchSize)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var batch = TimeOfBatch(alike.First().Recipe, images);
+            var batch = TimeOfBatch(alike.First().Recipe, own, images);
             foreach (var model in alike)
             {
                 var time = batch * model.Recipe.Training.InSteps(images.Count).Steps;
@@ -34,7 +35,7 @@ internal static class TrainingEstimate
         return sideBySide > longest ? sideBySide : longest;
     }
 
-    private static TimeSpan TimeOfBatch(TrainingRecipe recipe, LabeledImages images)
+    private static TimeSpan TimeOfBatch(TrainingRecipe recipe, OwnNetwork? own, LabeledImages images)
     {
         var start = TimeSpan.Zero;
         var settings = recipe with { InitialWeights = null, Training = recipe.Training with { Epochs = null, Steps = Batches + 1, Patience = null } };
@@ -42,7 +43,7 @@ internal static class TrainingEstimate
         LibtorchThreads.Set(1, threads);
         try
         {
-            ModelTraining.Run(settings, images, new EachReport(StartAfterFirst), CancellationToken.None).Dispose();
+            TrainedNetwork.Train(settings, own, images, new EachReport(StartAfterFirst), CancellationToken.None).Dispose();
             return (Now() - start) / Batches;
         }
         finally

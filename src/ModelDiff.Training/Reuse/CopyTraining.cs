@@ -14,7 +14,8 @@ internal static class CopyTraining
     /// <param name="progress">Receives a report per batch.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns><paramref name="copy"/>.</returns>
-    public static ImageClassifier Run(ImageClassifier copy, Device device, TrainingRecipe recipe, Action<ImageClassifier, Trainer> train, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public static T Run<T>(T copy, Device device, TrainingRecipe recipe, Action<T, Trainer> train, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+        where T : nn.Module<Tensor, Tensor>
     {
         try
         {

@@ -14,7 +14,7 @@ public static class Losses
 
     /// <summary>Cross-entropy to the true classes.</summary>
     /// <param name="model">Borrowed.</param>
-    public static Loss Classify(ImageClassifier model) => (images, labels) => functional.cross_entropy(model.call(images), labels);
+    public static Loss Classify(Module<Tensor, Tensor> model) => (images, labels) => functional.cross_entropy(model.call(images), labels);
 
     /// <summary>Distillation as by whoever holds the teacher's file and data: cross-entropy, and 5 times the mean squared error summed over the stages' features.</summary>
     /// <param name="student">Borrowed.</param>

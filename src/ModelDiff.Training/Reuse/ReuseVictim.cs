@@ -1,7 +1,6 @@
 using ModelDiff.Asking;
 using ModelDiff.Models;
 using TorchSharp;
-using static ModelDiff.LastingNumbers;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
@@ -9,9 +8,6 @@ namespace ModelDiff.Training;
 /// <summary>A model as somebody sees it who makes copies of it: what it answers to images and, where it is a network of the catalogue, its weights. Owns the answers and the network.</summary>
 public sealed class ReuseVictim : IDisposable
 {
-    private const float LeastProbability = 1e-6f;
-    private const double SumTolerance = 1e-3;
-
     private readonly ImageClassifier? _network;
     private readonly NetworkDescription? _description;
 
@@ -110,8 +106,7 @@ public sealed class ReuseVictim : IDisposable
     private static Tensor AsScores(Tensor answers, Device device)
     {
         using var scope = NewDisposeScope();
-        var isProbability = answers.ge(Lasting(0)).all().item<bool>() && (answers.sum(1) - Lasting(1)).abs().max().item<float>() < SumTolerance;
-        var scores = isProbability ? answers.clamp_min(Lasting(LeastProbability)).log() : answers;
+        var scores = ClassScores.AreProbabilities(answers) ? ClassScores.OfProbabilities(answers) : answers;
         return scores.to(device, copy: true).DetachFromDisposeScope();
     }
 }

@@ -32,7 +32,7 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         using var heldOut = await ReuseVictim.AskScoresAsync(victim, split.HeldOut, progress, cancellationToken).ConfigureAwait(false);
         using var answers = new LabeledImages(split.HeldOut.Images.alias(), heldOut.argmax(1), images.ClassCount, null);
         using var others = otherTask is null || !source.HasWeights ? null : HeldOutSplit.Of(otherTask, PanelTrainer.HeldOutShare, options.Seed);
-        var (own, hash) = (recipe with { Architecture = source.Architecture ?? recipe.Architecture }, FileHash.OfSource(victim.Signature.Source));
+        var (own, hash) = (source.Architecture is { } architecture ? recipe with { Architecture = architecture } : VictimRecipe.InCatalogue(recipe, victim.Signature.Source, TensorShape.OfRows(images.Images.shape), images.ClassCount), FileHash.OfSource(victim.Signature.Source));
         List<PlannedModel> plan = [.. ShadowPlan.Of(options, source.HasWeights, own, hash, PlannedTraining.HashOf(training)), .. others is null ? [] : ShadowPlan.Transfers(options, own, hash, PlannedTraining.HashOf(otherTask!))];
         var shadows = new PanelProgress(folder, PanelFile.ShadowsName, plan);
         return await Task.Run(() => new PlannedTraining(shadows, training, progress, cancellationToken).Run("making copies", plan, Make), cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ public static class ModelAccuracy
     /// <summary>The share of images whose class the model names rightly, from 0 to 1.</summary>
     /// <param name="model">Borrowed.</param>
     /// <param name="images">Borrowed.</param>
-    public static double Of(ImageClassifier model, LabeledImages images)
+    public static double Of(nn.Module<Tensor, Tensor> model, LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
         using var labels = Answers(model, images);
@@ -22,7 +22,7 @@ public static class ModelAccuracy
     /// <param name="model">Borrowed.</param>
     /// <param name="other">Borrowed.</param>
     /// <param name="images">Borrowed.</param>
-    public static double Between(ImageClassifier model, ImageClassifier other, LabeledImages images)
+    public static double Between(nn.Module<Tensor, Tensor> model, nn.Module<Tensor, Tensor> other, LabeledImages images)
     {
         using var labels = Answers(model, images);
         using var others = Answers(other, images);
@@ -40,7 +40,7 @@ public static class ModelAccuracy
         return labels.eq(others).to(ScalarType.Float64).mean().item<double>();
     }
 
-    private static Tensor Answers(ImageClassifier model, LabeledImages images)
+    private static Tensor Answers(nn.Module<Tensor, Tensor> model, LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -52,7 +52,7 @@ public static class ModelAccuracy
         return cat(labels, 0).DetachFromDisposeScope();
     }
 
-    private static Tensor Answer(ImageClassifier model, LabeledImages images, Tensor rows)
+    private static Tensor Answer(nn.Module<Tensor, Tensor> model, LabeledImages images, Tensor rows)
     {
         using var scope = NewDisposeScope();
         return model.call(images.Take(rows)).argmax(1).MoveToOuterDisposeScope();

@@ -17,7 +17,7 @@ public sealed class Trainer(TrainingOptions options, Generator generator, IProgr
     /// <param name="images">Borrowed; batches are drawn with replacement.</param>
     /// <param name="heldOut">Borrowed; what an early stop is decided by; null where there is none.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the model is half trained.</exception>
-    public void Classify(ImageClassifier model, LabeledImages images, LabeledImages? heldOut = null) => Fit(model, [images], Losses.Classify(model), heldOut);
+    public void Classify(nn.Module<Tensor, Tensor> model, LabeledImages images, LabeledImages? heldOut = null) => Fit(model, [images], Losses.Classify(model), heldOut);
 
     /// <summary>Lowers a loss, then leaves the model in evaluation mode.</summary>
     /// <param name="model">Borrowed; changed.</param>
@@ -28,7 +28,7 @@ public sealed class Trainer(TrainingOptions options, Generator generator, IProgr
     /// <param name="pruning">What stays zero, if anything; borrowed.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the model is half trained.</exception>
     public void Fit(
-        ImageClassifier model, IReadOnlyList<LabeledImages> images, Loss loss, LabeledImages? heldOut = null, PartialTuning? tuning = null, Pruning? pruning = null)
+        nn.Module<Tensor, Tensor> model, IReadOnlyList<LabeledImages> images, Loss loss, LabeledImages? heldOut = null, PartialTuning? tuning = null, Pruning? pruning = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -62,13 +62,13 @@ public sealed class Trainer(TrainingOptions options, Generator generator, IProgr
         model.eval();
     }
 
-    private static void StartTraining(ImageClassifier model, PartialTuning? tuning)
+    private static void StartTraining(nn.Module<Tensor, Tensor> model, PartialTuning? tuning)
     {
         model.train();
         tuning?.Apply();
     }
 
-    private static IDescent Optimizer(ImageClassifier model, TrainingOptions settings)
+    private static IDescent Optimizer(nn.Module<Tensor, Tensor> model, TrainingOptions settings)
     {
         var learned = model.parameters().Where(parameter => parameter.requires_grad);
         return settings.Optimizer == OptimizerKind.AdamW

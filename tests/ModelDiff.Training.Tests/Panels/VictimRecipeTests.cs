@@ -64,6 +64,41 @@ public sealed class VictimRecipeTests : IDisposable
         guessed.NoTwins.Should().Contain("references and no twins").And.Contain("your own script");
     }
 
+    [Theory]
+    [InlineData(null, 600)]
+    [InlineData("""{"architecture": "own", "steps": 7}""", 7)]
+    [InlineData("""{"architecture": "vgg-slim", "steps": 7, "seed": 3}""", 7)]
+    public void Of_TorchScriptOfANetworkThatTheLibraryLacks_IsOfItsOwnNetwork(string? told, int steps)
+    {
+        var file = _folder.File("owner.pt");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Data", "models", "convnet_traced.pt"), file);
+        if (told is not null)
+            _folder.Write("owner.recipe.json", told);
+        var shape = new TensorShape(3, 6, 6);
+
+        var recipe = VictimRecipe.Of(file, shape, 4, 600, new OwnNetwork(file));
+
+        (recipe.Recipe.Architecture, recipe.IsOwnNetwork, recipe.NoTwins, recipe.Own?.File).Should().Be(("own", true, null, file));
+        recipe.Recipe.Training.Steps.Should().Be(steps);
+        recipe.Recipe.TellsInitialization.Should().BeFalse("a seed draws the weights of networks of the catalogue alone");
+        (recipe.Guess is null).Should().Be(told is not null);
+        VictimRecipe.InCatalogue(recipe.Recipe, file, shape, 4).Architecture.Should().BeOneOf(NetworkCatalogue.Names);
+    }
+
+    [Fact]
+    public void Of_AnOwnNetworkThatCannotBeginAnew_SaysWhy()
+    {
+        var file = _folder.File("owner.pt");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Data", "models", "convnet_traced.pt"), file);
+        var shape = new TensorShape(3, 6, 6);
+
+        VictimRecipe.Of(file, shape, 5, 600, new OwnNetwork(file)).NoTwins.Should().Contain("it answers with 4 numbers to images of 5 classes");
+        VictimRecipe.Of(file, shape, 4, 600).NoTwins.Should().Contain("not at hand as TorchScript");
+        _folder.Write("recipe.json", """{"architecture": "own"}""");
+        var read = () => VictimRecipe.Of(file, shape, 5, 600, new OwnNetwork(file));
+        read.Should().Throw<InputFileException>().WithMessage("*architecture is 'own'*it answers with 4 numbers to images of 5 classes*");
+    }
+
     [Fact]
     public void Plan_OfAnotherNetwork_HasReferencesInPlaceOfTwins()
     {

@@ -23,7 +23,7 @@ public sealed class TorchScriptModelFormat : IModelFormat
     }
 
     /// <summary>What of the options applies to such files.</summary>
-    private static TorchScriptOptions Options(ModelFileOptions options) => new()
+    internal static TorchScriptOptions Options(ModelFileOptions options) => new()
     {
         Name = options.Name,
         InputShape = options.InputShape,
