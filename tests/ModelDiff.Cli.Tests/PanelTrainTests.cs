@@ -63,8 +63,8 @@ public sealed class PanelTrainTests : IDisposable
 
         var result = await TrainAsync($"--like {_folder.File("victims/reference-01.safetensors")} --references 0 --twins 1 -o {Panel}");
 
-        result.Error.Should().Contain("guessed recipe").And.Contain("neither seed nor initial weights");
-        result.Out.Should().Contain("! The victim's recipe was guessed").And.Contain("twin-01: resnet-slim");
+        result.Error.Should().Contain("a recipe is guessed; its architecture is resnet-slim").And.Contain("references and no twins");
+        result.Out.Should().Contain("! The victim's recipe was guessed").And.Contain("by-recipe-01: resnet-slim").And.Contain("1 reference, 0 twins.");
     }
 
     /// <summary>Networks of the catalogue prepare their images themselves: what is said of all models is said of the others.</summary>

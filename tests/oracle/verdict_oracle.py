@@ -60,14 +60,23 @@ G = {"W": gram(np.stack([residuals(answers[n][0]) for n in names])), "N": gram(n
 at = {name: i for i, name in enumerate(names)}
 
 
-def whitened(G, a, b, panel):
-    a, b, R = at[a], at[b], [at[n] for n in panel]
+def kernel(G, panel):
+    R = [at[n] for n in panel]
     m = G[:, R].mean(1)
     H = G - m[:, None] - m[None] + m[R].mean()
     P = H[np.ix_(R, R)]
     inverse = np.linalg.inv(P + RIDGE * np.trace(P) / (len(R) - 1) * np.eye(len(R)))
-    k = lambda i, j: H[i, j] - H[i, R] @ inverse @ H[R, j]
+    return lambda a, b: H[at[a], at[b]] - H[at[a], R] @ inverse @ H[R, at[b]]
+
+
+def whitened(G, a, b, panel):
+    k = kernel(G, panel)
     return k(a, b) / np.sqrt(k(a, a) * k(b, b))
+
+
+def outlier(row):
+    x, others = row[0], np.array(row[1:])
+    return stats.t.sf((x - others.mean()) / (others.std(ddof=1) * np.sqrt(1 + 1 / len(others))), len(others) - 1)
 
 
 def tail(row, strangers, share):
@@ -103,8 +112,13 @@ for suspect in suspects:
     expected[suspect] = {"W": W, "WSame": W_same, "N": N, "WReferences": W_r, "NReferences": N_r, "rawNoise": raw("victim", suspect), "tW": t_W, "pW": p_W, "tWSame": t_S, "pWSame": p_S, "tN": t_N, "pN": p_N,
                          "sharesInitialization": own, "p": p, "pNoiseReferences": p_R, "strict": p_N if own and visible else max(p_W, p_S)}
     print(f"{suspect:15s} W {W[0]:.3f} N {N[0]:.3f} raw {raw('victim', suspect):.3f} pW {p_W:.2g} pWSame {p_S:.2g} pN {p_N:.2g} own {own} p {p:.2g}")
+family = ["victim", *fresh]
+own = [kernel(G["W"], references + [y for y in family if y != x])(x, x) for x in family]
+close = [float(np.mean([whitened(G["W"], x, y, references) for y in family if y != x])) for x in family]
+recipe = min(1, 2 * min(outlier(own), outlier([-value for value in close])))
+print("own", np.round(own, 3), "close", np.round(close, 3), "pRecipe", recipe)
 print("visible", visible, "least", least, "highest", highest)
-result = {"references": references, "fresh": fresh, "same": same, "suspects": list(suspects), "leastSame": least, "highestFresh": highest, "initializationIsVisible": bool(visible),
+result = {"references": references, "fresh": fresh, "same": same, "suspects": list(suspects), "leastSame": least, "highestFresh": highest, "initializationIsVisible": bool(visible), "pRecipe": recipe,
           "answers": {n: {"natural": a.tolist(), "noise": b.tolist()} for n, (a, b) in answers.items()}, "expected": expected}
 with open(sys.argv[1], "w") as file:
     json.dump(result, file, separators=(",", ":"))

@@ -76,7 +76,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         var victim = like is null ? null : VictimRecipe.Of(models.Describe(like).Path, TensorShape.OfRows(images.Images.shape), images.ClassCount, settings.Steps, models.OwnNetworkOf(like));
         if (victim is not null)
             Tell(victim);
-        return (new PanelTrainer(settings with { IsOwnNetwork = victim?.IsOwnNetwork ?? true, Own = victim?.Own }).Train(images, victim?.Recipe, folder, progress, cancellationToken), victim);
+        return (new PanelTrainer(settings with { MakesTwins = victim?.NoTwins is null, Own = victim?.Own }).Train(images, victim?.Recipe, folder, progress, cancellationToken), victim);
     }
 
     private void Tell(VictimRecipe victim)

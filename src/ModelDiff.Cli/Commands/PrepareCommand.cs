@@ -84,7 +84,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             terminal.Warn(guess);
         if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
             terminal.Warn(why);
-        var preparation = new Preparation(options with { Panel = options.Panel with { IsOwnNetwork = recipe.IsOwnNetwork, Own = recipe.Own } });
+        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own } });
         using var images = data.Images.To(models.Device);
         Announce(preparation, images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);

@@ -25,6 +25,8 @@ internal static class FingerprintView
             AddRow("panel", fingerprint.Panel.IsEmpty ? "none: give --panel when checking" : string.Create(CultureInfo.InvariantCulture, $"{fingerprint.Panel.Length} reference models"));
             if (!fingerprint.Panel.IsEmpty)
                 AddRow("power", PowerText.Row(fingerprint.Power));
+            if (FingerprintTwins.RecipeP(fingerprint) is { } recipe)
+                AddRow("twins", $"{(FingerprintTwins.AreUnlikeTheVictim(recipe) ? "unlike the victim, so that nothing is concluded from them" : "like the victim")} (p = {PValueText.Of(recipe)})");
         }
 
         console.Write(grid);

@@ -34,9 +34,11 @@ internal static class PreparationView
         if (none.Length > 0)
             yield return $"None of the copies {string.Join(" or ", none)} was found: of such models 'not shown' says little.";
         if (recipe.Guess is { } guess)
-            yield return $"The victim's recipe was guessed: {guess} Write its recipe.json, so that twins are made as it was.";
+            yield return $"The victim's recipe was guessed: {guess}";
         if (recipe.NoTwins is { } why)
             yield return char.ToUpperInvariant(why[0]) + why[1..];
+        if (FingerprintTwins.RecipeP(fingerprint) is { } recipeP && FingerprintTwins.AreUnlikeTheVictim(recipeP))
+            yield return $"The twins are unlike the victim: made by one recipe, they would differ from it so with probability {PValueText.InSentence(recipeP)}, and no verdict rests on them. Something of its training is not as its recipe.json says.";
         var references = fingerprint.Panel.Count(member => member.Profile.Role == ModelRole.Reference);
         var (fresh, own) = (Twins(fingerprint, ModelInitialization.Fresh), Twins(fingerprint, ModelInitialization.Own));
         if (references < TwinTest.LeastReferences)

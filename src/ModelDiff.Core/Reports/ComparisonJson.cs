@@ -128,6 +128,7 @@ public static class ComparisonJson
         json.WriteFinite("pFresh", twins.PFresh);
         json.WriteFinite("pSame", twins.PSame);
         json.WriteFinite("pNoise", twins.PNoise);
+        json.WriteFinite("pRecipe", twins.PRecipe);
         json.WriteTexts("leftOut", twins.LeftOut);
         json.WriteEndObject();
     }

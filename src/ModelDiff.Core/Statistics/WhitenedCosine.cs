@@ -18,7 +18,18 @@ internal static class WhitenedCosine
     /// <param name="b">Row of the other.</param>
     /// <param name="panel">Rows of the panel, without both and their relatives; at least 2.</param>
     /// <returns>In [-1, 1]; null where a vector is nothing but what the panel has.</returns>
-    public static double? Of(SymmetricMatrix gram, int a, int b, IReadOnlyList<int> panel)
+    public static double? Of(SymmetricMatrix gram, int a, int b, IReadOnlyList<int> panel) =>
+        Whitened(gram, a, b, panel) is ({ } aa, { } bb, { } ab) && aa > 0 && bb > 0 ? Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1) : null;
+
+    /// <summary>How much of a model's vector the panel does not tell: k(a,a), at least 0.</summary>
+    /// <param name="gram">As above.</param>
+    /// <param name="row">Row of the model.</param>
+    /// <param name="panel">Rows of the panel, without the model; at least 2.</param>
+    /// <returns>Null where the panel does not vary.</returns>
+    public static double? Beyond(SymmetricMatrix gram, int row, IReadOnlyList<int> panel) => Whitened(gram, row, row, panel) is var (own, _, _) ? Math.Max(0, own) : null;
+
+    /// <summary>k(a,a), k(b,b) and k(a,b); null where the panel does not vary.</summary>
+    private static (double A, double B, double Both)? Whitened(SymmetricMatrix gram, int a, int b, IReadOnlyList<int> panel)
     {
         var n = panel.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 2, nameof(panel));
@@ -37,8 +48,7 @@ internal static class WhitenedCosine
         if (Factor(h, ridge) is not { } factor)
             return null;
         var (toA, toB) = (Solve(factor, h, 0), Solve(factor, h, 1));
-        var (aa, bb, ab) = (h[0, 0] - Dot(h, 0, toA), h[1, 1] - Dot(h, 1, toB), h[0, 1] - Dot(h, 0, toB));
-        return aa > 0 && bb > 0 ? Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1) : null;
+        return (h[0, 0] - Dot(h, 0, toA), h[1, 1] - Dot(h, 1, toB), h[0, 1] - Dot(h, 0, toB));
     }
 
     private static double Dot(double[,] h, int row, double[] weights)

@@ -21,6 +21,8 @@ internal static class TwinRule
                 : Invariant($"{result.References} reference models can be compared with victim and suspect; at least {TwinTest.LeastReferences} are needed."));
         }
 
+        if (result.IsOfAnotherRecipe)
+            return OfAnotherRecipe(result);
         if (result.P is not { } single)
             return Undetermined("Victim and suspect share nothing that could be compared beside what the panel has: natural inputs or noise are missing, or their answers do not vary.");
         var p = Math.Min(1, single * looks);
@@ -68,6 +70,10 @@ internal static class TwinRule
             Invariant($"'Derived' is withheld, because the panel has {fresh} such twins of fresh initialization and {own} of the victim's own; at least {TwinPanel.LeastFresh} and {(options.SecretInitialization ? 0 : TwinPanel.LeastOwn)} are needed, with {TwinTest.LeastReferences} reference models, {TwinTest.LeastOfTask} of them of the task."),
             "'modeldiff panel train' makes them; 'role': 'twin' and 'initialization': 'fresh' or 'own' name them in a list of models.");
     }
+
+    private static Verdict OfAnotherRecipe(TwinTestResult result) => Undetermined(
+        Invariant($"The panel's twins are unlike the victim: made by one recipe, they would differ from it so with probability {PValueText.InSentence(result.PRecipe!.Value)}. Beside such twins an innocent second model by the victim's real recipe looks like a copy, so that nothing is concluded from them."),
+        "A recipe.json beside the victim that says how it was trained (images, batches, rates, augmentation), and 'modeldiff panel train', make twins that are like it; or second models by the owner's own script.");
 
     private static Verdict Undetermined(params ImmutableArray<string> reasons) => new(VerdictDecision.Undetermined, null, reasons);
 

@@ -78,6 +78,9 @@ internal sealed class TwinTest
         };
         if (!result.IsLargeEnough || !result.Twins.IsEnough(options.SecretInitialization))
             return result;
+        result = result with { PRecipe = RecipeP(victim, panel) };
+        if (result.IsOfAnotherRecipe)
+            return result;
         var tails = TailsOf(victim, suspect, panel, sameClasses, options.SecretInitialization);
         var p = options.SecretInitialization ? tails.Attested : tails.Strict;
         return result with
@@ -109,6 +112,17 @@ internal sealed class TwinTest
             ? Math.Max(LeastP, ExchangeTest.UpperTail(value, strangers, strangers, NoiseLevel))
             : null;
     }
+
+    /// <summary>The p-value of a victim and its fresh twins being made by one recipe, with all of the panel that is of its task.</summary>
+    /// <param name="victim">Row of the victim.</param>
+    /// <returns>Null where natural inputs cannot tell.</returns>
+    public double? RecipeP(int victim) => RecipeP(victim, Panel(victim, victim, sameClasses: true));
+
+    private double? RecipeP(int victim, Rows panel) => RecipeTest.Of(
+        _residuals.Value,
+        victim,
+        [.. panel.Fresh.Where(row => double.IsFinite(_residuals.Value[row, victim]))],
+        [.. panel.References.Where(row => IsOfTask(row, victim) && double.IsFinite(_residuals.Value[row, victim]))]);
 
     /// <summary>The rows of the panel that can be compared with both models, and are no relatives of either.</summary>
     private Rows Panel(int victim, int suspect, bool sameClasses)

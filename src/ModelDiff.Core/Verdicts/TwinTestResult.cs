@@ -41,8 +41,14 @@ public sealed record TwinTestResult
     /// <summary>Whether noise shows that the suspect began at the victim's initial weights, or is a copy; null where noise cannot tell.</summary>
     public bool? SharesInitialization { get; init; }
 
-    /// <summary>The p-value on which the verdict rests, in (0, 1]; null where the panel is too small or there is nothing to compare.</summary>
+    /// <summary>The p-value of victim and fresh twins being made by one recipe; null where natural inputs cannot tell. Below 0.01 nothing is concluded from the twins.</summary>
+    public double? PRecipe { get; init; }
+
+    /// <summary>The p-value on which the verdict rests, in (0, 1]; null where the panel is too small, the twins are of another recipe or there is nothing to compare.</summary>
     public double? P { get; init; }
+
+    /// <summary>Whether the twins cannot be the victim's.</summary>
+    internal bool IsOfAnotherRecipe => PRecipe < RecipeTest.LeastP;
 
     /// <summary>Whether the panel is as large as the smallest that was measured.</summary>
     internal bool IsLargeEnough => References >= TwinTest.LeastReferences && (!SameClasses || ReferencesOfTask >= TwinTest.LeastOfTask);

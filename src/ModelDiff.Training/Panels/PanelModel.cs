@@ -11,7 +11,7 @@ namespace ModelDiff.Training;
 /// <param name="Family">Models that it is never compared with: its own name where it was trained apart from all others, that of <see cref="ModelProfile.FamilyOfLabels(ModelSignature)"/> where another model gave the labels.</param>
 /// <param name="Initialization">Where its weights began.</param>
 /// <param name="Recipe">How it was trained.</param>
-/// <param name="Accuracy">Share of held-out images that it names rightly, from 0 to 1.</param>
+/// <param name="Accuracy">Share of images that it names rightly, from 0 to 1: of a shadow those that were held out, of all others a tenth of those that it learned from.</param>
 /// <param name="Seed">Drew the batches and, where no other is told, the first weights.</param>
 /// <param name="Sha256">Hash of the file, 64 lower-case hexadecimal digits.</param>
 public sealed record PanelModel(

@@ -11,7 +11,7 @@ internal static class PanelPlan
 
     public static readonly string[] Architectures = ["resnet-slim", "mobilenet-slim", "vgg-slim", "convmixer-slim"];
 
-    /// <summary>References in the victim's architecture and three or four others, in four recipes each; then twins, those from the victim's own weights first; references in their place where the victim is of another network.</summary>
+    /// <summary>References in the victim's architecture and three or four others, in four recipes each; then twins, those from the victim's own weights first; references in their place where the recipe makes no twins.</summary>
     public static List<PlannedModel> Of(PanelTrainerOptions options, TrainingRecipe? victim, TensorShape image, string data)
     {
         if (options.LabelFamily is { } family)
@@ -27,7 +27,7 @@ internal static class PanelPlan
 
         for (var i = 0; i < options.Twins && victim is not null; i++)
         {
-            var isOwn = options.IsOwnNetwork && i < options.SameSeed && victim.TellsInitialization;
+            var isOwn = options.MakesTwins && i < options.SameSeed && victim.TellsInitialization;
             var recipe = victim with
             {
                 Seed = SeedOf(options.Seed, FirstTwin + i),
@@ -35,7 +35,7 @@ internal static class PanelPlan
                 InitialWeights = isOwn ? victim.InitialWeights : null,
                 Data = data,
             };
-            plan.Add(options.IsOwnNetwork
+            plan.Add(options.MakesTwins
                 ? new PlannedModel(Name(isOwn ? "twin-own" : "twin", i), ModelRole.Twin, isOwn ? ModelInitialization.Own : ModelInitialization.Fresh, recipe)
                 : new PlannedModel(Name("by-recipe", i), ModelRole.Reference, null, recipe));
         }

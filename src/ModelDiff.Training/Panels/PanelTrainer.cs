@@ -7,11 +7,11 @@ namespace ModelDiff.Training;
 /// <param name="options">What the panel is to hold.</param>
 public sealed class PanelTrainer(PanelTrainerOptions options)
 {
-    /// <summary>The share of every class that trainings never see.</summary>
+    /// <summary>The share of every class by which accuracies are told.</summary>
     internal const double HeldOutShare = 0.1;
 
     /// <summary>Trains a panel into a folder.</summary>
-    /// <param name="images">Borrowed; of the task. A tenth of every class is held out to tell accuracies.</param>
+    /// <param name="images">Borrowed; of the task. All models learn from all of them, as the victim did: twins that lacked some of its images would be further from it than its real ones. A tenth of every class tells accuracies.</param>
     /// <param name="victim">The victim's recipe, for the twins; null for references alone.</param>
     /// <param name="folder">An existing folder; models that it holds and that were made by the same recipe are kept.</param>
     /// <param name="progress">Receives a report per batch, in batches of all models that are still to be trained, from several threads.</param>
@@ -26,15 +26,15 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
         using var split = HeldOutSplit.Of(images, HeldOutShare, options.Seed);
         var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), PlannedTraining.HashOf(images));
         var panel = new PanelProgress(folder, PanelFile.Name, plan, options.VictimSha256);
-        return new PlannedTraining(panel, split.Training, progress, cancellationToken)
-            .Run("training models", plan, (model, eachBatch) => Train(model, split, panel, eachBatch, cancellationToken));
+        return new PlannedTraining(panel, images, progress, cancellationToken)
+            .Run("training models", plan, (model, eachBatch) => Train(model, images, split.HeldOut, panel, eachBatch, cancellationToken));
     }
 
-    private void Train(PlannedModel model, HeldOutSplit split, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
+    private void Train(PlannedModel model, LabeledImages images, LabeledImages sample, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
     {
-        using var network = TrainedNetwork.Train(model.Recipe, options.Own, split.Training, eachBatch, cancellationToken);
-        var accuracy = ModelAccuracy.Of(network.Module, split.HeldOut);
-        if (ModelAccuracy.Learned(accuracy, split.HeldOut.ClassCount) < options.LeastLearned)
+        using var network = TrainedNetwork.Train(model.Recipe, options.Own, images, eachBatch, cancellationToken);
+        var accuracy = ModelAccuracy.Of(network.Module, sample);
+        if (ModelAccuracy.Learned(accuracy, sample.ClassCount) < options.LeastLearned)
             panel.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
         else
             panel.Add(model, network, options.Task, accuracy);

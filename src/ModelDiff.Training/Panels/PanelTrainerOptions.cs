@@ -21,8 +21,8 @@ public sealed record PanelTrainerOptions
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Twins), value, "At least 0 twins.");
     } = 8;
 
-    /// <summary>Whether the victim is the network of its recipe, see <see cref="VictimRecipe.IsOwnNetwork"/>; default true. Where it is another, second models by its recipe are references.</summary>
-    public bool IsOwnNetwork { get; init; } = true;
+    /// <summary>Whether second models by the victim's recipe are its twins, see <see cref="VictimRecipe.NoTwins"/>; default true. Where they are not, they are references.</summary>
+    public bool MakesTwins { get; init; } = true;
 
     /// <summary>The victim's own network, for recipes that name it; default null, none. Then it is one of the architectures of the references too.</summary>
     public OwnNetwork? Own { get; init; }

@@ -17,7 +17,8 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
     public OwnNetwork? Own { get; init; }
 
     /// <summary>Why there are no twins; null where there may be.</summary>
-    public string? NoTwins => IsOwnNetwork ? null
+    public string? NoTwins => IsOwnNetwork && Guess is null ? null
+        : IsOwnNetwork ? "models by a guessed recipe are references and no twins, since real ones would look guilty beside them: write how the victim was trained into recipe.json, see docs/prepare.md."
         : $"the victim is not known to be a {Recipe.Architecture} network of this library, and {Obstacle ?? "its own network is not at hand"}, so that models made by its recipe are references and no twins: train second models by your own script, with other seeds, and list them as twins, see 'A network of your own' in docs/prepare.md.";
 
     /// <summary>Why the victim's own network cannot begin anew, as half a sentence; null where that was not asked.</summary>
@@ -37,10 +38,10 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
         var isTold = TrainedModel.IsModel(model);
         var architecture = isTold ? TrainedModel.Describe(model).Architecture : ClosestTo(model, inputShape, classCount);
         if (VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true)
-            return Guessed(architecture, isTold ? $"twins have its architecture, {architecture}, and a guessed recipe." : $"a recipe is guessed; the network is {architecture}.");
+            return Guessed(architecture, isTold ? $"a recipe is guessed; its architecture is {architecture}." : $"a recipe is guessed; the network is {architecture}.");
         var obstacle = ObstacleOf(own, inputShape, classCount);
         return obstacle is null
-            ? Guessed(OwnNetwork.Architecture, "twins are its own network with new weights, by a guessed recipe.") with { Own = own }
+            ? Guessed(OwnNetwork.Architecture, "a recipe is guessed; the network is its own, with new weights.") with { Own = own }
             : Guessed(architecture, $"a recipe is guessed, and of all networks the closest in size, {architecture}.") with { IsOwnNetwork = false, Obstacle = obstacle };
 
         VictimRecipe Guessed(string network, string how) =>

@@ -29,8 +29,8 @@ public sealed class Preparation(PreparationOptions options)
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(images);
         var (panelFolder, shadowFolder) = (Directory.CreateDirectory(PanelIn(folder)).FullName, Directory.CreateDirectory(ShadowsIn(folder)).FullName);
-        var isOwn = recipe.IsOfOwnNetwork || options.Panel.IsOwnNetwork && VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false;
-        var panel = await Task.Run(() => new PanelTrainer(options.Panel with { IsOwnNetwork = isOwn, VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var makesTwins = options.Panel.MakesTwins && (recipe.IsOfOwnNetwork || VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false);
+        var panel = await Task.Run(() => new PanelTrainer(options.Panel with { MakesTwins = makesTwins, VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         var shadows = await new ShadowTrainer(options.Shadows).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
         using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device, options.Panel.Own), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty

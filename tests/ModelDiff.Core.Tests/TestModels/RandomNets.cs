@@ -33,7 +33,7 @@ internal static class RandomNets
         .. Enumerable.Range(0, references).Select(i => ModelReference.Of(OfTask(200 + i))),
         .. Enumerable.Range(0, TwinPanel.LeastFresh + TwinPanel.LeastOwn).Select(i => new ModelReference(
             new ModelProfile($"twin {i}") { Role = ModelRole.Twin, Initialization = i < TwinPanel.LeastFresh ? ModelInitialization.Fresh : ModelInitialization.Own },
-            () => OfTask(400 + i))),
+            () => OfTask(410 + i))),
     ];
 
     /// <summary>Answers the natural inputs as every such model does, and everything else in a way of its own.</summary>

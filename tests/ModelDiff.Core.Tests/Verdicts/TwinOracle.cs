@@ -24,6 +24,8 @@ internal sealed class TwinOracle
 
     public ModelSummary[] Same => [.. Names("same").Select(name => Summary(name, new ModelProfile(name) { Role = ModelRole.Twin, Initialization = ModelInitialization.Own }))];
 
+    public double RecipeP => _root.GetProperty("pRecipe").GetDouble();
+
     public JsonElement Expected(string suspect) => _root.GetProperty("expected").GetProperty(suspect);
 
     public ModelSummary Summary(string name, ModelProfile? profile = null)

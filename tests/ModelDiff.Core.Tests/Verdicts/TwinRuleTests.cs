@@ -40,6 +40,18 @@ public class TwinRuleTests
         reasons[^1].Should().StartWith("Could somebody have trained from your initialization");
     }
 
+    [Theory]
+    [InlineData(0.0099, VerdictDecision.Undetermined)]
+    [InlineData(0.01, VerdictDecision.Derived)]
+    public void Decide_TwinsByAnotherRecipe_IsUndetermined(double recipe, VerdictDecision decision)
+    {
+        var verdict = Decide(Whole with { PRecipe = recipe });
+
+        verdict.Decision.Should().Be(decision);
+        verdict.Reasons[0].Contains("the panel's twins are unlike the victim", StringComparison.OrdinalIgnoreCase).Should().Be(decision == VerdictDecision.Undetermined);
+        (verdict.P is null).Should().Be(decision == VerdictDecision.Undetermined);
+    }
+
     [Fact]
     public void Decide_SecretInitialization_SaysWhatItRestsOn() =>
         Decide(Whole with { Twins = new TwinPanel(4, 0) }, new AuditOptions { SecretInitialization = true }).Reasons[^1].Should().Contain("nobody else could have trained from the victim's initial weights");

@@ -1,5 +1,7 @@
 using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
+using static TorchSharp.torch;
 
 namespace ModelDiff.Tests.Verdicts;
 
@@ -28,6 +30,45 @@ public class TwinTestTests
         result.P.Should().BeApproximately(Math.Max(expected.GetProperty("strict").GetDouble(), TwinTest.LeastP), 2e-4);
 
         double? Ratio(double? value, string name) => value / expected.GetProperty(name).GetDouble();
+    }
+
+    [Fact]
+    public void Judge_WhetherOneRecipeMadeVictimAndTwins_IsAsTheOracleComputes()
+    {
+        foreach (var suspect in _oracle.Suspects)
+            _oracle.Judge(suspect, KeepsClose).PRecipe.Should().BeApproximately(_oracle.RecipeP, 1e-4);
+        new TwinTest([_oracle.Victim, .. TwinOracle.PanelOf(_oracle)], 1).RecipeP(0).Should().BeApproximately(_oracle.RecipeP, 1e-4, "it is the same before anybody is suspected");
+    }
+
+    /// <summary>Victim and an innocent have what the victim's recipe gives. Where the twins have it too they are judged; where theirs is another recipe nothing is concluded.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Judge_AnInnocentByTheVictimsRecipe_IsJudgedByTwinsOfThatRecipeAlone(bool haveTwinsIt)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3, CPU);
+        var (task, recipe) = (Draw(30) * 4, Draw(30));
+        ModelSummary[] panel =
+        [
+            .. Enumerable.Range(0, 13).Select(i => Model(new ModelProfile($"reference {i}"), 0)),
+            .. Enumerable.Range(0, 8).Select(i => Model(new ModelProfile($"twin {i}") { Role = ModelRole.Twin, Initialization = ModelInitialization.Fresh }, haveTwinsIt ? 1 : 0)),
+        ];
+
+        var result = new TwinTest([Model(new ModelProfile("victim"), 1), Model(new ModelProfile("innocent"), 1), .. panel], 2).Judge(0, 1, new AuditOptions { KeepsClose = true, SecretInitialization = true });
+
+        if (haveTwinsIt)
+            result.P.Should().BeGreaterThan(0.05);
+        else
+            (result.P, result.PFresh, result.PNoise, result.PRecipe < RecipeTest.LeastP).Should().Be((null, null, null, true));
+
+        Tensor Draw(int rows) => randn([rows, 5], generator: generator);
+
+        ModelSummary Model(ModelProfile profile, double share)
+        {
+            using var answers = new ModelAnswers(profile.Name, new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = task + share * recipe + 0.4 * Draw(30), [ProbePart.Noise] = Draw(20) });
+            return ModelSummary.Of(profile, answers, []);
+        }
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class VictimRecipeTests : IDisposable
 
         var recipe = VictimRecipe.Of(_folder.File("owner.safetensors"), Shape, 3, 5);
 
-        (guessed.IsOwnNetwork, guessed.NoTwins, guessed.Recipe.Architecture).Should().Be((true, null, "mlp"));
+        (guessed.IsOwnNetwork, guessed.Recipe.Architecture).Should().Be((true, "mlp"));
+        guessed.NoTwins.Should().StartWith("models by a guessed recipe are references and no twins");
         recipe.IsOwnNetwork.Should().Be(isOwn);
         (recipe.NoTwins is null).Should().Be(isOwn);
     }
@@ -78,7 +79,7 @@ public sealed class VictimRecipeTests : IDisposable
 
         var recipe = VictimRecipe.Of(file, shape, 4, 600, new OwnNetwork(file));
 
-        (recipe.Recipe.Architecture, recipe.IsOwnNetwork, recipe.NoTwins, recipe.Own?.File).Should().Be(("own", true, null, file));
+        (recipe.Recipe.Architecture, recipe.IsOwnNetwork, recipe.NoTwins is null, recipe.Own?.File).Should().Be(("own", true, told is not null, file));
         recipe.Recipe.Training.Steps.Should().Be(steps);
         recipe.Recipe.TellsInitialization.Should().BeFalse("a seed draws the weights of networks of the catalogue alone");
         (recipe.Guess is null).Should().Be(told is not null);
@@ -106,7 +107,7 @@ public sealed class VictimRecipeTests : IDisposable
         var recipe = new TrainingRecipe("mlp") { Seed = 7 };
 
         var twins = PanelPlan.Of(options, recipe, Shape, "");
-        var references = PanelPlan.Of(options with { IsOwnNetwork = false }, recipe, Shape, "");
+        var references = PanelPlan.Of(options with { MakesTwins = false }, recipe, Shape, "");
 
         twins.Select(model => (model.Name, model.Role)).Should().Equal(("reference-01", ModelRole.Reference), ("twin-own-01", ModelRole.Twin), ("twin-own-02", ModelRole.Twin), ("twin-03", ModelRole.Twin));
         references.Select(model => (model.Name, model.Role, model.Initialization)).Should().Equal(
