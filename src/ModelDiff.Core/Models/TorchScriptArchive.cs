@@ -150,8 +150,11 @@ internal sealed partial class TorchScriptArchive
 
     /// <summary>The same file with normalizations and dropouts that a trace recorded in evaluation mode in training mode again.</summary>
     /// <param name="content">Borrowed; the file that was read.</param>
-    public byte[] ForTraining(Stream content) =>
-        With(content, _sources.ToDictionary(source => source.Key, source => TorchScriptModes.ForTraining(source.Value), StringComparer.Ordinal).Where(source => source.Value != _sources[source.Key]).ToDictionary(StringComparer.Ordinal));
+    public byte[] ForTraining(Stream content)
+    {
+        var learning = _sources.ToDictionary(source => source.Key, source => TorchScriptModes.ForTraining(source.Value), StringComparer.Ordinal);
+        return With(content, learning.Where(source => source.Value != _sources[source.Key]).ToDictionary(StringComparer.Ordinal));
+    }
 
     /// <summary>The same file with other code.</summary>
     private byte[] With(Stream content, Dictionary<string, string> changed)

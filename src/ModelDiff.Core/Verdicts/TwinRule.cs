@@ -13,7 +13,7 @@ internal static class TwinRule
     public static Verdict Decide(TwinTestResult result, PanelResult ranks, AuditOptions options, int looks)
     {
         if (!result.Twins.IsEnough(options.SecretInitialization))
-            return WithoutTwins(result, ranks.P is { } rank && ranks.SmallestP <= options.FalsePositiveRate ? Math.Min(1, rank * looks) : null, options);
+            return Cleared(ranks, options, looks) ?? WithoutTwins(result, options);
         if (!result.IsLargeEnough)
         {
             return Undetermined(result.SameClasses
@@ -22,7 +22,7 @@ internal static class TwinRule
         }
 
         if (result.IsOfAnotherRecipe)
-            return OfAnotherRecipe(result);
+            return (result.SameClasses ? Cleared(ranks, options, looks) : null) ?? OfAnotherRecipe(result);
         if (result.P is not { } single)
             return Undetermined("Victim and suspect share nothing that could be compared beside what the panel has: natural inputs or noise are missing, or their answers do not vary.");
         var p = Math.Min(1, single * looks);
@@ -53,17 +53,19 @@ internal static class TwinRule
         _ => "The suspect cannot be compared with the victim.",
     };
 
-    private static Verdict WithoutTwins(TwinTestResult result, double? rank, AuditOptions options)
+    /// <summary>Not shown by ranks alone; null where they do not clear.</summary>
+    private static Verdict? Cleared(PanelResult ranks, AuditOptions options, int looks)
     {
-        if (rank > options.FalsePositiveRate)
-        {
-            return new Verdict(VerdictDecision.NotShown, rank,
-            [
-                Invariant($"Victim and suspect do the same task, and the suspect is no closer to the victim than unrelated models are: an innocent one would look so close with probability {PValueText.InSentence(rank.Value)} or more."),
-                "This does not prove that the suspect is innocent.",
-            ]);
-        }
+        var rank = ranks.P is { } p && ranks.SmallestP <= options.FalsePositiveRate ? Math.Min(1, p * looks) : 0;
+        return rank <= options.FalsePositiveRate ? null : new Verdict(VerdictDecision.NotShown, rank,
+        [
+            Invariant($"Victim and suspect do the same task, and the suspect is no closer to the victim than unrelated models are: an innocent one would look so close with probability {PValueText.InSentence(rank)} or more."),
+            "This does not prove that the suspect is innocent.",
+        ]);
+    }
 
+    private static Verdict WithoutTwins(TwinTestResult result, AuditOptions options)
+    {
         var (fresh, own) = (result.Twins.Fresh, result.Twins.Own);
         return Undetermined(
             "Victim and suspect do the same task: the suspect may be a second model by the victim's own data and recipe, which looks like a copy without being one.",

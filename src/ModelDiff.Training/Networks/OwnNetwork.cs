@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 using TorchSharp;
@@ -61,9 +62,9 @@ public sealed class OwnNetwork(string file)
             nn.functional.cross_entropy(answers, zeros(TriedImages, ScalarType.Int64)).backward();
             return network.parameters().Any(parameter => parameter.grad is { } gradient && gradient.isfinite().all().item<bool>() && gradient.ne(Lasting(0)).any().item<bool>()) ? null : "its weights get no gradients";
         }
-        catch (ModelDiffException exception)
+        catch (Exception exception) when (exception is ModelDiffException or ExternalException)
         {
-            return $"with new weights it fails: {exception.Message}";
+            return $"with new weights it fails: {FailureText.OneLine(exception)}";
         }
     }
 

@@ -95,15 +95,20 @@ public class TwinRuleTests
     [Fact]
     public void Decide_NothingToCompare_IsUndetermined() => Decide(Whole with { P = null }).Reasons.Should().ContainSingle().Which.Should().Contain("nothing that could be compared");
 
-    [Fact]
-    public void Decide_TwinsMissingButRanksAreOrdinary_IsNotShown()
+    /// <summary>Where twins decide nothing, ranks can still clear a suspect of the victim's classes, for whom they speak.</summary>
+    [Theory]
+    [InlineData(0, null, true, VerdictDecision.NotShown)]
+    [InlineData(8, 0.001, true, VerdictDecision.NotShown)]
+    [InlineData(8, 0.001, false, VerdictDecision.Undetermined)]
+    public void Decide_NoTwinsToTrustButOrdinaryRanks_IsNotShown(int twins, double? recipe, bool sameClasses, VerdictDecision decision)
     {
         var ranks = new PanelResult(1, new UnrelatedScores([], [.. Enumerable.Range(0, 150).Select(i => i * 0.1)], []), []);
 
-        var verdict = TwinRule.Decide(Whole with { Twins = new TwinPanel(0, 0) }, ranks, new AuditOptions(), looks: 1);
+        var verdict = TwinRule.Decide(Whole with { Twins = new TwinPanel(twins, twins), PRecipe = recipe, SameClasses = sameClasses }, ranks, new AuditOptions(), looks: 1);
 
-        verdict.Decision.Should().Be(VerdictDecision.NotShown);
-        verdict.P.Should().BeApproximately(141.0 / 151, 1e-12);
+        verdict.Decision.Should().Be(decision);
+        if (decision == VerdictDecision.NotShown)
+            verdict.P.Should().BeApproximately(141.0 / 151, 1e-12);
     }
 
     private static Verdict Decide(TwinTestResult result, AuditOptions? options = null, int looks = 1) => TwinRule.Decide(result, NoRanks, options ?? new AuditOptions(), looks);
