@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace ModelDiff.Models;
@@ -10,17 +9,17 @@ internal static class TorchScriptModes
     private const string True = "True ";   // of the same length, so that positions stay
 
     /// <summary>Operators, and which of their arguments is the flag; those of libtorch's native_functions.yaml.</summary>
-    private static readonly FrozenDictionary<string, int> Flags = new Dictionary<string, int>
-    {
-        ["torch.batch_norm("] = 5,
-        ["torch._batch_norm_impl_index("] = 5,
-        ["torch.dropout("] = 2,
-        ["torch.dropout_("] = 2,
-        ["torch.feature_dropout("] = 2,
-        ["torch.feature_dropout_("] = 2,
-        ["torch.alpha_dropout("] = 2,
-        ["torch.alpha_dropout_("] = 2,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly (string Name, int Flag)[] Flags =
+    [
+        ("torch.batch_norm(", 5),
+        ("torch._batch_norm_impl_index(", 5),
+        ("torch.dropout(", 2),
+        ("torch.dropout_(", 2),
+        ("torch.feature_dropout(", 2),
+        ("torch.feature_dropout_(", 2),
+        ("torch.alpha_dropout(", 2),
+        ("torch.alpha_dropout_(", 2),
+    ];
 
     /// <summary>The same code with all of these flags that are constants set; flags that the code computes, as that of a scripted model, stay.</summary>
     public static string ForTraining(string source)

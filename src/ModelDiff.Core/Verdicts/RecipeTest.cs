@@ -31,13 +31,12 @@ internal static class RecipeTest
         if (twins.Length < LeastTwins || references.Length < LeastReferences)
             return null;
         int[] family = [victim, .. twins];
-        var own = family.Select(member => WhitenedCosine.Beyond(residuals, member, [.. references, .. Others(family, member)])).OfType<double>().ToArray();
-        var close = family.Select(member => Others(family, member).Average(other => WhitenedCosine.Of(residuals, member, other, references))).OfType<double>().ToArray();
+        var own = family.Select(member => WhitenedCosine.Beyond(residuals, member, [.. references, .. family.Where(other => other != member)])).OfType<double>().ToArray();
+        var cosines = SymmetricMatrix.Of(family.Length, 0, (i, j) => WhitenedCosine.Of(residuals, family[i], family[j], references) ?? double.NaN);
+        var close = Enumerable.Range(0, family.Length).Select(i => Enumerable.Range(0, family.Length).Where(j => j != i).Average(j => cosines[i, j])).Where(double.IsFinite).ToArray();
         return own.Length < family.Length || close.Length < family.Length ? null
             : Math.Min(1, 2 * Math.Min(UpperTail(own), UpperTail([.. close.Select(value => -value)])));
     }
-
-    private static IEnumerable<int> Others(int[] family, int member) => family.Where(other => other != member);
 
     /// <summary>How unusually high the first value is among the others.</summary>
     private static double UpperTail(double[] values)

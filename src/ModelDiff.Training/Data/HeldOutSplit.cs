@@ -13,6 +13,16 @@ public sealed record HeldOutSplit(LabeledImages Training, LabeledImages HeldOut)
     /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
     public static HeldOutSplit Of(LabeledImages images, double share, long seed)
     {
+        var (training, heldOut) = RowsOf(images, share, seed);
+        return new HeldOutSplit(images.Select(training), images.Select(heldOut));
+    }
+
+    /// <summary>What a split would hold out, without the rest.</summary>
+    /// <returns>Owned by the caller.</returns>
+    internal static LabeledImages SampleOf(LabeledImages images, double share, long seed) => images.Select(RowsOf(images, share, seed).HeldOut);
+
+    private static (List<int> Training, List<int> HeldOut) RowsOf(LabeledImages images, double share, long seed)
+    {
         ArgumentNullException.ThrowIfNull(images);
         if (share is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "The share to hold out must lie between 0 and 1.");
@@ -28,7 +38,7 @@ public sealed record HeldOutSplit(LabeledImages Training, LabeledImages HeldOut)
 
         training.Sort();
         heldOut.Sort();
-        return new HeldOutSplit(images.Select(training), images.Select(heldOut.Count > 0 ? heldOut : training));
+        return (training, heldOut.Count > 0 ? heldOut : training);
     }
 
     /// <summary>Disposes both sets.</summary>

@@ -111,7 +111,7 @@ internal sealed class OwnNetworkModule : nn.Module<Tensor, Tensor>
                 if (values.TryGetValue(name, out var first) && first.shape.AsSpan().SequenceEqual(value.shape))
                     value.copy_(first);
                 else if (learned.Contains(name))
-                    throw new ModelLoadException(path, $"its tensor '{name}' must have the shape {TensorShape.Format(value.shape)}; {(first is null ? "there is none" : $"it has {TensorShape.Format(first.shape)}")}.");
+                    throw TrainedModel.Misfit(path, name, value, first is null ? null : new TensorShape(first.shape));
             }
         }
     }

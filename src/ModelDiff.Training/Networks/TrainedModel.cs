@@ -108,13 +108,21 @@ public static class TrainedModel
         foreach (var (key, value) in weights)
         {
             if (!shapes.TryGetValue(key, out var shape) || !shape.Equals(new TensorShape(value.shape)))
-                throw new ModelLoadException(file.Path, $"its tensor '{key}' must have the shape {TensorShape.Format(value.shape)}; {(shape is null ? "there is none" : $"it has {shape}")}.");
+                throw Misfit(file.Path, key, value, shape);
             using var loaded = file.Load(key);
             if (!loaded.isfinite().all().item<bool>())
                 throw new ModelLoadException(file.Path, $"its tensor '{key}' holds NaN or infinity.");
             value.copy_(loaded);
         }
     }
+
+    /// <summary>A file lacks a tensor of a network, or has it in another shape.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The tensor.</param>
+    /// <param name="wanted">Borrowed; the network's.</param>
+    /// <param name="found">The file's; null where it has none.</param>
+    internal static ModelLoadException Misfit(string path, string name, Tensor wanted, TensorShape? found) =>
+        new(path, $"its tensor '{name}' must have the shape {TensorShape.Format(wanted.shape)}; {(found is null ? "there is none" : $"it has {found}")}.");
 
     private static SafetensorsFile Open(ModelContent content) => SafetensorsFile.Open(content.Name, content.Path is null ? content.ReadAll() : null);
 

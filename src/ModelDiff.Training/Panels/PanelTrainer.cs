@@ -23,11 +23,11 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        using var split = HeldOutSplit.Of(images, HeldOutShare, options.Seed);
+        using var sample = HeldOutSplit.SampleOf(images, HeldOutShare, options.Seed);
         var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), PlannedTraining.HashOf(images));
         var panel = new PanelProgress(folder, PanelFile.Name, plan, options.VictimSha256);
         return new PlannedTraining(panel, images, progress, cancellationToken)
-            .Run("training models", plan, (model, eachBatch) => Train(model, images, split.HeldOut, panel, eachBatch, cancellationToken));
+            .Run("training models", plan, (model, eachBatch) => Train(model, images, sample, panel, eachBatch, cancellationToken));
     }
 
     private void Train(PlannedModel model, LabeledImages images, LabeledImages sample, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)

@@ -35,10 +35,9 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
     {
         if (RecipeFile.Beside(model) is { } file)
             return Told(model, file, inputShape, classCount, own);
-        var isTold = TrainedModel.IsModel(model);
-        var architecture = isTold ? TrainedModel.Describe(model).Architecture : ClosestTo(model, inputShape, classCount);
+        var architecture = TrainedModel.IsModel(model) ? TrainedModel.Describe(model).Architecture : ClosestTo(model, inputShape, classCount);
         if (VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true)
-            return Guessed(architecture, isTold ? $"a recipe is guessed; its architecture is {architecture}." : $"a recipe is guessed; the network is {architecture}.");
+            return Guessed(architecture, $"a recipe is guessed; its architecture is {architecture}.");
         var obstacle = ObstacleOf(own, inputShape, classCount);
         return obstacle is null
             ? Guessed(OwnNetwork.Architecture, "a recipe is guessed; the network is its own, with new weights.") with { Own = own }
