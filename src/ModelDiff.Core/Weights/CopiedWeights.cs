@@ -28,7 +28,11 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
     /// Nobody trains to the same bits twice, so a copied tensor was taken from the other model or, where it is not known what the victim has from elsewhere, from a public model that both began with
     /// and froze. What one trains on such a model, its last layers at least, is not copied then: without that knowledge nearly all values have to be copies, and all layers that no other layer takes.
     /// </remarks>
-    public bool Decide(ImmutableArray<WeightTensor> layers, bool originIsKnown) => originIsKnown
-        ? Share >= Most
-        : Share >= NearlyAll && layers.Where(layer => layer == layers[^1] || !LayerPair.IsTaken(layer, layers)).All(layer => Copies.GetValueOrDefault(layer) is not null);
+    public bool Decide(ImmutableArray<WeightTensor> layers, bool originIsKnown)
+    {
+        var orders = new HiddenOrders(layers);
+        return originIsKnown
+            ? Share >= Most
+            : Share >= NearlyAll && layers.Where(layer => layer == layers[^1] || !orders.IsTaken(layer)).All(layer => Copies.GetValueOrDefault(layer) is not null);
+    }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ModelDiff.Weights.Alignment;
 
 namespace ModelDiff.Weights;
 
@@ -11,7 +11,8 @@ internal sealed class CopyFinder
 
     private readonly WeightTensor[] _tensors;
     private readonly Lazy<HashSet<string>> _hashes;
-    private readonly ILookup<string, WeightTensor> _byShape;
+    private readonly ILookup<string, WeightTensor> _bySizes;
+    private readonly Dictionary<string, WeightTensor[]> _views = [];
     private readonly Dictionary<WeightTensor, LayerMatrix> _read = [];
     private readonly Dictionary<WeightTensor, WeightCopy?> _found = [];
 
@@ -19,7 +20,7 @@ internal sealed class CopyFinder
     {
         _tensors = [.. tensors.Where(tensor => !tensor.IsInteger)];
         _hashes = new(() => [.. _tensors.Select(tensor => tensor.ValueHash)]);
-        _byShape = _tensors.ToLookup(ShapeOf);
+        _bySizes = _tensors.ToLookup(SizesOf);
     }
 
     /// <summary>Whether there are no tensors to search.</summary>
@@ -28,7 +29,7 @@ internal sealed class CopyFinder
     /// <summary>Whether there is a tensor with the same values to the last bit.</summary>
     public bool Holds(WeightTensor tensor) => _hashes.Value.Contains(tensor.ValueHash);
 
-    /// <summary>How a tensor was copied; null where no copy is there. One of the same name is looked at first, then all of the same shape.</summary>
+    /// <summary>How a tensor was copied; null where no copy is there. One of the same name is looked at first, then all of the same sizes, whatever the order of axes.</summary>
     /// <param name="tensor">The victim's.</param>
     /// <param name="cancellationToken">Observed once per candidate.</param>
     public WeightCopy? Find(WeightTensor tensor, CancellationToken cancellationToken)
@@ -44,7 +45,8 @@ internal sealed class CopyFinder
             return null;
         if (Holds(tensor))
             return WeightCopy.Exact;
-        var candidates = _byShape[ShapeOf(tensor)].OrderByDescending(other => other.Name == tensor.Name)
+        var shape = WeightViews.SizesOf(tensor);
+        var candidates = Views(shape).Where(other => LayerSample.CanBeCopies(tensor, other)).OrderByDescending(other => other.Name == tensor.Name)
             .Take((int)Math.Clamp(MostValues / Math.Max(1, tensor.Count), 1, MostCandidates)).ToArray();
         if (candidates.Length == 0)
             return null;
@@ -59,6 +61,15 @@ internal sealed class CopyFinder
         return null;
     }
 
+    /// <summary>What has these sizes in some order of axes.</summary>
+    private WeightTensor[] Views(long[] shape)
+    {
+        var key = LayerMatching.Text(shape);
+        if (!_views.TryGetValue(key, out var views))
+            _views[key] = views = [.. _bySizes[LayerMatching.Text(shape.Order())].SelectMany(tensor => tensor.Like(shape))];
+        return views;
+    }
+
     private LayerMatrix Read(WeightTensor tensor)
     {
         if (_read.TryGetValue(tensor, out var known))
@@ -69,6 +80,5 @@ internal sealed class CopyFinder
         return matrix;
     }
 
-    private static string ShapeOf(WeightTensor tensor) =>
-        string.Join('x', (LayerMatrix.ShapeOf(tensor) is { Length: > 0 } shape ? shape : [.. tensor.Shape]).Select(size => size.ToString(CultureInfo.InvariantCulture)));
+    private static string SizesOf(WeightTensor tensor) => LayerMatching.Text(WeightViews.SizesOf(tensor).Order());
 }

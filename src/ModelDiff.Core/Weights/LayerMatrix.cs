@@ -28,6 +28,16 @@ internal sealed record LayerMatrix(float[] Values, int Outputs, int Inputs, int 
         return new(tensor.OutputAxis == 0 ? values : Swapped(values, inputs, outputs, rest), outputs, inputs, rest);
     }
 
+    /// <summary>At most so many outputs, evenly spaced.</summary>
+    public LayerMatrix Evenly(int most)
+    {
+        var width = Inputs * Rest;
+        return Outputs <= most ? this : this with { Values = [.. Evenly(Outputs, most).SelectMany(row => new ArraySegment<float>(Values, row * width, width))], Outputs = most };
+    }
+
+    /// <summary>The same weights with inputs in the place of outputs.</summary>
+    public LayerMatrix Transposed() => new(Swapped(Values, Outputs, Inputs, Rest), Inputs, Outputs, Rest);
+
     /// <summary>Every how manieth index is kept so that at most so many are: a choice that no value influences.</summary>
     public static int[] Evenly(int count, int most)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using ModelDiff.Weights.Alignment;
 
 namespace ModelDiff.Weights;
 
@@ -12,7 +13,8 @@ internal static class TrainingUpdates
     public static bool BeganAt(ImmutableArray<WeightTensor> victim, ImmutableArray<WeightTensor> initialization, CancellationToken cancellationToken)
     {
         var copies = new CopyFinder(initialization);
-        var testable = LayerPair.Match(victim, initialization).Where(pair => pair.IsTestable(victim)).ToArray();
+        var orders = new HiddenOrders(victim);
+        var testable = LayerMatching.Match(victim, initialization, cancellationToken).Where(pair => orders.IsTestable(pair.First)).ToArray();
         return victim.Any(layer => copies.Find(layer, cancellationToken) is not null) || testable.Any(pair => pair.P() * testable.Length <= Common);
     }
 
@@ -22,7 +24,7 @@ internal static class TrainingUpdates
         var (product, first, second) = (0.0, 0.0, 0.0);
         var compared = pairs.ToArray();
         var suspects = compared.ToDictionary(pair => pair.First, pair => pair.Second);
-        foreach (var pair in LayerPair.Match(compared.Select(pair => pair.First), initialization))
+        foreach (var pair in LayerMatching.Match([.. compared.Select(pair => pair.First)], initialization, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = LayerMatrix.Read(pair.Second).Values;

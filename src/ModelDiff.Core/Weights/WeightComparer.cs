@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Models;
+using ModelDiff.Weights.Alignment;
 using ModelDiff.Weights.Hidden;
 
 namespace ModelDiff.Weights;
@@ -22,19 +23,22 @@ public static class WeightComparer
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(suspect);
         options ??= new WeightOptions();
-        var filter = new AncestorFilter(options.CommonAncestors);
-        var layers = Layers(victim);
-        var initialization = options.Initialization is { } given ? Layers(given) : [];
+        var (own, others, extra) = FusedWeights.Align(victim.Tensors, suspect.Tensors);
+        var filter = new AncestorFilter([.. options.CommonAncestors.SelectMany(ancestor => FusedWeights.Align(own, ancestor.Tensors).Suspect)]);
+        var candidates = own.Concat(extra).Where(IsTelling).ToHashSet();
+        var layers = Layers(own.Where(tensor => tensor.IsSmall || candidates.Contains(tensor)));
+        var start = options.Initialization is { } given ? FusedWeights.Align(own, given.Tensors).Suspect : [];
+        var initialization = Layers(start);
         var began = TrainingUpdates.BeganAt(layers, initialization, cancellationToken);
-        var candidates = victim.Tensors.Where(IsTelling).ToArray();
         var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken)).ToArray();
-        var untrained = new CopyFinder(began ? options.Initialization!.Tensors : []);
-        var finder = new CopyFinder(suspect.Tensors);
+        var untrained = new CopyFinder(began ? start : []);
+        var finder = new CopyFinder(others);
         var copied = CopiedWeights.Find(telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null), finder, cancellationToken);
 
-        var pairs = LayerPair.Match(layers, Layers(suspect)).ToImmutableArray();
-        var testable = pairs.Where(pair => pair.IsTestable(layers)).ToImmutableArray();
-        var kept = filter.Keep(testable, cancellationToken);
+        var pairs = LayerMatching.Match(layers, Layers(others), cancellationToken);
+        var orders = new HiddenOrders(layers);
+        var testable = pairs.Where(pair => orders.IsTestable(pair.First)).ToImmutableArray();
+        var kept = filter.Keep(testable, layers, cancellationToken);
         var compared = pairs.Select(pair => Compare(pair, kept.Contains(pair), copied.Copies.GetValueOrDefault(pair.First), cancellationToken)).ToImmutableArray();
         var tested = compared.Where(layer => layer.P is not null).ToArray();
         var leftOut = testable.Length - kept.Length;
@@ -53,7 +57,7 @@ public static class WeightComparer
         };
         if (result is { IdenticalFiles: false, P: > 0.0 and var p } && p > options.FalsePositiveRate && options.CommonAncestors.IsEmpty)
             result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };
-        var originIsKnown = began || options.SecretInitialization || leftOut > 0 || telling.Length < candidates.Length;
+        var originIsKnown = began || options.SecretInitialization || leftOut > 0 || telling.Length < candidates.Count;
         return WeightRule.Conclude(result, new WeightGrounds(copied.Decide(layers, originIsKnown), leftOut, options.Initialization is not null && !began, options));
 
         bool IsTelling(WeightTensor tensor)
@@ -63,13 +67,13 @@ public static class WeightComparer
         }
     }
 
-    private static ImmutableArray<WeightTensor> Layers(ModelWeights model) =>
-        [.. model.Tensors.Where(tensor => !tensor.IsInteger && LayerMatrix.ShapeOf(tensor).Length >= 2 && tensor.Count > 0)];
+    private static ImmutableArray<WeightTensor> Layers(IEnumerable<WeightTensor> tensors) =>
+        [.. tensors.Where(tensor => !tensor.IsInteger && LayerMatrix.ShapeOf(tensor).Length >= 2 && tensor.Count > 0)];
 
     private static WeightLayer Compare(LayerPair pair, bool isTested, WeightCopy? copy, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (first, second) = (LayerMatrix.Read(pair.First), LayerMatrix.Read(pair.Second));
-        return new(pair.First.Name, LayerPair.Cosine(first, second), isTested ? LayerPair.P(first, second) : null) { Copy = copy };
+        return new(pair.First.Name, LayerPair.Cosine(first, second), isTested ? pair.P(first, second) : null) { Copy = copy };
     }
 }

@@ -14,13 +14,13 @@ public sealed record WeightComparison
     /// <summary>SHA-256 of both files where they are identical, lower-case hexadecimal; otherwise null.</summary>
     public string? CommonHash { get; init; }
 
-    /// <summary>The victim's tensors that say something: not constant, not integers, 16 values at least, in no common ancestor.</summary>
+    /// <summary>The victim's tensors that say something: not constant, not integers, no computed tables, 16 values at least, in no common ancestor; what the suspect keeps in pieces counts in pieces.</summary>
     public required int Tensors { get; init; }
 
     /// <summary>How many of them the suspect holds with the same values to the last bit.</summary>
     public required int IdenticalTensors { get; init; }
 
-    /// <summary>Probability in (0, 1] that independently initialized models agree so well in some layer, Bonferroni over layers; null where no layer can be tested.</summary>
+    /// <summary>Probability in (0, 1] that independently initialized models agree so well in some layer, Bonferroni over layers and over those among which a layer's partner was chosen by its values; null where no layer can be tested.</summary>
     public double? P { get; init; }
 
     /// <summary>Share of the victim's trained values, in [0, 1], that lie in tensors of which the suspect has a copy, rounded, pruned and scaled ones included; null where there are none to be copied.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using ModelDiff.Weights.Alignment;
 
 namespace ModelDiff.Weights;
 
@@ -12,6 +13,7 @@ public sealed class WeightTensor
 
     private readonly Func<float[]> _read;
     private readonly Lazy<string> _hash;
+    private readonly Lazy<float[]> _sample;
 
     /// <summary>Creates a float32 tensor from values in memory.</summary>
     /// <param name="name">Its name; names need not be unique.</param>
@@ -32,6 +34,7 @@ public sealed class WeightTensor
     {
         (Name, DataType, Shape, _read) = (name, dataType, shape, read);
         Count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        _sample = new(() => LayerSample.Of(this));
         _hash = new(() => readExact is null ? Hash("float32", MemoryMarshal.AsBytes<float>(Read())) : Hash(DataType, readExact()));
     }
 
@@ -50,16 +53,22 @@ public sealed class WeightTensor
     /// <summary>The axis of output channels: 0 as PyTorch stores layers, 1 where a file multiplies from the right.</summary>
     internal int OutputAxis { get; init; }
 
+    /// <summary>Some of its values, by which it is told from others of its sizes; read once and kept.</summary>
+    internal float[] Sample => _sample.Value;
+
     /// <summary>Whether it holds plain integers: counters, indexes, shapes.</summary>
     internal bool IsInteger => DataType is "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bool";
 
-    /// <summary>Whether it could have come from training: no counter, no scalar, no constant. Reads its values.</summary>
+    /// <summary>Whether it holds too few values to tell anything.</summary>
+    internal bool IsSmall => Count < LeastTelling;
+
+    /// <summary>Whether it could have come from training: no counter, no scalar, no constant, no computed table. Reads its values.</summary>
     internal bool IsTelling()
     {
-        if (IsInteger || Count < LeastTelling)
+        if (IsInteger || IsSmall)
             return false;
         var values = Read();
-        return values.AsSpan().ContainsAnyExcept(values[0]);
+        return values.AsSpan().ContainsAnyExcept(values[0]) && !FixedTable.Is(Shape, values);
     }
 
     /// <summary>SHA-256 of the values, lower-case hexadecimal: of little-endian float32 where that holds the stored type exactly, otherwise of the stored bytes. The shape does not count.</summary>

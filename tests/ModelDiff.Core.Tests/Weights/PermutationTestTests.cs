@@ -12,7 +12,7 @@ public class PermutationTestTests
     {
         var (a, b) = (Layer(5, 3, 2, 1), Layer(5, 3, 2, 2));
 
-        var scores = AllOfFive.Select(order => OutputPermutationTest.Score(a, Rows(b, order))!.Value).ToArray();
+        var scores = AllOfFive.Select(order => ChannelPermutationTest.Score(a, Rows(b, order))!.Value).ToArray();
 
         scores.Should().HaveCount(120);
         scores.Average().Should().BeApproximately(0, 1e-6);
@@ -39,7 +39,7 @@ public class PermutationTestTests
         // Rows (1, 0), (-1, 0), (0, 1), (0, -1) have norm 1 and the mean 0. With itself: T = 4, the products' squares sum to 8, variance 8/3.
         var layer = new LayerMatrix([1, 0, -1, 0, 0, 1, 0, -1], 4, 2, 1);
 
-        OutputPermutationTest.Score(layer, layer).Should().BeApproximately(4 / Math.Sqrt(8.0 / 3), 1e-6);
+        ChannelPermutationTest.Score(layer, layer).Should().BeApproximately(4 / Math.Sqrt(8.0 / 3), 1e-6);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class PermutationTestTests
     {
         var layer = Layer(8, 30, 1, 5);
 
-        OutputPermutationTest.P(layer, layer).Should().BeApproximately(1 / 40320.0, 1e-9);
+        ChannelPermutationTest.P(layer, layer).Should().BeApproximately(1 / 40320.0, 1e-9);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class PermutationTestTests
     {
         var layer = new LayerMatrix([1, 1, 1, 1, 1, 1, 1, 1], 4, 2, 1);
 
-        OutputPermutationTest.P(layer, layer).Should().BeNull();
+        ChannelPermutationTest.P(layer, layer).Should().BeNull();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class PermutationTestTests
         // Two independent square layers that both hold a multiple of the identity, as residual layers may.
         var (a, b) = (WithDiagonal(Layer(24, 24, 1, 6), 3), WithDiagonal(Layer(24, 24, 1, 7), 3));
 
-        OutputPermutationTest.P(a, b).Should().BeLessThan(0.001);
+        ChannelPermutationTest.P(a, b).Should().BeLessThan(0.001);
         JointPermutationTest.P(a, b).Should().BeGreaterThan(0.01);
     }
 

@@ -114,7 +114,7 @@ public class WeightComparerTests
         result.Finding.Should().Be(WeightFinding.Undetermined);
         result.P.Should().BeNull();
         result.Reasons.Should().Contain("Beyond what both may have from the common ancestors no layer is left to test, so that weights tell nothing.");
-        result.Reasons[0].Should().Be("2 layers were left out for the common ancestors, whose weights or channels they share.");
+        result.Reasons[0].Should().Be("3 layers were left out for the common ancestors, whose weights or channels they share.");
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public class WeightComparerTests
         act.Should().Throw<OperationCanceledException>();
     }
 
-    /// <summary>200 pairs of independent networks, trained on the same data: the test's level is kept, and the p-value of one layer is uniform.</summary>
+    /// <summary>200 pairs of independent networks, trained on the same data: the test's level is kept, in every layer. The largest of several p-values counts, so that it is not uniform but larger.</summary>
     [Fact]
     public void Compare_IndependentNetworks_KeepTheLevel()
     {
@@ -153,15 +153,12 @@ public class WeightComparerTests
             .Select(i => WeightComparer.Compare(TrainedNets.Train(1000 + (2 * i), 5), TrainedNets.Train(1001 + (2 * i), 5)))
             .ToArray();
 
-        // Binomial(200, 0.05): more than 19 with probability 0.003. Kolmogorov and Smirnov at 0.001: 1.95 / sqrt(200), above the diagonal 1.86 / sqrt(200).
+        // Binomial(200, 0.05): more than 19 with probability 0.003. Kolmogorov and Smirnov above the diagonal at 0.001: 1.86 / sqrt(200).
         results.Count(result => result.P <= 0.05).Should().BeLessThanOrEqualTo(19);
         results.Count(result => result.Finding == WeightFinding.CommonWeights).Should().BeLessThanOrEqualTo(3);
-        Distances(results.Select(result => result.P!.Value)).Above.Should().BeLessThan(1.86 / Math.Sqrt(pairs));
-        foreach (var layer in new[] { 0, 1 })
-        {
-            var (above, below) = Distances(results.Select(result => result.Layers[layer].P!.Value));
-            Math.Max(above, below).Should().BeLessThan(1.95 / Math.Sqrt(pairs));
-        }
+        Excess(results.Select(result => result.P!.Value)).Should().BeLessThan(1.86 / Math.Sqrt(pairs));
+        foreach (var layer in new[] { 0, 1, 2 })
+            Excess(results.Select(result => result.Layers[layer].P!.Value)).Should().BeLessThan(1.86 / Math.Sqrt(pairs));
     }
 
     private static void ShouldBeCopied(ModelWeights suspect)
@@ -181,10 +178,10 @@ public class WeightComparerTests
         result.P.Should().BeLessThan(1e-6);
     }
 
-    /// <summary>How far the empirical distribution lies above and below the uniform one at most.</summary>
-    private static (double Above, double Below) Distances(IEnumerable<double> values)
+    /// <summary>How far the empirical distribution lies above the uniform one at most.</summary>
+    private static double Excess(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
-        return (sorted.Select((value, i) => ((i + 1.0) / sorted.Length) - value).Max(), sorted.Select((value, i) => value - ((double)i / sorted.Length)).Max());
+        return sorted.Select((value, i) => ((i + 1.0) / sorted.Length) - value).Max();
     }
 }

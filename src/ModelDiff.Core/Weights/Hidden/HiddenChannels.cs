@@ -23,17 +23,19 @@ internal static class HiddenChannels
     public static double? Gain(ImmutableArray<LayerPair> pairs, CancellationToken cancellationToken)
     {
         var (orders, gains) = (new List<int[]>(), new List<double>());
-        var chosen = pairs.Where(pair => LayerMatrix.ShapeOf(pair.First) is [> 3 and <= MostOutputs, ..]).Take(MostLayers).ToArray();
+        var chosen = pairs.Where(pair => LayerMatrix.ShapeOf(pair.First) is [> 3 and <= MostOutputs, ..] or [> MostOutputs, > 3 and <= MostOutputs, ..]).Take(MostLayers).ToArray();
         for (var i = 0; i < chosen.Length && !IsHopeless(gains); i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var isFirst = chosen[i].First == pairs[0].First;
-            var (victim, suspect) = (BalancedLayer.Of(LayerMatrix.Read(chosen[i].First), isFirst), BalancedLayer.Of(LayerMatrix.Read(chosen[i].Second), isFirst));
-            var match = Orders(orders, victim.Inputs).Select(order => ChannelMatch.Of(victim, suspect, order)).MaxBy(found => found.Closest)!;
+            var (victim, suspect) = (Balanced(chosen[i].First, isFirst), Balanced(chosen[i].Second, isFirst));
+            FindInputs(orders, victim, suspect);
+            if (LayerMatrix.ShapeOf(chosen[i].First)[0] > MostOutputs)
+                continue;
+            var match = Best(orders, victim, suspect);
             if (!isFirst && victim.Inputs * victim.Rest >= LeastWeights)
                 gains.Add(match.Closest - ChannelMatch.ByChance(victim, suspect).Closest);
-            if (match.Order() is var found && !orders.Exists(order => order.SequenceEqual(found)))
-                orders.Add(found);
+            Add(orders, match.Order());
         }
 
         return gains.Count < LeastLayers ? null : Median(gains);
@@ -41,6 +43,29 @@ internal static class HiddenChannels
 
     /// <summary>Whether a gain is a lead.</summary>
     public static bool IsLead(double? gain) => gain >= LeastGain;
+
+    /// <summary>A balanced layer; of more outputs than are matched, such as a vocabulary, evenly spaced ones.</summary>
+    private static LayerMatrix Balanced(WeightTensor tensor, bool isFirst) => BalancedLayer.Of(LayerMatrix.Read(tensor).Evenly(MostOutputs), isFirst);
+
+    /// <summary>Finds the order of a layer's inputs where that of its outputs is known: words of a table are in the order as stored, what they are carried into is not. It counts for no gain, as such tables look alike too.</summary>
+    private static void FindInputs(List<int[]> orders, LayerMatrix victim, LayerMatrix suspect)
+    {
+        if (victim.Inputs is <= 3 or > MostOutputs || victim.Outputs * victim.Rest < LeastWeights)
+            return;
+        var (one, other) = (victim.Transposed(), suspect.Transposed());
+        var match = Best(orders, one, other);
+        if (match.Closest - ChannelMatch.ByChance(one, other).Closest >= LeastGain)
+            Add(orders, match.Order());
+    }
+
+    private static ChannelMatch Best(List<int[]> orders, LayerMatrix victim, LayerMatrix suspect) =>
+        Orders(orders, victim.Inputs).Select(order => ChannelMatch.Of(victim, suspect, order)).MaxBy(found => found.Closest)!;
+
+    private static void Add(List<int[]> orders, int[] found)
+    {
+        if (!orders.Exists(order => order.SequenceEqual(found)))
+            orders.Add(found);
+    }
 
     /// <summary>Whether so many layers show so little that more of them would not make it a lead.</summary>
     private static bool IsHopeless(List<double> gains) => gains.Count >= Enough && Median(gains) < LeastGain / 3;

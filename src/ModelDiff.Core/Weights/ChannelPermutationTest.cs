@@ -4,15 +4,15 @@ using ModelDiff.Statistics;
 namespace ModelDiff.Weights;
 
 /// <summary>
-/// Test of whether output channels agree in the order as stored better than after permuting those of one model:
+/// Test of whether channels agree in the order as stored better than after permuting those of one model:
 /// <c>T = sum_i a_i . b_i</c> over channel rows scaled to norm 1, the mean row subtracted.
 /// Over permutations T has the mean 0 and the variance <c>sum_ij (a_i . b_j)^2 / (n - 1)</c>.
 /// </summary>
 /// <remarks>The p-value is the rank among sampled permutations, exact; beyond the highest of them the normal tail, but never below 1/n!.</remarks>
-internal static class OutputPermutationTest
+internal static class ChannelPermutationTest
 {
-    private const int MostRows = 1024;
-    private const int MostColumns = 2048;
+    private const int MostRows = 512;
+    private const int MostColumns = 1024;
     private const int Permutations = 999;
 
     /// <summary>T over its standard deviation; null where nothing varies.</summary>
