@@ -39,7 +39,16 @@ public sealed class MatrixTests : IDisposable
 
         var notes = Texts(json.GetProperty("notes")).ToArray();
         notes[0].Should().StartWith("Identical files (SHA-256 ").And.EndWith(": convnet_traced, same.");
-        notes[1].Should().StartWith("convnet_traced and other have ").And.EndWith(" in common to the last bit; 'compare' tells more.");
+        notes[1].Should().Be("convnet_traced and other have in common 2 tensors of 2 and 2 to the last bit; 'compare' tells more.");
+    }
+
+    [Fact]
+    public async Task Matrix_FilesThatShareWeightsOfOtherValues_AreNoted()
+    {
+        var json = (await RunAsync($"matrix {Three} --json -")).Json;
+
+        Texts(json.GetProperty("notes")).First().Should().Be("victim and derived have in common 1 tensor of 2 and 2 to the last bit and the weights of 1 of 1 layers that were looked at; 'compare' tells more.");
+        Texts(json.GetProperty("notes")).Should().NotContain(note => note.Contains("stranger and") || note.Contains("and stranger"));
     }
 
     [Fact]

@@ -82,12 +82,11 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
 
         var lineage = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
         {
+            var notes = SharedFiles.Notes([.. subjects.Zip(described, (subject, entry) => (subject.Profile.Name, entry.Model.Path))], progress, cancellationToken);
             using var seeds = LoadSeeds(subjects, progress, cancellationToken);
             var found = await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
-            return found with { Record = record.With(RunRecord.Of(subjects.Select(model => model.Profile), panel.Select(model => model.Profile)), seeds?.Files ?? []) };
+            return found with { Notes = [.. notes, .. found.Notes], Record = record.With(RunRecord.Of(subjects.Select(model => model.Profile), panel.Select(model => model.Profile)), seeds?.Files ?? []) };
         });
-        var notes = SharedFiles.Notes(subjects.Zip(described, (subject, entry) => (subject.Profile.Name, entry.Model.Path)), cancellationToken);
-        lineage = lineage with { Notes = [.. notes, .. lineage.Notes] };
         reports.Show(lineage, terminal);
         foreach (var failure in lineage.Failures)
             terminal.Error.WriteLine($"modeldiff: {failure.Reason}");

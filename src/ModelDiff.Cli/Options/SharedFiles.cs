@@ -3,37 +3,70 @@ using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Options;
 
-/// <summary>Files of a folder of models that are the same, or hold the same weights to the last bit: said before any behavior.</summary>
+/// <summary>Files of a folder of models that are the same, or share weights: said before any behavior.</summary>
 internal static class SharedFiles
 {
-    private const int MostModels = 200;   // of which every tensor is read; of more only the files are compared
+    private const int MostPairs = 100;   // that are told; the rest is counted
 
-    /// <summary>One sentence for each group of identical files, and for each two others that have most tensors in common.</summary>
+    /// <summary>One sentence for each group of identical files, and for each two others that share weights: most tensors to the last bit, or layers beyond what independent models could.</summary>
     /// <param name="models">Names and paths; what is no file, or cannot be read, is left out.</param>
-    /// <param name="cancellationToken">Observed once per model.</param>
-    public static IEnumerable<string> Notes(IEnumerable<(string Name, string Path)> models, CancellationToken cancellationToken)
+    /// <param name="progress">Counts files.</param>
+    /// <param name="cancellationToken">Observed once per tensor and per model that is compared.</param>
+    public static IReadOnlyList<string> Notes(IReadOnlyList<(string Name, string Path)> models, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var read = models.Select(model => (model.Name, Weights: Read(model.Path, cancellationToken))).Where(model => model.Weights is not null).ToArray();
-        var groups = read.GroupBy(model => model.Weights!.FileHash ?? model.Name, StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
-        foreach (var group in groups.Where(group => group.Length > 1))
-            yield return $"Identical files (SHA-256 {group[0].Weights!.FileHash}): {string.Join(", ", group.Select(model => model.Name))}.";
-        if (groups.Length > MostModels)
-            yield break;
-        var tensors = groups.Select(group => (group[0].Name, Hashes: Hashes(group[0].Weights!, cancellationToken))).ToArray();
-        for (var i = 0; i < tensors.Length; i++)
+        var sketches = new List<(string Name, WeightSketch Weights)>();
+        var same = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        for (var i = 0; i < models.Count; i++)
         {
-            for (var j = i + 1; j < tensors.Length; j++)
+            if (Read(models[i].Path) is { } weights)
+                Add(models[i].Name, weights);
+            progress.Report(new StageProgress("reading weights", i + 1, models.Count));
+        }
+
+        var related = Enumerable.Range(0, sketches.Count).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .SelectMany(i => sketches.Skip(i + 1).Select(other => InCommon(sketches[i].Weights, other.Weights) is { } found ? $"{sketches[i].Name} and {other.Name} have in common {found}; 'compare' tells more." : null))
+            .OfType<string>().ToArray();
+        return
+        [
+            .. same.Where(group => group.Value.Count > 1).Select(group => $"Identical files (SHA-256 {group.Key}): {string.Join(", ", group.Value)}."),
+            .. related.Take(MostPairs),
+            .. related.Length > MostPairs ? [$"{related.Length - MostPairs} more pairs share weights."] : Array.Empty<string>(),
+        ];
+
+        void Add(string name, ModelWeights weights)
+        {
+            if (weights.FileHash is { } hash)
             {
-                var (least, common) = (Math.Min(tensors[i].Hashes.Count, tensors[j].Hashes.Count), tensors[i].Hashes.Count(tensors[j].Hashes.Contains));
-                if (common > 0 && 2 * common >= least)
-                    yield return $"{tensors[i].Name} and {tensors[j].Name} have {common} tensors of {tensors[i].Hashes.Count} and {tensors[j].Hashes.Count} in common to the last bit; 'compare' tells more.";
+                if (same.TryGetValue(hash, out var names))
+                {
+                    names.Add(name);
+                    return;
+                }
+
+                same[hash] = [name];
             }
+
+            if (Sketch(weights, cancellationToken) is { } sketch)
+                sketches.Add((name, sketch));
         }
     }
 
-    private static ModelWeights? Read(string path, CancellationToken cancellationToken)
+    private static string? InCommon(WeightSketch one, WeightSketch other)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        var (least, common, shared) = (Math.Min(one.Tensors, other.Tensors), one.CommonTensors(other), one.SharedLayers(other));
+        var tensors = $"{common} {(common == 1 ? "tensor" : "tensors")} of {one.Tensors} and {other.Tensors} to the last bit";
+        var layers = $"the weights of {shared} of {one.Layers} layers that were looked at";
+        return (common > 0 && 2 * common >= least, shared > 0) switch
+        {
+            (true, true) => $"{tensors} and {layers}",
+            (true, false) => tensors,
+            (false, true) => layers,
+            _ => null,
+        };
+    }
+
+    private static ModelWeights? Read(string path)
+    {
         try
         {
             return WeightFiles.IsFile(path) ? WeightFiles.Read(path) : null;
@@ -44,17 +77,15 @@ internal static class SharedFiles
         }
     }
 
-    /// <summary>The values of tensors that may come from training: no integers, no constants, no few numbers.</summary>
-    private static HashSet<string> Hashes(ModelWeights model, CancellationToken cancellationToken)
+    private static WeightSketch? Sketch(ModelWeights weights, CancellationToken cancellationToken)
     {
-        var hashes = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tensor in model.Tensors)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (tensor.IsTelling())
-                hashes.Add(tensor.ValueHash);
+            return WeightSketch.Of(weights, cancellationToken);
         }
-
-        return hashes;
+        catch (ModelLoadException)
+        {
+            return null;
+        }
     }
 }
