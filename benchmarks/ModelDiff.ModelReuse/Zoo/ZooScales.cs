@@ -20,13 +20,13 @@ internal static class ZooScales
         Schedules = new()
         {
             Pretrain = new(400, 0.1),
-            Train = new(200, 0.1),
-            Transfer = new(80, 0.02),
+            Train = new(130, 0.1),
+            Transfer = new(60, 0.02),
             Prune = new(30, 0.01),
-            Distill = new(120, 0.1),
-            Steal = new(120, 0.1),
-            FaithfulSteal = new(120, 0.05),
-            Evade = new(80, 0.05),
+            Distill = new(80, 0.1),
+            Steal = new(80, 0.1),
+            FaithfulSteal = new(80, 0.05),
+            Evade = new(50, 0.05),
         },
         LeastLearned = 0.1,
     };
