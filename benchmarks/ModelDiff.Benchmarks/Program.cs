@@ -20,6 +20,9 @@ switch (args)
     case ["ratios", .. var rest]:
         PairedRatios.Run(Number(rest, 20));
         return 0;
+    case ["imported", .. var rest]:
+        ImportedRatios.Run(Number(rest, 20));
+        return 0;
     case ["isolation", .. var rest]:
         IsolationBenchmark.Run(Number(rest, 20));
         return 0;

@@ -46,6 +46,36 @@ public class FixedTableTests
     [MemberData(nameof(Learned))]
     public void Is_OfLearnedWeights_IsFalse(string name) => FixedTable.Is(ByLearnedName[name].Shape, ByLearnedName[name].Values).Should().BeFalse();
 
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(31, false)]
+    public void Is_AlongAShortAxis_IsNotTold(int length, bool expected)
+    {
+        var (shape, values) = Make([length, 20], place => Sines(place[0], place[1]));
+
+        FixedTable.Is(shape, values).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData(0.005, true)]
+    [InlineData(0.05, false)]
+    public void Is_OfSinesWithNoise_IsTrueUpToTwoPercent(double noise, bool expected)
+    {
+        var (shape, values) = Make([20, 100], place => (float)(Math.Sin(0.4 * place[1] + place[0]) + (noise * Normal())));
+
+        FixedTable.Is(shape, values).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData(38, true)]    // 37 % zeros
+    [InlineData(42, false)]   // 30 %
+    public void Is_OfABand_NeedsAThirdOfZeros(int width, bool expected)
+    {
+        var (shape, values) = Make([60, 60], place => (place[1] - (place[0] % (61 - width))) is var at && at >= 0 && at < width ? Normal() : 0);
+
+        FixedTable.Is(shape, values).Should().Be(expected);
+    }
+
     [Fact]
     public void Compare_ATableInCommon_CountsForNothing()
     {

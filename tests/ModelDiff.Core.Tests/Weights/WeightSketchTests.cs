@@ -40,6 +40,10 @@ public class WeightSketchTests
         (from i in Enumerable.Range(0, sketches.Length) from j in Enumerable.Range(0, i) select sketches[i].SharedLayers(sketches[j])).Should().HaveCount(1770).And.AllBeEquivalentTo(0);
     }
 
+    [Fact]
+    public void Of_ADeepModel_LooksAt64Layers() =>
+        WeightSketch.Of(TrainedNets.Of([.. Enumerable.Range(0, 100).Select(seed => Tensor("layer", seed, 8, 8))]), default).Layers.Should().Be(64);
+
     private static ModelWeights Net(int seed) => TrainedNets.Of(
         Tensor("stem", seed, 24, 12, 3, 3), Tensor("one", seed + 1000, 64, 24), Tensor("two", seed + 2000, 64, 64), Tensor("three", seed + 3000, 64, 64), Tensor("classes", seed + 4000, 5, 64), Tensor("bias", seed + 5000, 5));
 

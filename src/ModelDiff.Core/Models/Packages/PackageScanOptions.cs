@@ -52,6 +52,18 @@ public sealed record PackageScanOptions
         }
     } = 200_000;
 
+    /// <summary>How long one file of the list, with all that lies in it, may take, above zero; default ten minutes. Looked at before each file in it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    public TimeSpan Time
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Time));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(10);
+
     /// <summary>The kinds of files whose inputs and outputs are read, so that models are told with what they are likely made for; null, the default, for none. No model is loaded.</summary>
     public ModelFormats? Formats { get; init; }
 

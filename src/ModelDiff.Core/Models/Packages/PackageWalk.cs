@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -18,6 +19,8 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     private readonly List<PackageNote> _notes = [];
     private long _allowance = options.TotalSize;
     private int _entries;
+    private long _start = Stopwatch.GetTimestamp();
+    private bool _isLate;
 
     /// <summary>The path of the only model that matters, or null for all.</summary>
     public string? Wanted { get; init; }
@@ -34,7 +37,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     /// <summary>What was found so far.</summary>
     public PackageContents Contents => new([.. _models], [.. _notes], _entries);
 
-    private bool IsDone => Found is not null || FoundFiles.Count == WantedFiles?.Count || _entries >= options.Entries || _allowance <= 0;
+    private bool IsDone => Found is not null || FoundFiles.Count == WantedFiles?.Count || _entries >= options.Entries || _allowance <= 0 || _isLate;
 
     /// <summary>Tells of a part.</summary>
     public void Note(string path, string text) => _notes.Add(new(path, text));
@@ -44,6 +47,7 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
     /// <param name="content">Borrowed; seekable.</param>
     public void VisitFile(string path, Stream content)
     {
+        (_start, _isLate) = (Stopwatch.GetTimestamp(), false);
         var container = new Container(this);
         if (Path.GetExtension(path) == ".data")
             container.ReadLoaders(path);
@@ -56,6 +60,13 @@ internal sealed class PackageWalk(PackageScanOptions options, CancellationToken 
         cancellationToken.ThrowIfCancellationRequested();
         if (IsDone || !(IsOnTheWay(path) || PackTable.IsLoader(path, 0)))
             return;
+        if (Stopwatch.GetElapsedTime(_start) > options.Time)
+        {
+            _isLate = true;
+            Note(path, FormattableString.Invariant($"the scan of this package ends here: it took more than {options.Time.TotalSeconds:0.###} seconds."));
+            return;
+        }
+
         if (++_entries == options.Entries)
             Note(path, $"the scan ends here: {options.Entries} files were looked at.");
         try

@@ -289,6 +289,20 @@ public sealed class PackageScanTests : IDisposable
     }
 
     [Fact]
+    public void Read_LongerThanAllowed_EndsThereAndSaysSo()
+    {
+        string[] apps = [Write("one.apk", Zip(("m.tflite", Model))), Write("two.apk", Zip(("m.tflite", Model)))];
+
+        var found = PackageScan.Read(apps, new() { Time = TimeSpan.FromTicks(1) });
+
+        found.Models.Should().BeEmpty();
+        found.Notes.Select(note => note.Path).Should().Equal(apps);
+        found.Notes.Should().AllSatisfy(note => note.Text.Should().Be("the scan of this package ends here: it took more than 0 seconds."));
+        FluentActions.Invoking(() => new PackageScanOptions { Time = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>();
+        new PackageScanOptions().Time.Should().Be(TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public void Read_Folder_LooksBelowIt()
     {
         _folder.CreateSubdirectory("deep");

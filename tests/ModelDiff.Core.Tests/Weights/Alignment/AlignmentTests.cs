@@ -96,6 +96,20 @@ public class AlignmentTests
         pairs.Select(pair => (pair.First.Name, pair.Second.Name, pair.Candidates)).Should().Equal(("a", "x", 6), ("b", "y", 6), ("c", "c", 6));
     }
 
+    /// <summary>Layers as large as the sample, 64 by 128, so that cosines of the sample are those of the layers to about 0.01.</summary>
+    [Theory]
+    [InlineData(0.15, "a")]
+    [InlineData(0.25, "b")]
+    public void Match_ByValuesFromACosineOf02(double cosine, string expected)
+    {
+        WeightTensor[] first = [Tensor("a", 1, 64, 128), Tensor("b", 2, 64, 128)];
+        var mixed = first[0].Read().Zip(Tensor("noise", 3, 64, 128).Read(), (one, other) => (float)((cosine * one) + (Math.Sqrt(1 - (cosine * cosine)) * other))).ToArray();
+
+        var pairs = LayerMatching.Match(first, [Tensor("a", 4, 64, 128), new WeightTensor("b", [64, 128], mixed)], default);
+
+        pairs[0].Second.Name.Should().Be(expected);
+    }
+
     [Fact]
     public void Match_TheOnlyLayerOfItsSizes_CostsNothing()
     {
