@@ -72,7 +72,7 @@ internal static class KnownFiles
             return $"a list of weights of TensorFlow.js without a network, which a program builds: {Convert}";
         if (text.StartsWith('{') || text.StartsWith("[{", StringComparison.Ordinal))
             return "a JSON document";
-        return null;
+        return ForeignModels.Describe(head) is { } model ? $"{model}: {Convert}" : null;
     }
 
     /// <summary>Whether a file is the description of a TensorFlow.js model, mostly named <c>model.json</c>.</summary>
