@@ -1,5 +1,5 @@
-using ModelDiff.TFLite.Schema;
 using ModelDiff.Tests.Models;
+using ModelDiff.TFLite.Schema;
 using ModelDiff.TFLite.Tests.FlatBuffers;
 using static ModelDiff.TFLite.Tests.Answers;
 using static TorchSharp.torch;
@@ -49,10 +49,24 @@ public class GradientTests
     /// <summary>Every other operator that has a slope, each behind a smooth function of an input of [1, 2, 3, 4]; 'positive' is the square of the input plus 0.5.</summary>
     private static readonly Dictionary<string, Func<TinyModel, int, int>> ByName = new()
     {
-        ["ABS"] = Of("ABS"), ["NEG"] = Of("NEG"), ["RELU"] = Of("RELU"), ["RELU6"] = Of("RELU6"), ["RELU_N1_TO_1"] = Of("RELU_N1_TO_1"), ["RELU_0_TO_1"] = Of("RELU_0_TO_1"),
-        ["SQRT"] = OfPositive("SQRT"), ["RSQRT"] = OfPositive("RSQRT"), ["LOG"] = OfPositive("LOG"),
-        ["ADD"] = WithConstant("ADD"), ["SUB"] = WithConstant("SUB"), ["MUL"] = WithConstant("MUL"), ["DIV"] = WithConstant("DIV"), ["MAXIMUM"] = WithConstant("MAXIMUM"), ["MINIMUM"] = WithConstant("MINIMUM"),
-        ["SQUARED_DIFFERENCE"] = WithConstant("SQUARED_DIFFERENCE"), ["ATAN2"] = WithConstant("ATAN2"), ["PRELU"] = WithConstant("PRELU"),
+        ["ABS"] = Of("ABS"),
+        ["NEG"] = Of("NEG"),
+        ["RELU"] = Of("RELU"),
+        ["RELU6"] = Of("RELU6"),
+        ["RELU_N1_TO_1"] = Of("RELU_N1_TO_1"),
+        ["RELU_0_TO_1"] = Of("RELU_0_TO_1"),
+        ["SQRT"] = OfPositive("SQRT"),
+        ["RSQRT"] = OfPositive("RSQRT"),
+        ["LOG"] = OfPositive("LOG"),
+        ["ADD"] = WithConstant("ADD"),
+        ["SUB"] = WithConstant("SUB"),
+        ["MUL"] = WithConstant("MUL"),
+        ["DIV"] = WithConstant("DIV"),
+        ["MAXIMUM"] = WithConstant("MAXIMUM"),
+        ["MINIMUM"] = WithConstant("MINIMUM"),
+        ["SQUARED_DIFFERENCE"] = WithConstant("SQUARED_DIFFERENCE"),
+        ["ATAN2"] = WithConstant("ATAN2"),
+        ["PRELU"] = WithConstant("PRELU"),
         ["DIV by the input"] = (tiny, x) => tiny.Add("DIV", Whole, null, Waves(tiny, 1, 2, 3, 4), Positive(tiny, x)),
         ["POW"] = (tiny, x) => tiny.Add("POW", Whole, null, Positive(tiny, x), Waves(tiny, 1, 1, 1, 4)),
         ["ADD_N"] = (tiny, x) => tiny.Add("ADD_N", Whole, null, x, tiny.Add("SQUARE", Whole, null, x), Waves(tiny, 1, 2, 3, 4)),
@@ -73,9 +87,15 @@ public class GradientTests
         ["TILE"] = (tiny, x) => tiny.Add("TILE", [1, 2, 6, 4], null, x, tiny.Integers(1, 1, 2, 1)),
         ["SPACE_TO_DEPTH"] = (tiny, x) => tiny.Add("SPACE_TO_DEPTH", [1, 1, 3, 8], Options((0, 2)), tiny.Add("RESHAPE", [1, 2, 6, 2], null, x, tiny.Integers(1, 2, 6, 2))),
         ["DEPTH_TO_SPACE"] = (tiny, x) => tiny.Add("DEPTH_TO_SPACE", [1, 4, 6, 1], Options((0, 2)), x),
-        ["SUM"] = Reduced("SUM"), ["MEAN"] = Reduced("MEAN"), ["REDUCE_MAX"] = Reduced("REDUCE_MAX"), ["REDUCE_MIN"] = Reduced("REDUCE_MIN"), ["REDUCE_PROD"] = Reduced("REDUCE_PROD"),
+        ["SUM"] = Reduced("SUM"),
+        ["MEAN"] = Reduced("MEAN"),
+        ["REDUCE_MAX"] = Reduced("REDUCE_MAX"),
+        ["REDUCE_MIN"] = Reduced("REDUCE_MIN"),
+        ["REDUCE_PROD"] = Reduced("REDUCE_PROD"),
         ["CUMSUM"] = (tiny, x) => tiny.Add("CUMSUM", Whole, null, x, tiny.Integers(2)),
-        ["MAX_POOL_2D"] = Pooled("MAX_POOL_2D"), ["AVERAGE_POOL_2D"] = Pooled("AVERAGE_POOL_2D"), ["L2_POOL_2D"] = Pooled("L2_POOL_2D"),
+        ["MAX_POOL_2D"] = Pooled("MAX_POOL_2D"),
+        ["AVERAGE_POOL_2D"] = Pooled("AVERAGE_POOL_2D"),
+        ["L2_POOL_2D"] = Pooled("L2_POOL_2D"),
         ["RESIZE_NEAREST_NEIGHBOR"] = (tiny, x) => tiny.Add("RESIZE_NEAREST_NEIGHBOR", [1, 4, 6, 4], null, x, tiny.Integers(4, 6)),
         ["SELECT_V2"] = (tiny, x) => tiny.Add("SELECT_V2", Whole, null, tiny.Add("GREATER", tiny.Tensor(Whole, TensorType.Bool), null, Waves(tiny, 1, 2, 3, 4), tiny.Constant([1], 0)), x, tiny.Add("SQUARE", Whole, null, x)),
         ["UNIDIRECTIONAL_SEQUENCE_LSTM"] = (tiny, x) =>
