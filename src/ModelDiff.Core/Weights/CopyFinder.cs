@@ -20,7 +20,7 @@ internal sealed class CopyFinder
     {
         _tensors = [.. tensors.Where(tensor => !tensor.IsInteger)];
         _hashes = new(() => [.. _tensors.Select(tensor => tensor.ValueHash)]);
-        _bySizes = _tensors.ToLookup(SizesOf);
+        _bySizes = _tensors.ToLookup(WeightViews.KeyOf);
     }
 
     /// <summary>Whether there are no tensors to search.</summary>
@@ -64,9 +64,9 @@ internal sealed class CopyFinder
     /// <summary>What has these sizes in some order of axes.</summary>
     private WeightTensor[] Views(long[] shape)
     {
-        var key = LayerMatching.Text(shape);
+        var key = WeightViews.OrderedKeyOf(shape);
         if (!_views.TryGetValue(key, out var views))
-            _views[key] = views = [.. _bySizes[LayerMatching.Text(shape.Order())].SelectMany(tensor => tensor.Like(shape))];
+            _views[key] = views = [.. _bySizes[WeightViews.KeyOf(shape)].SelectMany(tensor => tensor.Like(shape))];
         return views;
     }
 
@@ -79,6 +79,4 @@ internal sealed class CopyFinder
             _read[tensor] = matrix;
         return matrix;
     }
-
-    private static string SizesOf(WeightTensor tensor) => LayerMatching.Text(WeightViews.SizesOf(tensor).Order());
 }

@@ -46,7 +46,7 @@ internal sealed class WeightSketch
         }
 
         var kept = LayerMatrix.Evenly(layers.Count, MostLayers).Select(i => layers[i]);
-        return new(hashes, kept.GroupBy(layer => LayerMatching.Text(LayerMatrix.ShapeOf(layer))).ToDictionary(group => group.Key, group => group.Select(Sketched).ToArray()));
+        return new(hashes, kept.GroupBy(layer => WeightViews.OrderedKeyOf(LayerMatrix.ShapeOf(layer))).ToDictionary(group => group.Key, group => group.Select(Sketched).ToArray()));
     }
 
     /// <summary>How many tensors two models have in common to the last bit.</summary>

@@ -28,7 +28,7 @@ internal static class FusedWeights
         IEnumerable<WeightTensor> Pieces(WeightTensor tensor)
         {
             var shape = WeightViews.SizesOf(tensor);
-            if (shape.Length == 0 || extra.GetValueOrDefault(KeyOf(shape)) <= 0)
+            if (shape.Length == 0 || extra.GetValueOrDefault(WeightViews.KeyOf(shape)) <= 0)
                 return [tensor];
             foreach (var form in Forms(tensor, shape))
             {
@@ -36,8 +36,8 @@ internal static class FusedWeights
                 if (Divisions(own, missing).FirstOrDefault() is not { } sizes)
                     continue;
                 foreach (var size in sizes)
-                    missing[KeyOf([size, .. own.Skip(1)])]--;
-                extra[KeyOf(shape)]--;
+                    missing[WeightViews.KeyOf([size, .. own.Skip(1)])]--;
+                extra[WeightViews.KeyOf(shape)]--;
                 return sizes.Select((size, i) => form.Rows(sizes.Take(i).Sum(), size));
             }
 
@@ -48,7 +48,7 @@ internal static class FusedWeights
     /// <summary>Ways to take so many outputs apart: into equal parts, or into one and two smaller ones, as queries and shared keys and values are.</summary>
     private static IEnumerable<long[]> Divisions(long[] shape, Dictionary<string, int> missing)
     {
-        int Left(long size) => missing.GetValueOrDefault(KeyOf([size, .. shape.Skip(1)]));
+        int Left(long size) => missing.GetValueOrDefault(WeightViews.KeyOf([size, .. shape.Skip(1)]));
         foreach (var parts in Parts.Where(parts => shape[0] % parts == 0 && shape[0] / parts >= LayerTest.LeastChannels && Left(shape[0] / parts) >= parts))
             yield return [.. Enumerable.Repeat(shape[0] / parts, parts)];
         for (var small = (long)LayerTest.LeastChannels; 3 * small < shape[0]; small++)
@@ -80,7 +80,7 @@ internal static class FusedWeights
     }
 
     private static bool IsLeft(WeightTensor tensor, Dictionary<string, int> surplus) =>
-        !tensor.IsInteger && WeightViews.SizesOf(tensor) is { Length: > 0 } shape && shape[0] >= LayerTest.LeastChannels && surplus.GetValueOrDefault(KeyOf(shape)) > 0;
+        !tensor.IsInteger && WeightViews.SizesOf(tensor) is { Length: > 0 } shape && shape[0] >= LayerTest.LeastChannels && surplus.GetValueOrDefault(WeightViews.KeyOf(shape)) > 0;
 
     /// <summary>How many tensors of each size one model has more than the other.</summary>
     private static Dictionary<string, int> Surplus(IEnumerable<WeightTensor> tensors, IEnumerable<WeightTensor> others)
@@ -92,11 +92,9 @@ internal static class FusedWeights
     }
 
     private static Dictionary<string, int> Counts(IEnumerable<WeightTensor> tensors) =>
-        tensors.Where(tensor => !tensor.IsInteger && WeightViews.SizesOf(tensor).Length > 0).CountBy(tensor => KeyOf(WeightViews.SizesOf(tensor))).ToDictionary();
+        tensors.Where(tensor => !tensor.IsInteger && WeightViews.SizesOf(tensor).Length > 0).CountBy(tensor => WeightViews.KeyOf(tensor)).ToDictionary();
 
     /// <summary>A tensor as it is stored, and a matrix turned around.</summary>
     private static IEnumerable<WeightTensor> Forms(WeightTensor tensor, long[] shape) =>
         shape.Length == 2 && shape[0] != shape[1] ? [tensor, .. tensor.Like([shape[1], shape[0]])] : [tensor];
-
-    private static string KeyOf(IEnumerable<long> shape) => LayerMatching.Text(shape.Order());
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics.Tensors;
 using ModelDiff.Statistics;
 
@@ -24,8 +23,8 @@ internal static class LayerMatching
     /// <returns>In the order of the first.</returns>
     public static ImmutableArray<LayerPair> Match(IReadOnlyList<WeightTensor> first, IReadOnlyList<WeightTensor> second, CancellationToken cancellationToken)
     {
-        var others = second.ToLookup(SizesOf);
-        var partners = first.GroupBy(SizesOf).SelectMany(group => Match([.. group], [.. others[group.Key]], cancellationToken)).ToDictionary(pair => pair.First);
+        var others = second.ToLookup(WeightViews.KeyOf);
+        var partners = first.GroupBy(WeightViews.KeyOf).SelectMany(group => Match([.. group], [.. others[group.Key]], cancellationToken)).ToDictionary(pair => pair.First);
         return [.. first.Where(partners.ContainsKey).Select(layer => partners[layer])];
     }
 
@@ -67,15 +66,10 @@ internal static class LayerMatching
     private static WeightTensor[][][] Views(WeightTensor[] first, WeightTensor[] second)
     {
         var bySizes = new Dictionary<string, WeightTensor[][]>();
-        return [.. first.Select(layer => bySizes.TryGetValue(Text(LayerMatrix.ShapeOf(layer)), out var known)
+        return [.. first.Select(layer => WeightViews.OrderedKeyOf(LayerMatrix.ShapeOf(layer)) is var key && bySizes.TryGetValue(key, out var known)
             ? known
-            : bySizes[Text(LayerMatrix.ShapeOf(layer))] = [.. second.Select(other => other.Like(LayerMatrix.ShapeOf(layer)).ToArray())])];
+            : bySizes[key] = [.. second.Select(other => other.Like(LayerMatrix.ShapeOf(layer)).ToArray())])];
     }
 
     private static double Known(WeightTensor first, WeightTensor second) => first.Name == second.Name ? OfName : 0;
-
-    private static string SizesOf(WeightTensor tensor) => Text(LayerMatrix.ShapeOf(tensor).Order());
-
-    /// <summary>Sizes as one key.</summary>
-    public static string Text(IEnumerable<long> sizes) => string.Join('x', sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace ModelDiff.Weights.Alignment;
 
@@ -34,6 +35,15 @@ internal static class WeightViews
 
     /// <summary>Outputs, inputs and kernel of a layer; the length of what has a single axis.</summary>
     public static long[] SizesOf(WeightTensor tensor) => LayerMatrix.ShapeOf(tensor) is { Length: > 0 } shape ? shape : [.. tensor.Shape];
+
+    /// <summary>A key that tensors of the same sizes share, in whatever order of axes.</summary>
+    public static string KeyOf(WeightTensor tensor) => KeyOf(SizesOf(tensor));
+
+    /// <summary>The same of sizes.</summary>
+    public static string KeyOf(IEnumerable<long> sizes) => OrderedKeyOf(sizes.Order());
+
+    /// <summary>A key that the same sizes in the same order share.</summary>
+    public static string OrderedKeyOf(IEnumerable<long> sizes) => string.Join('x', sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 
     private static float[] Stored(WeightTensor tensor) => LayerMatrix.Read(tensor).Values;
 
