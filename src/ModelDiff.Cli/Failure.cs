@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ModelDiff.Http.Transport;
 using ModelDiff.Models;
 
@@ -7,6 +8,9 @@ namespace ModelDiff.Cli;
 internal static class Failure
 {
     private static readonly string[] OutOfMemory = ["can't allocate memory", "CUDA out of memory", "Failed to allocate memory for requested buffer"];
+
+    /// <summary>What libtorch and ONNX Runtime say of a model of gray images that is asked in color.</summary>
+    private static readonly Regex GrayWanted = new(@"to have 1 channels, but got 3 channels|Got: 3 Expected: 1\b", RegexOptions.CultureInvariant);
 
     public static async Task<int> ReportAsync(Exception exception, TextWriter error, bool verbose)
     {
@@ -27,6 +31,7 @@ internal static class Failure
     {
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         _ when IsOutOfMemory(exception) => OutOfMemoryText(exception),
+        ModelForwardException forward when GrayWanted.IsMatch(forward.Message) => $"{FirstLine(forward.Message).TrimEnd('.')}. The model takes gray images: '--size HEIGHTxWIDTH --channels 1' or '--color gray' says so.",
         UsageException or ModelDiffException or IOException or UnauthorizedAccessException => FirstLine(exception.Message),
         ArgumentException argument => FirstLine(WithoutParameterName(argument)),
         _ => $"unexpected {exception.GetType().Name}: {FirstLine(exception.Message)} (--verbose shows where)",

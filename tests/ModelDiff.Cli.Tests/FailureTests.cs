@@ -27,6 +27,15 @@ public sealed class FailureTests
         error.ToString().Should().Be($"modeldiff: {words}; a smaller --batch-size or fewer --pairs need less.\n");
     }
 
+    [Theory]
+    [InlineData("Given groups=1, weight of size [32, 1, 3, 3], expected input[3, 3, 28, 28] to have 1 channels, but got 3 channels instead")]
+    [InlineData("[ErrorCode:InvalidArgument] Got invalid dimensions for input: x for the following indices index: 1 Got: 3 Expected: 1 Please fix either the inputs/outputs or the model.")]
+    public void Describe_AModelOfGrayImagesAskedInColor_SaysHowToAskIt(string reason)
+    {
+        Failure.Describe(new ModelForwardException("net", "[3, 3, 28, 28]", reason)).Should().Contain(reason).And.EndWith("The model takes gray images: '--size HEIGHTxWIDTH --channels 1' or '--color gray' says so.");
+        Failure.Describe(new ModelForwardException("net", "[3, 1, 28, 28]", "expected input[3, 1, 28, 28] to have 3 channels, but got 1 channels instead")).Should().NotContain("gray");
+    }
+
     public static TheoryData<Exception> WordsOfAServer => new()
     {
         new ModelOutputException("net", "http://host/infer: expected JSON with the output 'y'; got the error 'CUDA out of memory'", null),

@@ -13,9 +13,10 @@ internal static class AuditTables
 {
     private const double LaxRate = 0.05;
 
-    /// <summary>One table of the first panel with intervals, one of all panels.</summary>
+    /// <summary>One table of the first panel with intervals, one of all panels, and one of other methods.</summary>
     /// <param name="findings">At least one.</param>
-    public static string Markdown(IReadOnlyList<AuditFinding> findings)
+    /// <param name="rivals">What other methods say of the same suspects.</param>
+    public static string Markdown(IReadOnlyList<AuditFinding> findings, IReadOnlyList<RivalFinding> rivals)
     {
         var text = new StringBuilder();
         var panels = findings.Select(finding => finding.Panel).Distinct().ToArray();
@@ -33,11 +34,31 @@ internal static class AuditTables
         Row(text, ["---", .. panels.Select(_ => "--:")]);
         foreach (var cell in Cells(findings))
             Row(text, [Title(cell), .. panels.Select(panel => InPanel([.. cell.Where(finding => finding.Panel == panel)]))]);
+        Rivals(text, [.. findings.Where(finding => finding.Panel == panels[0])], rivals);
         return text.ToString().ReplaceLineEndings("\n");
     }
 
     /// <summary>All findings.</summary>
-    public static string Json(AuditsConfig config, long seed, IReadOnlyList<AuditFinding> findings) => JsonSerializer.Serialize(new { config, seed, findings }, ZooJson.Options);
+    public static string Json(AuditsConfig config, long seed, IReadOnlyList<AuditFinding> findings, IReadOnlyList<RivalFinding> rivals) => JsonSerializer.Serialize(new { config, seed, findings, rivals }, ZooJson.Options);
+
+    private static void Rivals(StringBuilder text, IReadOnlyList<AuditFinding> findings, IReadOnlyList<RivalFinding> rivals)
+    {
+        if (rivals.Count == 0)
+            return;
+        var methods = rivals.Select(finding => finding.Method).Distinct().ToArray();
+        text.AppendLine().AppendLine("## Accused by other methods: more like the victim than all references").AppendLine();
+        Row(text, ["suspects", "modeldiff, derived at 1 %", "modeldiff, p at most 5 %", .. methods]);
+        Row(text, ["---", "--:", "--:", .. methods.Select(_ => "--:")]);
+        var byCell = rivals.ToLookup(finding => (finding.IsDerived, finding.Cell, finding.Method));
+        foreach (var cell in Cells(findings))
+        {
+            Row(text,
+            [
+                Title(cell), Share(cell.Average(finding => IsCalled(finding) ? 1.0 : 0)), Share(cell.Average(finding => finding.P <= LaxRate ? 1.0 : 0)),
+                .. methods.Select(method => Share(byCell[(cell.Key.IsDerived, cell.Key.Cell, method)].Average(finding => finding.P <= LaxRate ? 1.0 : 0))),
+            ]);
+        }
+    }
 
     private static IEnumerable<IGrouping<(bool IsDerived, string Cell), AuditFinding>> Cells(IEnumerable<AuditFinding> findings) =>
         findings.GroupBy(finding => (finding.IsDerived, finding.Cell)).OrderByDescending(cell => cell.Key.IsDerived).ThenBy(cell => cell.Key.Cell, StringComparer.Ordinal);

@@ -87,7 +87,7 @@ internal sealed class AuditZoo(AuditsConfig config, long seed, string folder, IP
         var made = new PlannedTraining(list, images.Owner, progress, cancellationToken).Run("making innocents", models, (model, eachBatch) =>
         {
             using var network = makers[model.Name](model.Recipe, eachBatch, cancellationToken);
-            var isOther = model.Name.StartsWith("other-task", StringComparison.Ordinal);
+            var isOther = model.Name.Contains("other-task", StringComparison.Ordinal);
             list.Add(model, network, ModelTraining.Describe(model.Recipe, isOther ? images.OtherTask : images.Owner), isOther ? config.OtherTask.Name : config.Task.Name, ModelAccuracy.Of(network, isOther ? images.OtherHeldOut : images.HeldOut));
         });
         return [.. AuditModel.Of(made, place, isDerived: false)];

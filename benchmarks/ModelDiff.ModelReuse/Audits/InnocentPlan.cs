@@ -23,6 +23,7 @@ internal sealed class InnocentPlan(TrainingRecipe owner, AuditImages images, int
         Add("fresh-twin", 3, _ => own, Learn(images.Owner));
         Add("same-seed-same-data", 2, _ => own with { InitialSeed = owner.Seed }, Learn(images.Owner));
         Add("same-seed-other-data", 2, _ => own with { InitialSeed = owner.Seed, Data = images.StrangerHash }, Learn(images.Stranger));
+        Add("same-seed-other-task", 2, _ => own with { InitialSeed = owner.Seed, Data = null }, Learn(images.OtherTask));
         Add("same-architecture", 4, i => Stranger(owner.Architecture, i), Learn(images.Stranger));
         Add("other-architecture", 6, i => Stranger(others[i % others.Length], i / others.Length + i), Learn(images.Stranger));
         Add("other-task", 4, i => Stranger(PanelPlan.Architectures[i % PanelPlan.Architectures.Length], i) with { Data = null }, Learn(images.OtherTask));

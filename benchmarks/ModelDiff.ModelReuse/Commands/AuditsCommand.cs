@@ -24,19 +24,19 @@ internal static class AuditsCommand
             settings = settings with { Owners = parsed.GetValue(owners) ?? settings.Owners };
             settings.Check();
             TorchRuntime.EnsureLoaded();
-            var findings = await RunAsync(settings, parsed.GetValue(seed), parsed.GetRequiredValue(folder), new Lines(error), cancellationToken);
+            var (findings, rivals) = await RunAsync(settings, parsed.GetValue(seed), parsed.GetRequiredValue(folder), new ProgressLines(error, parts: 5), cancellationToken);
             if (parsed.GetValue(markdown) is { } tables)
-                TextFile.Write(tables, AuditTables.Markdown(findings));
+                TextFile.Write(tables, AuditTables.Markdown(findings, rivals));
             var target = parsed.GetValue(json);
             if (target is not null and not TextFile.StandardOutput)
-                TextFile.Write(target, AuditTables.Json(settings, parsed.GetValue(seed), findings) + "\n");
-            output.Write(target == TextFile.StandardOutput ? AuditTables.Json(settings, parsed.GetValue(seed), findings) + "\n" : AuditTables.Markdown(findings));
+                TextFile.Write(target, AuditTables.Json(settings, parsed.GetValue(seed), findings, rivals) + "\n");
+            output.Write(target == TextFile.StandardOutput ? AuditTables.Json(settings, parsed.GetValue(seed), findings, rivals) + "\n" : AuditTables.Markdown(findings, rivals));
             return ExitCode.Done;
         }, CancellationToken.None));
         return command;
     }
 
-    private static async Task<ImmutableArray<AuditFinding>> RunAsync(AuditsConfig config, long seed, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private static async Task<(ImmutableArray<AuditFinding> Findings, ImmutableArray<RivalFinding> Rivals)> RunAsync(AuditsConfig config, long seed, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var images = new AuditImages(config, seed, cancellationToken);
         var zoo = new AuditZoo(config, seed, folder, progress, cancellationToken);
@@ -46,22 +46,9 @@ internal static class AuditsCommand
             owners.Add(await zoo.OwnerAsync(i, images));
         var judge = new AuditJudge(images.Owner, seed);
         judge.Ask([.. owners.Select(owner => owner.Victim), .. references, .. otherTask, .. owners.SelectMany(owner => owner.Twins.Concat(owner.Suspects))], progress, cancellationToken);
-        return [.. owners.SelectMany(owner => AuditPanels.Of(owner, references, otherTask).SelectMany(panel => judge.Judge(owner, panel, cancellationToken)))];
-    }
-
-    /// <summary>Writes a line for every fifth of a stage.</summary>
-    private sealed class Lines(TextWriter error) : IProgress<StageProgress>
-    {
-        private const int Parts = 5;
-
-        private readonly Lock _lock = new();
-
-        public void Report(StageProgress value)
-        {
-            if (value.Total <= 0 || value.Completed * Parts / value.Total <= (value.Completed - 1) * Parts / value.Total)
-                return;
-            lock (_lock)
-                error.WriteLine($"{value.Stage} {value.Completed}/{value.Total}");
-        }
+        var rivals = new AuditRivals(images.Owner, seed);
+        return (
+            [.. owners.SelectMany(owner => AuditPanels.Of(owner, references, otherTask).SelectMany(panel => judge.Judge(owner, panel, cancellationToken)))],
+            [.. owners.SelectMany(owner => rivals.Judge(owner, references, cancellationToken))]);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class EvaluateCommand
         ImmutableArray<MeasureTable> first = [];
         for (var done = 0; done < zoos.Length; done++)
         {
-            var tables = evaluator.Run(zoos[done], folder, new Lines(error, zoos[done].Seed), cancellationToken);
+            var tables = evaluator.Run(zoos[done], folder, new ProgressLines(error, FormattableString.Invariant($"seed {zoos[done].Seed}: ")), cancellationToken);
             first = done == 0 ? tables : first;
             results = MeasureResult.Add(results, tables, new ReuseCases(zoos[done]));
             WriteFiles(parsed, zoos[..(done + 1)], results, first, tables);   // after each zoo, so that a stopped run leaves what it has
@@ -119,18 +119,6 @@ internal sealed class EvaluateCommand
                 using var writer = new StreamWriter(stream);
                 SimilarityCsv.Write(table.Table.Records(cases), writer);
             });
-        }
-    }
-
-    /// <summary>Writes a line for every tenth of the suspects.</summary>
-    private sealed class Lines(TextWriter error, long seed) : IProgress<StageProgress>
-    {
-        private const int Parts = 10;
-
-        public void Report(StageProgress value)
-        {
-            if (value.Completed * Parts / value.Total > (value.Completed - 1) * Parts / value.Total)
-                error.WriteLine(FormattableString.Invariant($"seed {seed}: {value.Stage} {value.Completed}/{value.Total}"));
         }
     }
 }

@@ -18,6 +18,7 @@ public static class ModelReuseCommand
             GenerateCommand.Create(output, error),
             EvaluateCommand.Create(output, error),
             LineageCommand.Create(output, error),
+            WeightsCommand.Create(output, error),
             AuditsCommand.Create(output, error),
             ScoreCommand.Create(output),
         };

@@ -14,6 +14,9 @@ internal static class BuiltInMeasures
     /// <summary>The paper's method in its own settings.</summary>
     public const string Paper = "modeldiff-paper";
 
+    /// <summary>Chance.</summary>
+    public const string Random = "random";
+
     private const int Steps = 50;
 
     private static readonly AdversarialPairs PaperAttack = new(new AdversarialOptions { Epsilon = PaperEpsilon, Loss = AttackLoss.Released, Steps = Steps });
@@ -32,7 +35,7 @@ internal static class BuiltInMeasures
         new("sac", _ => new SampleCorrelation()),
         new("akh", labels => new ErrorAgreement(labels)),
         new("fbi", _ => new LabelInformation()),
-        new("random", _ => new RandomEvidence()),
+        new(Random, _ => new RandomEvidence()),
     ];
 
     /// <summary>The built-in measures of these names, in their order here.</summary>

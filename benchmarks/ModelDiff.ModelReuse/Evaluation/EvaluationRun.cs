@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using ModelDiff.Asking;
 using ModelDiff.Cli.Demo;
 using ModelDiff.Inputs;
 using ModelDiff.Measures;
-using ModelDiff.Models;
 using ModelDiff.Probes;
-using static TorchSharp.torch;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
@@ -82,8 +79,7 @@ internal sealed class EvaluationRun
         var measures = Enumerable.Range(0, _measures.Length).Where(i => _measures[i].Generator == generator).ToDictionary(i => i, _ => new ImmutableArray<double>[_models.Count]);
         for (var candidate = 0; candidate < _models.Count; candidate++)
         {
-            var crafted = probe.AskAsync(_models[candidate], new ModelAsker(answers.Seeds.Count), progress: null, _cancellationToken).AsTask().GetAwaiter().GetResult();
-            using var all = probe.Parts.Contains(ProbePart.Natural) ? crafted : Join(answers.Of(candidate), crafted);
+            using var all = CraftedPairs.Ask(probe, _models[candidate], answers.Of(candidate), answers.Seeds.Count, _cancellationToken);
             foreach (var (i, summaries) in measures)
                 summaries[candidate] = Timed(i, () => _evidence[(task, i)].Summarize(all));
         }
@@ -92,24 +88,13 @@ internal sealed class EvaluationRun
             Compare(i, task, suspect, summaries);
     }
 
-    private static ModelAnswers Join(ModelAnswers shared, ModelAnswers crafted)
-    {
-        using (crafted)
-            return shared.With(crafted);
-    }
-
-    /// <summary>The second inputs of pairs made for a suspect, and the first ones where they are not the seed images.</summary>
     private Probe Craft(int suspect, SeedImages seeds, IInputGenerator generator)
     {
         var start = Stopwatch.GetTimestamp();
-        var context = new GenerationContext { Victim = _models[suspect], Seeds = seeds.Images, Count = seeds.Count, Seed = SplitMix.Derive(_seed, suspect), BatchSize = seeds.Count };
-        using var pairs = generator.GenerateAsync(context, _cancellationToken).AsTask().GetAwaiter().GetResult();
+        var probe = CraftedPairs.Make(_models[suspect], seeds, generator, SplitMix.Derive(_seed, suspect), _cancellationToken);
         lock (_lock)
             _craftTicks[generator] += Stopwatch.GetTimestamp() - start;
-        var inputs = new Dictionary<ProbePart, InputBatch> { [ProbePart.Adversarial] = pairs.Second.Share() };
-        if (!seeds.Are(pairs.First.AsTensor()))
-            inputs.Add(ProbePart.Natural, pairs.First.Share());
-        return new Probe(inputs);
+        return probe;
     }
 
     private void Compare(int measure, string task, int suspect, ImmutableArray<double>[] summaries) => Timed(measure, () =>

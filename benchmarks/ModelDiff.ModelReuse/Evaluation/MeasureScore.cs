@@ -7,6 +7,12 @@ namespace ModelDiff.ModelReuse.Evaluation;
 /// <summary>How well one measure did on one zoo.</summary>
 internal sealed record MeasureScore
 {
+    /// <summary>The sort of pairs that have no first model in common.</summary>
+    public const string Unrelated = "unrelated";
+
+    /// <summary>The sort of second models, each with the first by its recipe.</summary>
+    public const string SecondModels = "second models by the same recipe";
+
     /// <summary>The paper's 144 pairs, with its weak steals.</summary>
     public required ScoreCard Paper { get; init; }
 
@@ -66,6 +72,10 @@ internal sealed record MeasureScore
         ("evasion", cases.Extra(ModelGroup.Evasion)),
         ("siblings", cases.Siblings()),
     ];
+
+    /// <summary>All sorts of cases that there are of a zoo: the paper's methods, what the paper lacks, innocents, second models by one recipe.</summary>
+    public static IEnumerable<(string Name, ImmutableArray<ReuseCase> Cases)> Sorts(ReuseCases cases) =>
+        Methods(cases).Concat(Kinds(cases)).Append((Name: Unrelated, Cases: cases.Innocent())).Append((Name: SecondModels, Cases: cases.Twins())).Where(sort => !sort.Cases.IsEmpty);
 
     private static Tally Count(SimilarityTable table, ImmutableArray<ReuseCase> cases)
     {

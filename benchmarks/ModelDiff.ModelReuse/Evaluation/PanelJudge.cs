@@ -31,8 +31,7 @@ internal sealed class PanelJudge
     private readonly Dictionary<string, int> _positions;
     private readonly ImmutableArray<string> _tasks;
     private readonly ImmutableArray<string> _families;
-    private readonly Dictionary<string, ImmutableArray<IEvidence>> _evidence = [];
-    private readonly Dictionary<string, ModelSummary[]> _summaries = [];
+    private readonly Dictionary<string, PairVerdict> _all = [];
     private readonly ConcurrentDictionary<(string Suspect, string Candidate, string References), Verdict> _verdicts = [];
 
     /// <param name="name">What tables call it: <see cref="HeldOut"/> or <see cref="Training"/>.</param>
@@ -78,13 +77,14 @@ internal sealed class PanelJudge
             summaries[model] = ModelSummary.Of(new ModelProfile(_names[model]) { Family = _families[model], Task = _tasks[model] }, answers, evidence);
             Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - start);
         }, cancellationToken);
-        (_evidence[task.Name], _summaries[task.Name]) = (evidence, summaries);
+        _all[task.Name] = new PairVerdict(summaries, [], evidence, cancellationToken: cancellationToken);
         Cost = new MeasureCost(probe.QueryCount, 0, 0, Milliseconds(ticks, models.Count), Milliseconds(forwardTicks, models.Count));
     }
 
     private static double Milliseconds(long ticks, int count) => 1000.0 * ticks / Stopwatch.Frequency / count;
 
-    /// <summary>How close suspects are to their candidates and references; NaN where no case asks.</summary>
+    /// <summary>Judges all cases, on all cores.</summary>
+    /// <returns>How close suspects are to their candidates and references; NaN where no case asks.</returns>
     public SimilarityTable Table(IEnumerable<ReuseCase> cases)
     {
         var values = new double[_names.Length, _names.Length];
@@ -94,12 +94,18 @@ internal sealed class PanelJudge
                 values[i, j] = double.NaN;
         }
 
-        foreach (var item in cases)
+        ReuseCase[] all = [.. cases];
+        var scores = new (string Other, double Score)[all.Length][];
+        SideBySide.For(all.Length, i =>
         {
-            var others = item.Candidates.Concat(item.References).ToArray();
-            var verdict = VerdictOf(item);
-            foreach (var (i, other) in others.Index())
-                values[_positions[item.Suspect], _positions[other]] = verdict.Closeness(0, i + 1) is var score && double.IsFinite(score) ? score : NoScore;
+            var verdict = VerdictOf(all[i]);
+            scores[i] = [.. all[i].Candidates.Concat(all[i].References).Select((other, place) => (other, verdict.Closeness(0, place + 1)))];
+            _ = On(all[i]);
+        });
+        foreach (var (item, others) in all.Zip(scores))
+        {
+            foreach (var (other, score) in others)
+                values[_positions[item.Suspect], _positions[other]] = double.IsFinite(score) ? score : NoScore;
         }
 
         return new SimilarityTable(_names, values);
@@ -115,11 +121,6 @@ internal sealed class PanelJudge
     private Verdict On(ReuseCase item) => _verdicts.GetOrAdd((item.Suspect, item.Candidates[0], string.Join('\n', item.References)), _ => VerdictOf(item with { Candidates = [item.Candidates[0]] }).Judge(1, 0, Options).Verdict);
 
     /// <summary>The library's own judgement: the suspect first, then the candidates.</summary>
-    private PairVerdict VerdictOf(ReuseCase item)
-    {
-        var task = _tasks[_positions[item.Suspect]];
-        return new PairVerdict([Summary(item.Suspect), .. item.Candidates.Select(Summary)], [.. item.References.Select(Summary)], _evidence[task]);
-
-        ModelSummary Summary(string name) => _summaries[task][_positions[name]];
-    }
+    private PairVerdict VerdictOf(ReuseCase item) => _all[_tasks[_positions[item.Suspect]]]
+        .Among([_positions[item.Suspect], .. item.Candidates.Select(name => _positions[name])], [.. item.References.Select(name => _positions[name])]);
 }

@@ -10,7 +10,8 @@ namespace ModelDiff.ModelReuse.Evaluation;
 /// <summary>What every model of a zoo answers to the inputs of one task that do not depend on the suspect. Owns the seed images and the answers.</summary>
 internal sealed class TaskAnswers : IDisposable
 {
-    private static readonly Dictionary<ProbePart, IInputGenerator> Generators = new() { [ProbePart.Sign] = new SignPairs(), [ProbePart.CutMix] = new CutMixPairs() };
+    /// <summary>What measures read beside the seed images and what is made for single models.</summary>
+    public static IReadOnlyDictionary<ProbePart, IInputGenerator> Generators { get; } = new Dictionary<ProbePart, IInputGenerator> { [ProbePart.Sign] = new SignPairs(), [ProbePart.CutMix] = new CutMixPairs() };
 
     private readonly ModelAnswers?[] _answers;
 

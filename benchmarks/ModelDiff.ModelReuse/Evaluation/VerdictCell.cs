@@ -25,8 +25,5 @@ internal sealed record VerdictCell(string Name, int Derived, int NotShown, int U
 
     /// <summary>All sorts of a zoo that it has pairs of: the paper's methods, what the paper lacks, innocents, second models by one recipe.</summary>
     public static ImmutableArray<VerdictCell> All(ReuseCases cases, Func<ReuseCase, VerdictDecision> decide) =>
-    [
-        .. MeasureScore.Methods(cases).Concat(MeasureScore.Kinds(cases)).Append((Name: "unrelated", Cases: cases.Innocent())).Append((Name: "second models by the same recipe", Cases: cases.Twins()))
-            .Where(kind => !kind.Cases.IsEmpty).Select(kind => Of(kind.Name, kind.Cases, decide)),
-    ];
+        [.. MeasureScore.Sorts(cases).Select(sort => Of(sort.Name, sort.Cases, decide))];
 }

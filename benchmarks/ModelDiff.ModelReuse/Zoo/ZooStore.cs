@@ -67,6 +67,9 @@ internal sealed class ZooStore
         }
     }
 
+    /// <summary>The file with a kept model's weights.</summary>
+    public string FileOf(ModelRecord record) => WeightsOf(record.Key);
+
     private static void Fill(ImageClassifier model, SafetensorsFile file)
     {
         using var scope = NewDisposeScope();

@@ -85,7 +85,7 @@ internal static class ModelReferences
         if (panel.Any(model => !Exists(model.Path)))
             return;   // opening it will tell
         if (PanelReach.Shortage([.. known, .. panel.Select(ProfileAsTold)], options) is { } shortage)
-            terminal.Warn($"the panel is too small for the accepted false-positive rate, so the verdict will be 'undetermined': {shortage}");
+            terminal.Warn(shortage);
     }
 
     /// <summary>What is known of a model of the command line.</summary>

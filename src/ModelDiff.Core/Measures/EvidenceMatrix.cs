@@ -9,8 +9,12 @@ public sealed class EvidenceMatrix
     private readonly SymmetricMatrix _values;
     private readonly SymmetricMatrix _scaled;
 
-    private EvidenceMatrix(IEvidence evidence, SymmetricMatrix values) =>
-        (Evidence, _values, _scaled) = (evidence, values, values.Select(value => double.IsNaN(value) ? double.NaN : evidence.ToScale(value)));
+    private EvidenceMatrix(IEvidence evidence, SymmetricMatrix values)
+        : this(evidence, values, values.Select(value => double.IsNaN(value) ? double.NaN : evidence.ToScale(value)))
+    {
+    }
+
+    private EvidenceMatrix(IEvidence evidence, SymmetricMatrix values, SymmetricMatrix scaled) => (Evidence, _values, _scaled) = (evidence, values, scaled);
 
     /// <summary>The evidence.</summary>
     public IEvidence Evidence { get; }
@@ -38,6 +42,9 @@ public sealed class EvidenceMatrix
 
         double Compare(int i, int j) => summaries[i].IsEmpty || summaries[j].IsEmpty ? double.NaN : evidence.Compare(summaries[i].AsSpan(), summaries[j].AsSpan()) ?? double.NaN;
     }
+
+    /// <summary>The same of some of the models, in their order.</summary>
+    internal EvidenceMatrix Among(ReadOnlySpan<int> rows) => new(Evidence, _values.Among(rows), _scaled.Among(rows));
 
     /// <summary>The value on <see cref="IEvidence.ToScale"/>; NaN where there is none.</summary>
     internal double Scaled(int i, int j) => _scaled[i, j];

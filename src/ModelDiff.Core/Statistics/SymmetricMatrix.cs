@@ -57,6 +57,19 @@ public sealed class SymmetricMatrix
         return new SymmetricMatrix(values, copy: false);
     }
 
+    /// <summary>The numbers of some rows, in their order; a row may come twice.</summary>
+    internal SymmetricMatrix Among(ReadOnlySpan<int> rows)
+    {
+        var values = new double[rows.Length, rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j < rows.Length; j++)
+                values[i, j] = _values[rows[i], rows[j]];
+        }
+
+        return new SymmetricMatrix(values, copy: false);
+    }
+
     internal double[,] ToArray() => (double[,])_values.Clone();
 
     private static double[,] Checked(double[,] values)

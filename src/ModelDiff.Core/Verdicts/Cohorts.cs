@@ -44,18 +44,33 @@ internal sealed class Cohorts
     public double Closeness(int model, int other)
     {
         var leftOut = _closest[model].Any(entry => entry.Model == other) ? other : _closest[model].Select(entry => entry.Model).FirstOrDefault(-1);
-        return Against(model, other, member => member != leftOut);
+        return Against(model, other, leftOut, withRelatives: true);
     }
 
-    private double OneSided(int model, int other) => Against(model, other, member => member != other && !_related(member, other));
+    private double OneSided(int model, int other) => Against(model, other, other, withRelatives: false);
 
-    private double Against(int model, int other, Func<int, bool> isMember)
+    /// <summary>The score against the closest panel models without one, and without the other model's relatives unless they may stay.</summary>
+    private double Against(int model, int other, int leftOut, bool withRelatives)
     {
-        var cohort = _closest[model].Where(entry => isMember(entry.Model)).Take(Size).Select(entry => entry.Value).ToArray();
-        if (cohort.Length < Least)
+        Span<double> cohort = stackalloc double[Size];
+        var size = 0;
+        foreach (var (value, member) in _closest[model])
+        {
+            if (member == leftOut || (!withRelatives && _related(member, other)))
+                continue;
+            cohort[size++] = value;
+            if (size == Size)
+                break;
+        }
+
+        if (size < Least)
             return double.NaN;
-        var mean = cohort.Average();
-        var deviation = Math.Sqrt(cohort.Sum(value => (value - mean) * (value - mean)) / cohort.Length);
-        return (_evidence.Scaled(model, other) - mean) / Math.Max(deviation, LeastDeviation);
+        var (sum, squares) = (0.0, 0.0);
+        foreach (var value in cohort[..size])
+            sum += value;
+        var mean = sum / size;
+        foreach (var value in cohort[..size])
+            squares += (value - mean) * (value - mean);
+        return (_evidence.Scaled(model, other) - mean) / Math.Max(Math.Sqrt(squares / size), LeastDeviation);
     }
 }

@@ -30,14 +30,29 @@ public sealed class PairVerdict
         (_models, _panel, _counted) = ([.. models], [.. panel], evidence.Count);
         ImmutableArray<ModelSummary> all = [.. models, .. panel];
         Matrices = [.. evidence.Concat(shown ?? []).Select((item, e) => EvidenceMatrix.Compute(item, [.. all.Select(model => model.Values[e])], cancellationToken))];
-        Test = new PanelTest(Matrices, [.. Enumerable.Range(models.Count, panel.Count)], [.. all.Select((model, i) => model.Profile.Family ?? FormattableString.Invariant($" model {i}"))], evidence.Count);
+        Test = TestOf(all);
         _twins = new TwinTest(all, models.Count);
+    }
+
+    private PairVerdict(PairVerdict all, ImmutableArray<int> models, ImmutableArray<int> panel)
+    {
+        ImmutableArray<ModelSummary> known = [.. all._models, .. all._panel];
+        ImmutableArray<int> rows = [.. models, .. panel];
+        (_models, _panel, _counted) = ([.. models.Select(row => known[row])], [.. panel.Select(row => known[row])], all._counted);
+        Matrices = [.. all.Matrices.Select(matrix => matrix.Among(rows.AsSpan()))];
+        Test = TestOf([.. _models, .. _panel]);
+        _twins = all._twins.Among(rows, models.Length);
     }
 
     /// <summary>What each evidence says of every two of the models and the panel, in that order.</summary>
     public ImmutableArray<EvidenceMatrix> Matrices { get; }
 
     internal PanelTest Test { get; }
+
+    /// <summary>What a verdict over some of these models would be, without comparing them again.</summary>
+    /// <param name="models">Positions of the models in question among the models and the panel behind them, at least one.</param>
+    /// <param name="panel">Positions of their panel.</param>
+    internal PairVerdict Among(ImmutableArray<int> models, ImmutableArray<int> panel) => new(this, models, panel);
 
     /// <summary>Judges whether one model was made from another.</summary>
     /// <param name="victim">Position of the victim among the models; twins of the panel are its own.</param>
@@ -55,7 +70,7 @@ public sealed class PairVerdict
         return new AuditResult
         {
             Verdict = NothingToCompare(victim, suspect)
-                ?? (decidesAmongTwins ? TwinRule.Decide(twins!, ranks, options, looks) : VerdictRule.Decide(ranks, _twins.NoiseAmongReferences(victim, suspect), _panel.Length, coverage, looks, options.FalsePositiveRate)),
+                ?? (decidesAmongTwins ? TwinRule.Decide(twins!, ranks, options, looks) : VerdictRule.Decide(ranks, _twins.NoiseAmongReferences(victim, suspect), _panel.Length, coverage, options, looks)),
             Panel = decidesAmongTwins ? ranks with { Evidence = WithTwins(ranks.Evidence, twins!) } : ranks,
             Twins = decidesAmongTwins ? twins : null,
             Members = [.. _panel.Select(model => new PanelEntry(model.Profile, twins?.LeftOut.Contains(model.Profile.Name) != true))],
@@ -65,6 +80,9 @@ public sealed class PairVerdict
             Notes = [.. (twins?.LeftOut ?? []).Select(name => $"The reference model '{name}' looks like one made from the victim and is left out; '--keep-close' keeps it.")],
         };
     }
+
+    private PanelTest TestOf(ImmutableArray<ModelSummary> all) =>
+        new(Matrices, [.. Enumerable.Range(_models.Length, _panel.Length)], [.. all.Select((model, i) => model.Profile.Family ?? FormattableString.Invariant($" model {i}"))], _counted);
 
     /// <summary>Where the verdict rests on the test among twins, all other evidence is shown beside what that says.</summary>
     private static ImmutableArray<EvidenceScore> WithTwins(ImmutableArray<EvidenceScore> evidence, TwinTestResult twins)

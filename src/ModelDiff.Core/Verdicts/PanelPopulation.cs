@@ -34,7 +34,7 @@ internal static class PanelPopulation
 
     private static string Limits(int fresh, int own) => (fresh, own) switch
     {
-        (0, 0) => "It does not speak of second models of the victim's own recipe, of which the panel has none.",
+        (0, 0) => "It speaks neither of second models of the victim's own recipe nor of any that began at its initial weights, of which the panel has none.",
         (_, 0) => "It does not speak of models that began at the victim's own initial weights, of which the panel has none.",
         _ => "It does not speak of models that were made in ways that none of these were.",
     };

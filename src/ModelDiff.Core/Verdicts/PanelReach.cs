@@ -17,9 +17,12 @@ internal static class PanelReach
         if (panel.Count == 0 || CanJudgeAmongTwins(panel, options))
             return null;
         var needed = FormattableString.Invariant($"a false-positive rate of {VerdictRule.Percent(rate)} takes about {VerdictRule.NeededPanel(rate)}, or a panel with twins of the victim");
+        const string TooSmall = "the panel is too small for the accepted false-positive rate, so the verdict will be 'undetermined'";
         if (count < PanelTest.LeastPanel)
-            return FormattableString.Invariant($"{count} reference models{(count < panel.Count ? " beside those that learned another model's labels" : "")} support no p-value at all; {needed}.");
-        return VerdictRule.SmallestP(count) <= rate ? null : FormattableString.Invariant($"with {count} reference models no p-value can fall below {VerdictRule.SmallestP(count):0.####}; {needed}.");
+            return FormattableString.Invariant($"{TooSmall}: {count} reference models{(count < panel.Count ? " beside those that learned another model's labels" : "")} support no p-value at all; {needed}.");
+        if (VerdictRule.SmallestP(count) > rate)
+            return FormattableString.Invariant($"{TooSmall}: with {count} reference models no p-value can fall below {VerdictRule.SmallestP(count):0.####}; {needed}.");
+        return options.SecretInitialization ? null : FormattableString.Invariant($"with this panel behavior can clear a suspect, and not show that it was derived: that takes {TwinTest.LeastReferences} references, {TwinPanel.LeastFresh} twins of the victim from fresh weights and {TwinPanel.LeastOwn} from its own initial ones ({References(panel).Length}, {TwinsOf(panel).Fresh} and {TwinsOf(panel).Own} are there), which 'modeldiff panel train' makes, or a secret initialization.");
     }
 
     /// <summary>What a panel lacks of the least that a verdict on any suspect takes at the accepted rate, in whole sentences; empty where it has all of it.</summary>
@@ -34,10 +37,10 @@ internal static class PanelReach
         if (ofTask < TwinTest.LeastOfTask)
             yield return FormattableString.Invariant($"At least {TwinTest.LeastOfTask} of them must do the victim's task; the most that do one are {ofTask}.");
         if (twins.Fresh < TwinPanel.LeastFresh)
-            yield return FormattableString.Invariant($"A suspect with the victim's own classes takes {TwinPanel.LeastFresh} twins from fresh weights at least; there are {twins.Fresh}.");
+            yield return FormattableString.Invariant($"{(options.SecretInitialization ? "A suspect with the victim's own classes" : "'Derived'")} takes {TwinPanel.LeastFresh} twins from fresh weights at least; there are {twins.Fresh}.");
         if (twins.Own < TwinPanel.LeastOwn && !options.SecretInitialization)
             yield return FormattableString.Invariant($"It takes {TwinPanel.LeastOwn} twins from the victim's own initial weights at least, unless those are attested to be secret; there are {twins.Own}.");
-        if (!twins.IsEnough(options.SecretInitialization) && VerdictRule.NeededPanel(options.FalsePositiveRate) is var needed && references + twins.Fresh + twins.Own is var count && count < needed)
+        if (options.SecretInitialization && !twins.IsEnough(secretInitialization: true) && VerdictRule.NeededPanel(options.FalsePositiveRate) is var needed && references + twins.Fresh + twins.Own is var count && count < needed)
             yield return FormattableString.Invariant($"Without twins, a suspect with other classes takes {needed} models at least at a false-positive rate of {VerdictRule.Percent(options.FalsePositiveRate)}; there are {count}.");
     }
 

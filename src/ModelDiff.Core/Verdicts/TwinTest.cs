@@ -45,6 +45,18 @@ internal sealed class TwinTest
         _noise = new(() => Gram(model => model.Noise, (a, b) => EvidenceSet.NoiseGeometry.Compare(a.AsSpan(), b.AsSpan())));
     }
 
+    private TwinTest(TwinTest all, ImmutableArray<int> rows, int subjects)
+    {
+        (_models, _subjects) = ([.. rows.Select(row => all._models[row])], subjects);
+        _residuals = new(() => all._residuals.Value.Among(rows.AsSpan()));
+        _noise = new(() => all._noise.Value.Among(rows.AsSpan()));
+    }
+
+    /// <summary>The same test over some of the models.</summary>
+    /// <param name="rows">Victim and suspects, then the panel.</param>
+    /// <param name="subjects">How many of them are not of the panel.</param>
+    public TwinTest Among(ImmutableArray<int> rows, int subjects) => new(this, rows, subjects);
+
     /// <summary>Whether the panel holds twins at all.</summary>
     public bool HasTwins => _models.Skip(_subjects).Any(IsTwin);
 

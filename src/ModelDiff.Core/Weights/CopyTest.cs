@@ -17,10 +17,10 @@ internal static class CopyTest
 
     private static WeightCopy? One(LayerMatrix original, LayerMatrix copy)
     {
-        var width = copy.Inputs * copy.Rest;
+        var (rows, width) = copy.Inputs * copy.Rest == 1 ? (1, copy.Outputs) : (copy.Outputs, copy.Inputs * copy.Rest);   // one value per channel, as biases: no factor for each
         var (kind, values) = (WeightCopy.Exact, 0);
-        var rounding = new Lazy<Rounding?>(() => Rounding.Of(copy.Values));
-        for (var row = 0; row < copy.Outputs; row++)
+        var rounding = new Lazy<Rounding[]>(() => Rounding.Of(copy.Values));
+        for (var row = 0; row < rows; row++)
         {
             if (Row(original.Values.AsSpan(row * width, width), copy.Values.AsSpan(row * width, width), rounding) is not var (found, count))
                 return null;
@@ -32,7 +32,7 @@ internal static class CopyTest
     }
 
     /// <summary>How a channel was copied and how many values say so; null where it was not.</summary>
-    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding?> ofTensor)
+    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding[]> ofTensor)
     {
         var (values, same) = (0, 0);
         for (var i = 0; i < copy.Length; i++)
@@ -43,13 +43,22 @@ internal static class CopyTest
 
         if (same == values)
             return (WeightCopy.Exact, values);
-        if (Fits(original, copy, Rounding.Single))
-            return (WeightCopy.Scaled, values - 1);
-        return (ofTensor.Value ?? Rounding.Of(copy)) is { } rounding && Fits(original, copy, rounding) ? (WeightCopy.Rounded, Math.Max(0, values - 3)) : null;
+        if (Used(original, copy, Rounding.Single) is { } used)
+            return (WeightCopy.Scaled, values - used);
+        foreach (var rounding in ofTensor.Value is { Length: > 0 } known ? known : Rounding.Of(copy))
+        {
+            if (Used(original, copy, rounding) is { } spent)
+                return (WeightCopy.Rounded, Math.Max(0, values - spent));
+        }
+
+        return null;
     }
 
-    /// <summary>Whether some factor carries every original value to within the tolerance of its copy: the intersection of the factors that each of them allows.</summary>
-    private static bool Fits(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding)
+    /// <summary>
+    /// How many values a factor uses up that carries every original value to within the tolerance of its copy: none where it is 1, and two more for the ends of a grid. Null where there is none in the intersection
+    /// of the factors that each value allows.
+    /// </summary>
+    private static int? Used(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding)
     {
         var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
         var (least, most) = (0f, 0f);
@@ -64,12 +73,12 @@ internal static class CopyTest
             if (copy[i] == 0 || (rounding.IsGrid && (copy[i] == least || copy[i] == most)))
                 continue;
             if (original[i] == 0)
-                return false;
+                return null;
             var tolerance = rounding.ToleranceOf(copy[i]);
             var (one, other) = ((copy[i] - tolerance) / original[i], (copy[i] + tolerance) / original[i]);
             (low, high) = (Math.Max(low, Math.Min(one, other)), Math.Min(high, Math.Max(one, other)));
         }
 
-        return low <= high;
+        return low <= high ? (low <= 1 && high >= 1 ? 0 : 1) + (rounding.IsGrid ? 2 : 0) : null;
     }
 }

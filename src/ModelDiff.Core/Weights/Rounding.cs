@@ -14,21 +14,21 @@ internal sealed record Rounding(double Relative, double Absolute, bool IsGrid)
     /// <summary>That of float32 arithmetic.</summary>
     public static Rounding Single { get; } = new(Math.Pow(2, -21), 0, false);
 
-    /// <summary>The rounding that values show; null where they have the full precision of float32.</summary>
-    public static Rounding? Of(ReadOnlySpan<float> values)
+    /// <summary>The roundings that values show, none where they have the full precision of float32. Halves of similar size lie on a grid as well, so that there may be two.</summary>
+    public static Rounding[] Of(ReadOnlySpan<float> values)
     {
-        if (StepOf(values) is { } step)
-            return new(Math.Pow(2, -21), step / 2 * Margin, true);
         var (half, brain) = (true, true);
         foreach (var value in values)
         {
             half &= (float)(Half)value == value;
             brain &= (BitConverter.SingleToInt32Bits(value) & 0xFFFF) == 0;
             if (!half && !brain)
-                return null;
+                break;
         }
 
-        return brain ? new(Math.Pow(2, -8) * Margin, 0, false) : new(Math.Pow(2, -11) * Margin, Math.Pow(2, -25) * Margin, false);
+        Rounding? floats = brain ? new(Math.Pow(2, -8) * Margin, 0, false) : half ? new(Math.Pow(2, -11) * Margin, Math.Pow(2, -25) * Margin, false) : null;
+        Rounding? grid = StepOf(values) is { } step ? new(Math.Pow(2, -21), step / 2 * Margin, true) : null;
+        return [.. new[] { floats, grid }.OfType<Rounding>()];
     }
 
     /// <summary>How far from a rounded value the original may lie.</summary>

@@ -62,13 +62,13 @@ public sealed class WeightTensor
     /// <summary>Whether it holds too few values to tell anything.</summary>
     internal bool IsSmall => Count < LeastTelling;
 
-    /// <summary>Whether it could have come from training: no counter, no scalar, no constant, no computed table. Reads its values.</summary>
+    /// <summary>Whether it could have come from training: no counter, no scalar, no constant, no matrix of a transform that is nearly all zeros, no computed table. Reads its values.</summary>
     internal bool IsTelling()
     {
         if (IsInteger || IsSmall)
             return false;
         var values = Read();
-        return values.AsSpan().ContainsAnyExcept(values[0]) && !FixedTable.Is(Shape, values);
+        return values.Length - values.Count(value => value == 0) >= LeastTelling && values.AsSpan().ContainsAnyExcept(values[0]) && !FixedTable.Is(Shape, values);
     }
 
     /// <summary>SHA-256 of the values, lower-case hexadecimal: of little-endian float32 where that holds the stored type exactly, otherwise of the stored bytes. The shape does not count.</summary>

@@ -8,7 +8,7 @@ public class PanelPopulationTests
 {
     [Fact]
     public void Of_NothingKnown_SaysSo() => Of(new ModelProfile("a")).Should().Be(
-        "The p-value speaks of innocent models like these: 1 reference model, of which no architecture is recorded and no task is recorded. It does not speak of second models of the victim's own recipe, of which the panel has none.");
+        "The p-value speaks of innocent models like these: 1 reference model, of which no architecture is recorded and no task is recorded. It speaks neither of second models of the victim's own recipe nor of any that began at its initial weights, of which the panel has none.");
 
     [Fact]
     public void Of_APanelWithTwins_NamesThem()

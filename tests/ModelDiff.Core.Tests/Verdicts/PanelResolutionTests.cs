@@ -16,7 +16,7 @@ public class PanelResolutionTests
         verdict.P.Should().Be(1.0 / 153);
         verdict.SmallestP.Should().Be(1.0 / 153);
         verdict.IsAtResolution.Should().BeTrue();
-        verdict.Reasons[1].Should().StartWith("An innocent model would look so close with probability 0.0065, the smallest that 16 reference models can give, which is within");
+        verdict.Reasons[1].Should().StartWith("An innocent model that began at weights of its own would look so close with probability 0.0065, the smallest that 16 reference models can give, which is within");
     }
 
     [Fact]
@@ -32,5 +32,5 @@ public class PanelResolutionTests
     [Fact]
     public void Decide_SeveralLooks_TheEndMovesWithThem() => Decide(9, looks: 2, rate: 0.05).SmallestP.Should().Be(2.0 / 153);
 
-    private static Verdict Decide(double score, int looks = 1, double rate = 0.01) => VerdictRule.Decide(new PanelResult(score, Sixteen, []), null, 16, new TaskCoverage(false, 8), looks, rate);
+    private static Verdict Decide(double score, int looks = 1, double rate = 0.01) => VerdictRule.Decide(new PanelResult(score, Sixteen, []), null, 16, new TaskCoverage(false, 8), new AuditOptions { FalsePositiveRate = rate, SecretInitialization = true }, looks);
 }

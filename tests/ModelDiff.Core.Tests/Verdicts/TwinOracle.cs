@@ -28,11 +28,14 @@ internal sealed class TwinOracle
 
     public JsonElement Expected(string suspect) => _root.GetProperty("expected").GetProperty(suspect);
 
-    public ModelSummary Summary(string name, ModelProfile? profile = null)
+    public ModelSummary Summary(string name, ModelProfile? profile = null) => Summary(name, answers => answers, profile);
+
+    /// <summary>The summary of a model after something was done to its answers.</summary>
+    public ModelSummary Summary(string name, Func<Tensor, Tensor> change, ModelProfile? profile = null)
     {
         using var scope = NewDisposeScope();
         var parts = _root.GetProperty("answers").GetProperty(name);
-        using var answers = new ModelAnswers(name, new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = Rows(parts.GetProperty("natural")), [ProbePart.Noise] = Rows(parts.GetProperty("noise")) });
+        using var answers = new ModelAnswers(name, new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = change(Rows(parts.GetProperty("natural"))), [ProbePart.Noise] = change(Rows(parts.GetProperty("noise"))) });
         return ModelSummary.Of(profile ?? new ModelProfile(name), answers, [new OutputGeometry()]);
     }
 

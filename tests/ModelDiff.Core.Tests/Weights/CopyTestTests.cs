@@ -81,6 +81,34 @@ public class CopyTestTests
         CopyTest.Of(Original, near with { Values = [.. near.Values.Select(value => MathF.Round(value / step) * step)] }).Should().BeNull();
     }
 
+    [Theory]
+    [InlineData(16, WeightCopy.Rounded)]
+    [InlineData(15, null)]
+    public void Of_OneValuePerChannelInHalves_IsRounded_OnceThereAreSixteen(int count, WeightCopy? expected)
+    {
+        var biases = new LayerMatrix([.. Original.Values.Take(count)], count, 1, 1);
+
+        CopyTest.Of(biases, biases with { Values = [.. biases.Values.Select(value => (float)(Half)value)] }).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData(17, WeightCopy.Scaled)]
+    [InlineData(16, null)]   // the factor uses one up
+    public void Of_OneValuePerChannelWithOneFactor_IsScaled(int count, WeightCopy? expected)
+    {
+        var biases = new LayerMatrix([.. Original.Values.Take(count)], count, 1, 1);
+
+        CopyTest.Of(biases, biases with { Values = [.. biases.Values.Select(value => value * 1.7f)] }).Should().Be(expected);
+    }
+
+    [Fact]
+    public void Of_OneValuePerChannelWithAFactorEach_IsNone()
+    {
+        var biases = new LayerMatrix([.. Original.Values.Take(30)], 30, 1, 1);
+
+        CopyTest.Of(biases, biases with { Values = [.. biases.Values.Select((value, i) => value * (1 + i))] }).Should().BeNull("factors of their own carry any values to any others");
+    }
+
     [Fact]
     public void Of_TooFewValues_IsNone() => CopyTest.Of(new LayerMatrix(new float[30], 5, 6, 1), new LayerMatrix(new float[30], 5, 6, 1)).Should().BeNull("zeros are no evidence");
 

@@ -103,6 +103,46 @@ public class WeightComparerTests
         WeightComparer.Compare(Victim, suspect).Finding.Should().Be(WeightFinding.CommonWeights);
     }
 
+    [Theory]
+    [InlineData(4, "classifier.weight")]     // inputs of 64 are 4 channels of 4 x 4
+    [InlineData(40, "classifier.weight")]    // as many classes as channels
+    [InlineData(40, "heads.weight")]
+    public void Compare_TwoHeadsOnOneFrozenBody_AreNotDecided_HoweverManyClassesAndWhereverTheyLie(int classes, string head)
+    {
+        WeightTensor[] body = [Random("features.0.weight", 40, 10, 1), Random("features.2.weight", 64, 40, 2), Random("features.4.weight", 256, 64, 3), Random("features.6.weight", 64, 256, 4)];
+        var (victim, suspect) = (With(Random(head, classes, 64, 5)), With(Random(head, classes, 64, 6)));
+
+        var result = WeightComparer.Compare(victim, suspect);
+
+        result.CopiedShare.Should().BeGreaterThan(0.9);
+        result.Finding.Should().Be(WeightFinding.CommonWeights, "both may have frozen a public model and trained a head of their own");
+
+        ModelWeights With(WeightTensor tensor) => TrainedNets.Of([.. body.Append(tensor).OrderBy(one => one.Name, StringComparer.Ordinal)]);
+    }
+
+    [Fact]
+    public void Compare_TwoThatTunedNormalizationsOfAFrozenModelAlone_AreNotDecided()
+    {
+        WeightTensor[] frozen = [Random("0.weight", 40, 10, 1), Random("2.weight", 64, 40, 2), Random("4.weight", 10, 64, 3)];
+        ModelWeights Tuned(int seed, string name = "1.weight") => TrainedNets.Of([.. frozen, new WeightTensor(name, [40], Random("", 40, 1, seed).Read())]);
+
+        var result = WeightComparer.Compare(Tuned(7), Tuned(8));
+        result.CopiedShare.Should().BeGreaterThan(0.9);
+        result.Finding.Should().Be(WeightFinding.CommonWeights, "both may have taken the same public model");
+
+        WeightComparer.Compare(Tuned(7), Tuned(7, "scale")).Finding.Should().Be(WeightFinding.CommonTraining, "its own normalization was copied too, under another name");
+    }
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(15, false)]
+    public void IsTelling_TakesSixteenValuesOtherThanZero(int values, bool expected)
+    {
+        var tensor = new WeightTensor("transform", [6, 6], [.. Enumerable.Range(0, 36).Select(i => i < values ? (float)Math.Sqrt(i + 1) : 0)]);
+
+        tensor.IsTelling().Should().Be(expected);
+    }
+
     [Fact]
     public void Compare_TwoChildrenOfOneBackbone_AreNotJudgedOnceItIsNamed()
     {
@@ -183,5 +223,11 @@ public class WeightComparerTests
     {
         var sorted = values.Order().ToArray();
         return sorted.Select((value, i) => ((i + 1.0) / sorted.Length) - value).Max();
+    }
+
+    private static WeightTensor Random(string name, int outputs, int inputs, int seed)
+    {
+        var random = new Random(seed);
+        return new WeightTensor(name, [outputs, inputs], [.. Enumerable.Range(0, outputs * inputs).Select(_ => (float)(random.NextDouble() - 0.5))]);
     }
 }

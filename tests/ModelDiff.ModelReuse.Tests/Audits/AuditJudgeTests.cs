@@ -14,7 +14,7 @@ public sealed class AuditJudgeTests(TinyAudits audits) : IClassFixture<TinyAudit
         audits.Owner.Suspects.Where(model => model.IsDerived).Select(model => model.Cell).Distinct().Should().BeEquivalentTo(
             "quantize", "prune", "finetune", "distill", "steal faithful", "steal soft", "steal labels", "steal other architecture", "evade", "transfer", "two steps");
         audits.Owner.Suspects.Where(model => !model.IsDerived).Select(model => model.Cell).Distinct().Should().BeEquivalentTo(
-            "fresh twin", "same seed same data", "same seed other data", "same architecture", "other architecture", "other task", "untrained", "one output", "constant", "saturated",
+            "fresh twin", "same seed same data", "same seed other data", "same seed other task", "same architecture", "other architecture", "other task", "untrained", "one output", "constant", "saturated",
             "others child", "twins child", "same seed twins child");
         audits.Owner.Twins.Select(model => model.Profile.Initialization).Should().BeEquivalentTo([.. Enumerable.Repeat(ModelInitialization.Own, 3), .. Enumerable.Repeat(ModelInitialization.Fresh, 5)], options => options.WithoutStrictOrdering());
     }
@@ -39,6 +39,17 @@ public sealed class AuditJudgeTests(TinyAudits audits) : IClassFixture<TinyAudit
     public void Judge_CopiesOfOneReference_CountOnce() =>
         audits.Judge.Judge(audits.Owner, audits.Panels.Single(panel => panel.Name.Contains("copies", StringComparison.Ordinal)), CancellationToken.None)
             .Should().OnlyContain(finding => finding.Decision == VerdictDecision.Undetermined, "5 references are too few");
+
+    [Fact]
+    public void Rivals_RankSuspectsAmongTwentyReferences()
+    {
+        var findings = new AuditRivals(audits.Images.Owner, TinyAudits.Seed).Judge(audits.Owner, audits.References, CancellationToken.None);
+
+        findings.Select(finding => finding.Method).Distinct().Should().Equal("modeldiff-paper", "ddv", "ddv-natural", "transfer-gain", "geometry", "cka", "cka-adversarial", "sac", "akh", "fbi");
+        findings.Should().HaveCount(10 * audits.Owner.Suspects.Length).And.OnlyContain(finding => Math.Abs((finding.P * 21) - Math.Round(finding.P * 21)) < 1e-9 && finding.P >= 1 / 21.0 && finding.P <= 1);
+        findings.Where(finding => finding is { Cell: "quantize", Method: "cka" }).Should().OnlyContain(finding => finding.P == 1 / 21.0, "a rounded copy is more alike than any reference");
+        findings.Where(finding => finding.Cell == "constant" && finding.Method != "akh").Should().OnlyContain(finding => finding.P == 1, "there is nothing to compare");
+    }
 
     [Fact]
     public async Task Judge_TenSuspects_IsWhatTheComparerSays()

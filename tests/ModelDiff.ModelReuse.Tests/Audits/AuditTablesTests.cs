@@ -18,10 +18,18 @@ public class AuditTablesTests
             new("without twins", "b", "fresh twin", false, VerdictDecision.Undetermined, null),
         ];
 
-        AuditTables.Markdown(findings).Split('\n').Where(line => line.StartsWith("| guilty", StringComparison.Ordinal) || line.StartsWith("| innocent", StringComparison.Ordinal)).Should().Equal(
+        RivalFinding[] rivals =
+        [
+            new("sac", "a", "prune", true, 0.05), new("sac", "a", "prune", true, 0.2), new("sac", "b", "prune", true, 0.01), new("sac", "b", "prune", true, 0.01), new("sac", "b", "fresh twin", false, 0.04),
+            new("cka", "a", "prune", true, 0.2), new("cka", "a", "prune", true, 0.2), new("cka", "b", "prune", true, 0.01), new("cka", "b", "prune", true, 0.06), new("cka", "b", "fresh twin", false, 0.5),
+        ];
+
+        AuditTables.Markdown(findings, rivals).Split('\n').Where(line => line.StartsWith("| guilty", StringComparison.Ordinal) || line.StartsWith("| innocent", StringComparison.Ordinal)).Should().Equal(
             "| guilty: prune | 4 | 2 | 0.250 | 0.046 to 0.699 | 0.500 | 0.250 |",
             "| innocent: fresh twin | 1 | 1 | 0.000 | 0.000 to 0.793 | 0.000 | 0.000 |",
             "| guilty: prune | 0.250 (0.250) |  |",
-            "| innocent: fresh twin | 0.000 (0.000) | 0.000 (1.000) |");
+            "| innocent: fresh twin | 0.000 (0.000) | 0.000 (1.000) |",
+            "| guilty: prune | 0.250 | 0.500 | 0.750 | 0.250 |",
+            "| innocent: fresh twin | 0.000 | 0.000 | 1.000 | 0.000 |");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelDiff.ModelReuse.Audits;
 using ModelDiff.ModelReuse.Data;
 
@@ -28,6 +29,8 @@ public sealed class TinyAudits : IAsyncLifetime, IDisposable
 
     internal AuditedOwner Owner { get; private set; } = null!;
 
+    internal ImmutableArray<AuditModel> References { get; private set; } = [];
+
     internal AuditPanel Standard { get; private set; } = null!;
 
     internal IReadOnlyList<AuditPanel> Panels { get; private set; } = [];
@@ -39,6 +42,7 @@ public sealed class TinyAudits : IAsyncLifetime, IDisposable
         var zoo = new AuditZoo(Config, Seed, Path, new EachReport(_ => { }), CancellationToken.None);
         var (references, otherTask) = (zoo.References(Images), zoo.OtherTask(Images));
         Owner = await zoo.OwnerAsync(0, Images);
+        References = references;
         Panels = AuditPanels.Of(Owner, references, otherTask);
         Standard = Panels[0];
         Judge = new AuditJudge(Images.Owner, Seed);

@@ -129,9 +129,8 @@ public sealed class PanelTrainerTests : IDisposable
             "'twin-01' is the victim itself.",
             "A verdict takes 13 references at least; there are 2.",
             "At least 4 of them must do the victim's task; the most that do one are 2.",
-            "A suspect with the victim's own classes takes 4 twins from fresh weights at least; there are 1.",
-            "It takes 3 twins from the victim's own initial weights at least, unless those are attested to be secret; there are 0.",
-            "Without twins, a suspect with other classes takes 13 models at least at a false-positive rate of 1 %; there are 3.");
+            "'Derived' takes 4 twins from fresh weights at least; there are 1.",
+            "It takes 3 twins from the victim's own initial weights at least, unless those are attested to be secret; there are 0.");
         review.Advice.Should().Equal(
             "20 references of one task are recommended, as more of them find more; there are 2.",
             "3 architectures among them are recommended, the suspect's if it is known; there are 2.");
