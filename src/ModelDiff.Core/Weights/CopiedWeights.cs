@@ -23,22 +23,26 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
     }
 
     /// <summary>The share of values that lie in copied tensors, in [0, 1]; null without tensors.</summary>
-    public double? Share => Copies.Count == 0 ? null : Copies.Where(entry => entry.Value is not null).Sum(entry => entry.Key.Count) / (double)Copies.Sum(entry => entry.Key.Count);
+    public double? Share => ShareOf(_ => true);
 
-    /// <summary>Whether copies show that one model was made from the other.</summary>
-    /// <param name="layers">The victim's layers.</param>
-    /// <param name="originIsKnown">Whether what the victim has from elsewhere is not among the tensors.</param>
+    /// <summary>The same of some tensors.</summary>
+    public double? ShareOf(Func<WeightTensor, bool> counts)
+    {
+        var counted = Copies.Where(entry => counts(entry.Key)).ToArray();
+        return counted.Length == 0 ? null : counted.Where(entry => entry.Value is not null).Sum(entry => entry.Key.Count) / (double)counted.Sum(entry => entry.Key.Count);
+    }
+
+    /// <summary>Whether the suspect has so nearly all of the victim that one was made from the other, whatever public models the victim has tensors from.</summary>
+    /// <param name="layers">The victim's layers, without those that are known to be somebody else's.</param>
     /// <remarks>
     /// Nobody trains to the same bits twice, so a copied tensor was taken from the other model or, where it is not known what the victim has from elsewhere, from a public model that both began with
     /// and froze in part. What each trained on it, a head, biases or normalizations at least, is not copied then: without that knowledge nearly all values have to be copies, and no tensor may lie in the
     /// suspect with other values, nor any layer be missing. Sizes do not tell which layer is a head: one with as many classes as some layer has channels looks like a hidden one. Of layers too small to tell
     /// only those may be missing whose outputs another one takes, the last in the file aside.
     /// </remarks>
-    public bool Decide(ImmutableArray<WeightTensor> layers, bool originIsKnown)
+    public bool AreNearlyAll(ImmutableArray<WeightTensor> layers)
     {
         var orders = new HiddenOrders(layers);
-        return originIsKnown
-            ? Share >= Most
-            : Share >= NearlyAll && !AnyIsRetrained && layers.All(layer => Copies.TryGetValue(layer, out var copy) ? copy is not null : layer != layers[^1] && orders.IsTaken(layer));
+        return Share >= NearlyAll && !AnyIsRetrained && layers.All(layer => Copies.TryGetValue(layer, out var copy) ? copy is not null : layer != layers[^1] && orders.IsTaken(layer));
     }
 }

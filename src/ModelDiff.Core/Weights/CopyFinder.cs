@@ -39,6 +39,9 @@ internal sealed class CopyFinder
         return kind;
     }
 
+    /// <summary>Whether there is a tensor of the same sizes.</summary>
+    public bool HoldsSizesOf(WeightTensor tensor) => _bySizes.Contains(WeightViews.KeyOf(tensor));
+
     /// <summary>Whether there is a tensor of the same name and sizes that could have come from training, whatever its values.</summary>
     public bool HoldsNamesake(WeightTensor tensor) => _bySizes[WeightViews.KeyOf(tensor)].Any(other => other.Name == tensor.Name && other.IsTelling());
 

@@ -57,8 +57,11 @@ public static class WeightComparer
         };
         if (result is { IdenticalFiles: false, P: > 0.0 and var p } && p > options.FalsePositiveRate && options.CommonAncestors.IsEmpty)
             result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };
-        var originIsKnown = began || options.SecretInitialization || leftOut > 0 || telling.Length < candidates.Count;
-        return WeightRule.Conclude(result, new WeightGrounds(copied.Decide(layers, originIsKnown), leftOut, options.Initialization is not null && !began, options));
+        var foreign = candidates.Where(tensor => !copied.Copies.ContainsKey(tensor)).ToHashSet();
+        var decide = copied.AreNearlyAll([.. layers.Where(layer => !foreign.Contains(layer))])
+            || (options.SecretInitialization && copied.Share >= CopiedWeights.Most)
+            || (began && copied.ShareOf(untrained.HoldsSizesOf) >= CopiedWeights.Most);
+        return WeightRule.Conclude(result, new WeightGrounds(decide, leftOut, options.Initialization is not null && !began, options));
 
         bool IsTelling(WeightTensor tensor)
         {

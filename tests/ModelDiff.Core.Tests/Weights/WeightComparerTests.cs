@@ -133,6 +133,19 @@ public class WeightComparerTests
         WeightComparer.Compare(Tuned(7), Tuned(7, "scale")).Finding.Should().Be(WeightFinding.CommonTraining, "its own normalization was copied too, under another name");
     }
 
+    [Fact]
+    public void Compare_OneOfTwoPublicPartsIsNamed_TheOtherDoesNotDecide()
+    {
+        WeightTensor[] image = [Random("image.0.weight", 40, 10, 1), Random("image.2.weight", 64, 40, 2)];
+        WeightTensor[] text = [Random("text.0.weight", 48, 30, 3), Random("text.2.weight", 64, 48, 4)];
+        ModelWeights With(int seed) => TrainedNets.Of([.. image, .. text, Random("head.weight", 5, 64, seed)]);
+        var options = new WeightOptions { CommonAncestors = [TrainedNets.Of(image)] };
+
+        WeightComparer.Compare(With(7), With(8), options).Finding.Should().Be(WeightFinding.CommonWeights, "the text part may be public as well");
+        WeightComparer.Compare(With(7), With(7), options).Finding.Should().Be(WeightFinding.CommonTraining, "the head is nobody else's");
+        WeightComparer.Compare(With(7), With(8), new WeightOptions { Initialization = TrainedNets.Of(image) }).Finding.Should().Be(WeightFinding.CommonWeights, "where the text part began is not told");
+    }
+
     [Theory]
     [InlineData(16, true)]
     [InlineData(15, false)]
