@@ -27,13 +27,10 @@ internal sealed class AuditRivals(LabeledImages images, long seed)
         using var seeds = new SeedImages(owner.Victim.Profile.Name, images, (int)Math.Min(Pairs, images.Count), seed);
         var evidence = Methods.Select(method => method.Evidence(seeds.Labels)).ToArray();
         var summaries = Ask(owner.Victim, models, seeds, evidence, cancellationToken);
-        return [.. Methods.SelectMany((method, k) => owner.Suspects.Select((suspect, i) => new RivalFinding(method.Name, owner.Victim.Profile.Name, suspect.Cell, suspect.IsDerived, Rank(k, 1 + strangers.Length + i))))];
+        var likeness = evidence.Select((_, k) => models.Select((_, row) => Likeness(k, row)).ToArray()).ToArray();
+        return [.. Methods.SelectMany((method, k) => owner.Suspects.Select((suspect, i) => new RivalFinding(method.Name, owner.Victim.Profile.Name, suspect.Cell, suspect.IsDerived, Rank(likeness[k], 1 + strangers.Length + i))))];
 
-        double Rank(int k, int suspect)
-        {
-            var likeness = Likeness(k, suspect);
-            return (1.0 + Enumerable.Range(1, strangers.Length).Count(row => Likeness(k, row) >= likeness)) / (1 + strangers.Length);
-        }
+        double Rank(double[] values, int suspect) => (1.0 + values[1..(1 + strangers.Length)].Count(value => value >= values[suspect])) / (1 + strangers.Length);
 
         double Likeness(int k, int row) => summaries[0][k].IsEmpty || summaries[row][k].IsEmpty ? double.NegativeInfinity : evidence[k].Compare(summaries[0][k].AsSpan(), summaries[row][k].AsSpan()) ?? double.NegativeInfinity;
     }

@@ -25,12 +25,7 @@ internal static class AuditsCommand
             settings.Check();
             TorchRuntime.EnsureLoaded();
             var (findings, rivals) = await RunAsync(settings, parsed.GetValue(seed), parsed.GetRequiredValue(folder), new ProgressLines(error, parts: 5), cancellationToken);
-            if (parsed.GetValue(markdown) is { } tables)
-                TextFile.Write(tables, AuditTables.Markdown(findings, rivals));
-            var target = parsed.GetValue(json);
-            if (target is not null and not TextFile.StandardOutput)
-                TextFile.Write(target, AuditTables.Json(settings, parsed.GetValue(seed), findings, rivals) + "\n");
-            output.Write(target == TextFile.StandardOutput ? AuditTables.Json(settings, parsed.GetValue(seed), findings, rivals) + "\n" : AuditTables.Markdown(findings, rivals));
+            TextFile.WriteResults(output, AuditTables.Markdown(findings, rivals), AuditTables.Json(settings, parsed.GetValue(seed), findings, rivals), parsed.GetValue(markdown), parsed.GetValue(json));
             return ExitCode.Done;
         }, CancellationToken.None));
         return command;

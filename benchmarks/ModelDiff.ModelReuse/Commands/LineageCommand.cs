@@ -53,10 +53,7 @@ internal sealed class LineageCommand
         var score = LineageScore.Of(lineage, new Kinship(zoo.Models.Take(lineage.Models.Length)));
         if (parsed.GetValue(_lineage) is { } lineageFile)
             AtomicFile.Write(lineageFile, stream => LineageJson.Write(lineage, stream));
-        var json = parsed.GetValue(_json);
-        if (json is not null and not TextFile.StandardOutput)
-            TextFile.Write(json, LineageTables.Json(zoo, score, asking, comparing) + "\n");
-        output.Write(json == TextFile.StandardOutput ? LineageTables.Json(zoo, score, asking, comparing) + "\n" : LineageTables.Markdown(zoo, score, asking, comparing));
+        TextFile.WriteResults(output, LineageTables.Markdown(zoo, score, asking, comparing), LineageTables.Json(zoo, score, asking, comparing), tablesFile: null, parsed.GetValue(_json));
         return ExitCode.Done;
 
         ZooManifest Find(long wanted) => zoos.FirstOrDefault(candidate => candidate.Seed == wanted)

@@ -18,16 +18,12 @@ internal static class WeightsCommand
         var command = new Command("weights", "Compare the weights of suspects and their ancestors, and of innocents and those they were not made from.") { folder, markdown, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            var (home, target) = (parsed.GetRequiredValue(folder), parsed.GetValue(json));
+            var home = parsed.GetRequiredValue(folder);
             var zoos = ZooManifest.ReadAll(home);
             TorchRuntime.EnsureLoaded();
             var cells = zoos.SelectMany(zoo => new ZooWeights(home).Run(zoo, new ProgressLines(error, FormattableString.Invariant($"seed {zoo.Seed}: ")), cancellationToken))
                 .GroupBy(cell => cell.Name).Select(sort => sort.Aggregate((all, next) => all.Plus(next))).ToImmutableArray();
-            if (parsed.GetValue(markdown) is { } table)
-                TextFile.Write(table, WeightTables.Markdown(cells));
-            if (target is not null and not TextFile.StandardOutput)
-                TextFile.Write(target, WeightTables.Json(zoos, cells) + "\n");
-            output.Write(target == TextFile.StandardOutput ? WeightTables.Json(zoos, cells) + "\n" : WeightTables.Markdown(cells));
+            TextFile.WriteResults(output, WeightTables.Markdown(cells), WeightTables.Json(zoos, cells), parsed.GetValue(markdown), parsed.GetValue(json));
             return ExitCode.Done;
         }, CancellationToken.None));
         return command;

@@ -119,7 +119,8 @@ internal static class EvaluationTables
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Table(string title, string[] columns, IEnumerable<string[]> rows)
+    /// <summary>A table in Markdown under its title; all columns but the first hold numbers.</summary>
+    internal static string Table(string title, string[] columns, IEnumerable<string[]> rows)
     {
         var text = new StringBuilder($"### {title}\n\n");
         foreach (var row in rows.Prepend([.. columns.Select((_, i) => i == 0 ? "---" : "--:")]).Prepend(columns))

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ModelDiff.ModelReuse.Zoo;
 using ModelDiff.Weights;
@@ -13,20 +11,14 @@ internal static class WeightTables
     private const double VerySmall = 1e-6;
 
     /// <summary>A row per sort of pairs.</summary>
-    public static string Markdown(IReadOnlyList<WeightCell> cells)
-    {
-        var text = new StringBuilder();
-        text.AppendLine("### What the weights say, without a panel").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| pairs | number | identical or derived | undetermined: common weights | no agreement | p at most {WeightCell.Rate} | p at most 1e-6 | p, least | largest |");
-        text.AppendLine("| --- | --: | --: | --: | --: | --: | --: | --: | --: |");
-        foreach (var cell in cells)
+    public static string Markdown(IReadOnlyList<WeightCell> cells) => EvaluationTables.Table(
+        "What the weights say, without a panel",
+        ["pairs", "number", "identical or derived", "undetermined: common weights", "no agreement", FormattableString.Invariant($"p at most {WeightCell.Rate}"), "p at most 1e-6", "p, least", "largest"],
+        cells.Select(cell => new[]
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {cell.Name} | {cell.Count} | {Derived(cell)} | {cell.Of(WeightFinding.CommonWeights)} | {cell.Of(WeightFinding.NotShown) + cell.Of(WeightFinding.Undetermined)} | {cell.AtMost(WeightCell.Rate)} | {cell.AtMost(VerySmall)} | {P(cell.Least)} | {P(cell.Largest)} |");
-        }
-
-        return text.ToString().ReplaceLineEndings("\n");
-    }
+            cell.Name, Text(cell.Count), Text(Derived(cell)), Text(cell.Of(WeightFinding.CommonWeights)), Text(cell.Of(WeightFinding.NotShown) + cell.Of(WeightFinding.Undetermined)),
+            Text(cell.AtMost(WeightCell.Rate)), Text(cell.AtMost(VerySmall)), P(cell.Least), P(cell.Largest),
+        }));
 
     /// <summary>The same with the zoos that it is of.</summary>
     public static string Json(IEnumerable<ZooManifest> zoos, IReadOnlyList<WeightCell> cells) => JsonSerializer.Serialize(new
@@ -46,6 +38,8 @@ internal static class WeightTables
     }, ZooJson.Options);
 
     private static int Derived(WeightCell cell) => cell.Of(WeightFinding.Identical) + cell.Of(WeightFinding.CommonTraining);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string P(double? value) => value is { } p ? p.ToString("0.0e+0", CultureInfo.InvariantCulture) : "-";
 }

@@ -38,9 +38,9 @@ internal static class TwinRule
             yield return "It is closer to the victim than to the twins of fresh initialization; but a twin that began at the victim's initial weights, or a model taught by one, comes as close. Where those weights are attested to have been secret, that could be said to be excluded.";
         if (!isDerived)
             yield break;
-        yield return "Which of the two came first, or whether both come from a third model, is not told by this evidence.";
+        yield return VerdictRule.NoDirection;
         yield return options.SecretInitialization
-            ? "It rests on the record that nobody else could have trained from the victim's initial weights."
+            ? VerdictRule.RestsOnTheRecord
             : "Could somebody have trained from your initialization by a recipe unlike your twins'? For such a model these figures do not speak.";
     }
 

@@ -6,6 +6,12 @@ namespace ModelDiff.Verdicts;
 /// <summary>From a p-value to a verdict in words.</summary>
 internal static class VerdictRule
 {
+    /// <summary>What no evidence of behavior tells.</summary>
+    public const string NoDirection = "Which of the two came first, or whether both come from a third model, is not told by this evidence.";
+
+    /// <summary>What 'derived' takes for granted under a secret initialization.</summary>
+    public const string RestsOnTheRecord = "It rests on the record that nobody else could have trained from the victim's initial weights.";
+
     /// <summary>
     /// Derived where the p-value is at most the rate, not shown where it is above, undetermined where the panel cannot support the rate. The p-value speaks of models that began at weights of their own: unless it is
     /// attested that nobody else began at the victim's, a small one is no more than a lead, and the verdict undetermined.
@@ -71,8 +77,8 @@ internal static class VerdictRule
             yield break;
         if (options.SecretInitialization)
         {
-            yield return "Which of the two came first, or whether both come from a third model, is not told by this evidence.";
-            yield return "It rests on the record that nobody else could have trained from the victim's initial weights.";
+            yield return NoDirection;
+            yield return RestsOnTheRecord;
             yield break;
         }
 
