@@ -54,7 +54,37 @@ public sealed class FingerprintCommandTests : IDisposable
         without.GetProperty("verdict").GetProperty("decision").GetString().Should().Be("undetermined");
         with.ExitCode.Should().Be(0, because: with.Error);
         with.Json.GetProperty("panel").GetProperty("size").GetInt32().Should().Be(14);
-        with.Json.GetProperty("verdict").GetProperty("reasons")[0].GetString().Should().StartWith("Victim and suspect do the same task");
+        with.Json.GetProperty("verdict").GetProperty("reasons").EnumerateArray().Should().Contain(reason => reason.GetString()!.StartsWith("Victim and suspect do the same task"));
+    }
+
+    [Theory]
+    [InlineData("victim.onnx", "", "identical", "derived")]
+    [InlineData("derived.onnx", "", "common-weights", "undetermined")]
+    [InlineData("derived.onnx", "--secret-initialization", "common-training", "derived")]
+    [InlineData("derived.onnx", "--common-ancestor {victim}", "undetermined", "undetermined")]
+    [InlineData("stranger.onnx", "", "not-shown", "undetermined")]
+    public async Task Check_ASuspectThatIsAFile_ToldByItsWeightsToo(string suspect, string options, string finding, string decision)
+    {
+        await CreateAsync("");
+
+        var result = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel(suspect)} --json - {options.Replace("{victim}", Fixtures.Panel("victim.onnx"))}");
+
+        result.ExitCode.Should().Be(0, because: result.Error);
+        result.Json.GetProperty("weights").GetProperty("finding").GetString().Should().Be(finding);
+        result.Json.GetProperty("verdict").GetProperty("decision").GetString().Should().Be(decision);
+    }
+
+    [Fact]
+    public async Task Create_WithoutWeights_KeepsNothingOfThem()
+    {
+        await CreateAsync("");
+        var with = await CommandResult.OfAsync($"fingerprint show {Fingerprint}");
+        await CreateAsync("--without-weights");
+        var without = await CommandResult.OfAsync($"fingerprint show {Fingerprint}");
+
+        with.Out.Should().Contain("sketch of 2 layers, hashes of 2 tensors");
+        without.Out.Should().Contain("nothing kept");
+        (await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("victim.onnx")} --json -")).Json.TryGetProperty("weights", out _).Should().BeFalse();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace ModelDiff.Cli.Tests;
 
 /// <summary>The file of a fingerprint: what was written once stays readable, here and elsewhere.</summary>
 /// <remarks>
-/// Data/fingerprints/version-1.safetensors and version-2.safetensors were written by the first versions of this library that knew their format, with
+/// Data/fingerprints/version-1, version-2 and version-3.safetensors were written by the first versions of this library that knew their format, with
 /// <c>modeldiff fingerprint create victim.onnx -o FILE --generator sign --pairs 8 --seed 3 --batch-size 32 --max-queries 76 --panel references</c> in Data/panel, and are never written again.
 /// </remarks>
 public sealed class FingerprintFormatTests : IDisposable
@@ -24,6 +24,7 @@ public sealed class FingerprintFormatTests : IDisposable
     [Theory]
     [InlineData("version-1.safetensors")]
     [InlineData("version-2.safetensors")]
+    [InlineData("version-3.safetensors")]
     public async Task Check_FileOfAnyVersion_GivesWhatItGaveThen(string file)
     {
         var result = await CommandResult.OfAsync($"fingerprint check {Path.Combine(Path.GetDirectoryName(Golden)!, file)} {Fixtures.Panel("derived.onnx")} --json -");
@@ -43,7 +44,7 @@ public sealed class FingerprintFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_Today_HasTheTensorsOfVersion1AndSaysMoreOfThePanel()
+    public async Task Create_Today_HasTheTensorsOfVersion1AndSaysMoreOfPanelAndWeights()
     {
         var file = _folder.File("today.safetensors");
         var result = await CommandResult.OfAsync(
@@ -53,13 +54,14 @@ public sealed class FingerprintFormatTests : IDisposable
         var (golden, today) = (SafetensorsFile.Open(Golden), SafetensorsFile.Open(file));
         today.Entries.Select(Describe).Should().Equal(golden.Entries.Select(Describe));
         today.Metadata.Keys.Should().Equal(golden.Metadata.Keys);
-        Header(today).EnumerateObject().Select(property => property.Name).Should().Equal(Header(golden).EnumerateObject().Select(property => property.Name));
+        Header(today).EnumerateObject().Select(property => property.Name).Where(name => name != "weights").Should().Equal(Header(golden).EnumerateObject().Select(property => property.Name));
         foreach (var key in new[] { "victim", "victimSource", "victimSha256", "inputRange", "distance", "similarity", "seed", "batchSize" })
             Header(today).GetProperty(key).GetRawText().Should().Be(Header(golden).GetProperty(key).GetRawText());
         foreach (var key in new[] { "modeldiff.format", "modeldiff.generator", "modeldiff.settings" })
             today.Metadata[key].Should().Be(golden.Metadata[key]);
 
-        today.Metadata["modeldiff.version"].Should().Be("2");
+        today.Metadata["modeldiff.version"].Should().Be("3");
+        Header(today).GetProperty("weights").GetRawText().Should().Be(Header(SafetensorsFile.Open(Path.Combine(Path.GetDirectoryName(Golden)!, "version-3.safetensors"))).GetProperty("weights").GetRawText(), "a sketch never changes within a version");
         Header(today).GetProperty("panel").EnumerateArray().Select(member => member.GetProperty("name").GetString()).Should()
             .Equal(Header(golden).GetProperty("panel").EnumerateArray().Select(member => member.GetProperty("name").GetString()));
         Header(today).GetProperty("panel")[0].EnumerateObject().Select(property => property.Name).Should().BeEquivalentTo("name", "family", "role", "task", "architecture", "initialization", "sha256");
@@ -73,6 +75,9 @@ public sealed class FingerprintFormatTests : IDisposable
 
     [PythonFact]
     public void Python_AFingerprintOfVersion2_IsReadWithNumPyAlone() => CheckReadByPython(Path.Combine(Path.GetDirectoryName(Golden)!, "version-2.safetensors"), 2);
+
+    [PythonFact]
+    public void Python_AFingerprintOfVersion3_IsReadWithNumPyAlone() => CheckReadByPython(Path.Combine(Path.GetDirectoryName(Golden)!, "version-3.safetensors"), 3);
 
     [PythonFact]
     public void Python_AChangedFile_IsFoundDamaged()
@@ -90,7 +95,7 @@ public sealed class FingerprintFormatTests : IDisposable
     [InlineData("changed tensor", "integrity hash")]
     [InlineData("changed setting", "integrity hash")]
     [InlineData("truncated", "truncated")]
-    [InlineData("newer version", "format version 3; this library reads versions 1 to 2")]
+    [InlineData("newer version", "format version 4; this library reads versions 1 to 3")]
     [InlineData("foreign safetensors", "no fingerprint")]
     [InlineData("text", "no safetensors file")]
     [InlineData("empty", "it is empty")]
@@ -160,7 +165,7 @@ public sealed class FingerprintFormatTests : IDisposable
             case "truncated":
                 return bytes[..^1];
             case "newer version":
-                return Replaced("\"modeldiff.version\":\"1\"", "\"modeldiff.version\":\"3\"");
+                return Replaced("\"modeldiff.version\":\"1\"", "\"modeldiff.version\":\"4\"");
             case "foreign safetensors":
                 return Replaced("\"modeldiff.format\":\"fingerprint\"", "\"modeldiff.format\":\"fingerpaint\"");
             case "text":

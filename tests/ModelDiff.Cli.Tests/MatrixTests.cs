@@ -47,8 +47,34 @@ public sealed class MatrixTests : IDisposable
     {
         var json = (await RunAsync($"matrix {Three} --json -")).Json;
 
-        Texts(json.GetProperty("notes")).First().Should().Be("victim and derived have in common 1 tensor of 2 and 2 to the last bit and the weights of 1 of 1 layers that were looked at; 'compare' tells more.");
+        Texts(json.GetProperty("notes")).First().Should().Be("victim and derived have in common 1 tensor of 2 and 2 to the last bit and the weights of 1 of 2 layers that were looked at; 'compare' tells more.");
         Texts(json.GetProperty("notes")).Should().NotContain(note => note.Contains("stranger and") || note.Contains("and stranger"));
+    }
+
+    [Fact]
+    public async Task Matrix_WeightsOnly_GroupsWhatSharesWeightsAndRunsNothing()
+    {
+        var result = await RunAsync($"matrix {Three} --weights-only --json {_folder.File("weights.json")} --html {_folder.File("weights.html")}");
+
+        result.Out.Should().Contain("3 models, compared by the weights in their files").And.Contain("1. victim, derived").And.NotContain("expected to be innocent");
+        result.Error.Should().NotContain("asking");
+        var json = JsonDocument.Parse(File.ReadAllText(_folder.File("weights.json"))).RootElement;
+        Texts(json.GetProperty("groups")[0]).Should().Equal("victim", "derived");
+        json.GetProperty("queries").GetInt32().Should().Be(0);
+        json.GetProperty("adjustedP").ValueKind.Should().Be(JsonValueKind.Null);
+        File.ReadAllText(_folder.File("weights.html")).Should().Contain("1 group of relatives among 3 models").And.Contain("the weights in their files");
+    }
+
+    [Theory]
+    [InlineData("--shard 1/2 --cache {cache}", "do not go with it")]
+    [InlineData("--panel {references}", "do not go with it")]
+    [InlineData("http://localhost:1/v2/models/x", "is no file")]
+    public async Task Matrix_WeightsOnlyWithWhatAsksModels_IsRefused(string options, string message)
+    {
+        var result = await CommandResult.OfAsync($"matrix {Three} --weights-only {options.Replace("{cache}", Cache).Replace("{references}", Fixtures.Panel("references"))}");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
     }
 
     [Fact]

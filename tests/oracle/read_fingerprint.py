@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 
-VERSIONS = ("1", "2")
+VERSIONS = ("1", "2", "3")
 TYPES = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 
 

@@ -4,11 +4,12 @@ using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Fingerprints;
+using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff fingerprint check FILE SUSPECT</c></summary>
-internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles reports, ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames, RunRecord record)
+internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles reports, ModelSettings models, ComparisonOptions options, IReadOnlyList<string> panelNames, WeightOptions ancestry, RunRecord record)
 {
     public static Command Create(Terminal terminal)
     {
@@ -18,6 +19,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();
         var panelOptions = new PanelOptions();
+        var ancestryOptions = new AncestryOptions(withInitialization: false);
         var reportOptions = new ReportOptions();
         var command = new Command("check", "Compare a suspect with the model of a fingerprint, without that model.") { file, suspect }.WithExamples(
             "modeldiff fingerprint check owner.fingerprint suspect.onnx",
@@ -25,6 +27,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         command.Add(Headings.Verdict, key);
         failOn.AddTo(command);
         panelOptions.AddTo(command);
+        ancestryOptions.AddTo(command);
         modelOptions.AddTo(command);
         reportOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -39,7 +42,9 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
             reports.CheckAttestable(models.Describe(parsed.GetRequiredValue(suspect)).Path);
             if (parsed.GetValue(key) is not null && !File.Exists(path + FingerprintSignature.Extension))
                 throw new UsageException($"there is no signature '{path + FingerprintSignature.Extension}'.");
-            var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = panelOptions.Read(parsed, 0) }, panelNames, record);
+            var audit = panelOptions.Read(parsed, 0);
+            var ancestry = ancestryOptions.Read(parsed, models, audit.SecretInitialization);
+            var run = new FingerprintCheckCommand(terminal, reports, models, new ComparisonOptions { Audit = audit }, panelNames, ancestry, record);
             var comparison = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.CheckAsync(path, parsed.GetValue(key), parsed.GetRequiredValue(suspect), progress, cancellationToken));
             reports.Show(comparison, terminal);
@@ -61,6 +66,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         var comparer = new ModelComparer(options);
         using var extended = panel.Count == 0 ? null : await comparer.AddPanelAsync(fingerprint, panel, progress, cancellationToken);
         var comparison = await comparer.CheckAsync(extended ?? fingerprint, suspect, progress, cancellationToken);
+        comparison = comparison.WithWeights(WeightFiles.Compare(fingerprint.VictimWeights, models.Describe(name).Path, ancestry, cancellationToken));
         comparison = comparison with { Record = record.With(RunRecord.Of(comparison), [file, .. models.SettingsOf([name, .. panelNames])]) };
         using var pairs = fingerprint.SharePairs();
         reports.WriteHtml(comparison, pairs, terminal);

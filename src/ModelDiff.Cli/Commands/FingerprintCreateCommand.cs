@@ -23,12 +23,14 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
         var pairOptions = new PairOptions(withSuspect: false);
         var panelOptions = new PanelOptions(takesPacked: true);
         var shadowOptions = new ShadowOptions();
+        var sketch = new SketchOption();
         var command = new Command("create", "Write the fingerprint of a model: pairs and probe with its answers and those of a panel.") { model }.WithExamples(
             "modeldiff fingerprint create owner.pt -o owner.fingerprint --panel references/");
         command.Add(Headings.Results, output, key);
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         shadowOptions.AddTo(command);
+        sketch.AddTo(command);
         modelOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,8 +47,8 @@ internal sealed class FingerprintCreateCommand(Terminal terminal, ModelSettings 
             OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(model), .. panelNames, .. shadowNames]).Concat([settings.Inputs, settings.PairsFile, packed, keyFile]));
             SignatureFile.CheckKey(keyFile);
             var run = new FingerprintCreateCommand(terminal, models, settings, panelNames, shadowNames) { Packed = packed };
-            using (var fingerprint = await ProgressDisplay.RunAsync(
-                terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken)))
+            var asked = await ProgressDisplay.RunAsync(terminal, parsed.GetValue(CommonOptions.Quiet), progress => run.MakeAsync(parsed.GetRequiredValue(model), progress, cancellationToken));
+            using (var fingerprint = sketch.Complete(parsed, asked, models.Describe(parsed.GetRequiredValue(model)).Path, cancellationToken))
             {
                 FingerprintFile.Save(fingerprint, file);
                 FingerprintView.Print(fingerprint, file, terminal.Results);

@@ -5,6 +5,7 @@ using ModelDiff.Cli.Options;
 using ModelDiff.Cli.Output;
 using ModelDiff.Lineage;
 using ModelDiff.Models;
+using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Commands;
 
@@ -22,14 +23,15 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var modelNames = new Argument<string[]>("MODEL") { Description = "Models: files, folders of files, or names from --models.", Arity = ArgumentArity.ZeroOrMore };
         var shard = new Option<string?>("--shard") { Description = "Only ask the I-th of N parts of the models, for 'matrix merge' to put together; needs --cache.", HelpName = "I/N" };
+        var weightsOnly = new Option<bool>("--weights-only") { Description = "Compare the weights in the models' files alone: no model is run, and no panel is needed. Finds copies and tuned copies, not students." };
         var modelOptions = new ModelOptions();
         var inputOptions = new InputOptions();
         var panelOptions = new PanelOptions(withSuspect: false);
         var reportOptions = new ReportOptions(withSuspect: false);
         var command = new Command(name, description) { modelNames }.WithExamples(
-            isMerge ? "modeldiff matrix merge models/ --cache answers" : "modeldiff matrix models/ --panel references/ --html tree.html");
+            isMerge ? ["modeldiff matrix merge models/ --cache answers"] : ["modeldiff matrix models/ --panel references/ --html tree.html", "modeldiff matrix downloads/ --weights-only"]);
         if (!isMerge)
-            command.Add(Headings.Running, shard);
+            command.Add(Headings.Running, shard, weightsOnly);
         inputOptions.AddTo(command);
         panelOptions.AddTo(command);
         modelOptions.AddTo(command);
@@ -52,6 +54,13 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
                 CacheOnly = isMerge,
             };
             var run = new MatrixCommand(terminal, models, inputs, options);
+            if (!isMerge && parsed.GetValue(weightsOnly))
+            {
+                if (panelOptions.Panel(parsed).Count > 0 || inputs.Inputs is not null || part is not null)
+                    throw new UsageException("--weights-only asks no model: --panel, --inputs and --shard do not go with it.");
+                return await run.CompareWeightsAsync(parsed, parsed.GetValue(modelNames) ?? [], reports, record, cancellationToken);
+            }
+
             return await run.RunAsync(parsed, parsed.GetValue(modelNames) ?? [], panelOptions.Panel(parsed), part, reports, record, cancellationToken);
         });
         return command;
@@ -82,16 +91,38 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
 
         var lineage = await ProgressDisplay.RunAsync(terminal, quiet, async progress =>
         {
-            var notes = SharedFiles.Notes([.. subjects.Zip(described, (subject, entry) => (subject.Profile.Name, entry.Model.Path))], progress, cancellationToken);
+            var notes = WeightLineage.Notes(Weights(subjects, described), progress, cancellationToken);
             using var seeds = LoadSeeds(subjects, progress, cancellationToken);
             var found = await analysis.RunAsync(subjects, panel, seeds?.Values, progress, cancellationToken);
             return found with { Notes = [.. notes, .. found.Notes], Record = record.With(RunRecord.Of(subjects.Select(model => model.Profile), panel.Select(model => model.Profile)), seeds?.Files ?? []) };
         });
+        return Show(lineage, reports);
+    }
+
+    private async Task<int> CompareWeightsAsync(ParseResult parsed, IReadOnlyList<string> names, ReportFiles reports, RunRecord record, CancellationToken cancellationToken)
+    {
+        OutputFiles.CheckApart(reports.Paths, models.FilesOf(names));
+        var described = Described(names);
+        if (described.FirstOrDefault(entry => !WeightFiles.IsFile(entry.Model.Path)) is { Name: { } address })
+            throw new UsageException($"'{address}' is no file: --weights-only reads files.");
+        if (described.Length < 2)
+            throw new UsageException($"a matrix needs at least 2 models; got {described.Length}.");
+        var subjects = Models(described);
+        var lineage = await ProgressDisplay.RunAsync(terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => WeightLineage.Of(Weights(subjects, described), progress, cancellationToken), cancellationToken));
+        return Show(lineage with { Record = record.With(RunRecord.Of(subjects.Select(model => model.Profile), []), []) }, reports);
+    }
+
+    private int Show(ModelLineage lineage, ReportFiles reports)
+    {
         reports.Show(lineage, terminal);
         foreach (var failure in lineage.Failures)
             terminal.Error.WriteLine($"modeldiff: {failure.Reason}");
         return lineage.Failures.IsEmpty ? ExitCode.Done : ExitCode.Failed;
     }
+
+    /// <summary>How to read the weights of those models that are files.</summary>
+    private static (string Name, Func<ModelWeights> Read)[] Weights(IReadOnlyList<ModelReference> subjects, (string Name, DescribedModel Model)[] described) =>
+        [.. subjects.Zip(described, (subject, entry) => (subject.Profile.Name, entry.Model.Path)).Where(entry => WeightFiles.IsFile(entry.Path)).Select(entry => (entry.Name, (Func<ModelWeights>)(() => WeightFiles.Read(entry.Path))))];
 
     private ModelDiff.Inputs.SeedInputs? LoadSeeds(IReadOnlyList<ModelReference> subjects, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {

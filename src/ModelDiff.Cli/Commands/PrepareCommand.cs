@@ -11,7 +11,7 @@ using TorchSharp;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff prepare VICTIM DATA -o FINGERPRINT</c>: panel, shadows and fingerprint in one go.</summary>
-internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, ModelSettings models, TimeSpan? limit)
+internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, ModelSettings models, TimeSpan? limit, Func<Fingerprint, Fingerprint> complete)
 {
     private const string WorkingFolder = ".models";
     private const int MostHours = 1000;
@@ -23,13 +23,14 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         var output = new Option<string>("--output", "-o") { Description = $"The fingerprint. Panel and copies go into the folder FILE{WorkingFolder}, from which an interrupted run goes on.", HelpName = "FILE", Required = true };
         var key = SignatureFile.Option();
         var hours = OptionText.Number<double>("--hours", "Stop training after so long; what is finished is kept, and the same command goes on.", value => value is > 0 and <= MostHours, "a number above 0 and at most 1000");
-        var (train, panel, model) = (new TrainOptions(), new PanelOptions(withSuspect: false, withModels: false), new ModelOptions());
+        var (train, panel, model, sketch) = (new TrainOptions(), new PanelOptions(withSuspect: false, withModels: false), new ModelOptions(), new SketchOption());
         var command = new Command("prepare", "All that an owner does before an audit: train a panel, copy the own model by every method of reuse, and write the fingerprint that tells what it can prove.") { victim, data }.WithExamples("modeldiff prepare owner.pt photos/ -o owner.fingerprint");
         command.Add(Headings.Results, output, key);
         command.Add(Headings.Training, hours);
         train.AddTo(command, panel: true, shadows: true);
         panel.AddTo(command);
         model.AddTo(command);
+        sketch.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
@@ -44,7 +45,8 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             var comparison = new ComparisonOptions { Seed = shadows.Seed };
             var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
             var limit = parsed.GetResult(hours) is null ? (TimeSpan?)null : TimeSpan.FromHours(parsed.GetValue(hours));
-            var code = await new PrepareCommand(terminal, options, models, limit).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+            var complete = (Fingerprint fingerprint) => sketch.Complete(parsed, fingerprint, models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken);
+            var code = await new PrepareCommand(terminal, options, models, limit, complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
             if (code == ExitCode.Done)
                 SignatureFile.Write(terminal, file, keyFile);
             return code;
@@ -57,8 +59,8 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var (fingerprint, recipe) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => PrepareAsync(name, source, file + WorkingFolder, progress, time), time.Token));
-            using (fingerprint)
+            var (asked, recipe) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => PrepareAsync(name, source, file + WorkingFolder, progress, time), time.Token));
+            using (var fingerprint = complete(asked))
             {
                 FingerprintFile.Save(fingerprint, file);
                 FingerprintView.Print(fingerprint, file, terminal.Results);

@@ -5,7 +5,8 @@ using ModelDiff.Weights;
 namespace ModelDiff.Cli.Options;
 
 /// <summary>What is known of where the weights of two models come from.</summary>
-internal sealed class AncestryOptions
+/// <param name="withInitialization">Whether the victim's initial weights can be used.</param>
+internal sealed class AncestryOptions(bool withInitialization = true)
 {
     private readonly Option<string[]> _ancestors = new("--common-ancestor")
     {
@@ -15,7 +16,7 @@ internal sealed class AncestryOptions
     };
     private readonly Option<string?> _initialization = new("--initialization") { Description = "The weights at which the victim's training began. Trained weights are told from those by it.", HelpName = "MODEL" };
 
-    public void AddTo(Command command) => command.Add(Headings.Verdict, _ancestors, _initialization);
+    public void AddTo(Command command) => command.Add(Headings.Verdict, withInitialization ? [_ancestors, _initialization] : [_ancestors]);
 
     /// <summary>Reads the weights of these models.</summary>
     /// <param name="parsed">The command line.</param>
@@ -25,7 +26,7 @@ internal sealed class AncestryOptions
     public WeightOptions Read(ParseResult parsed, ModelSettings models, bool isSecret) => new()
     {
         CommonAncestors = [.. (parsed.GetValue(_ancestors) ?? []).SelectMany(models.Expand).Select(name => WeightFiles.Read(models.Describe(name).Path))],
-        Initialization = parsed.GetValue(_initialization) is { } name ? WeightFiles.Read(models.Describe(name).Path) : null,
+        Initialization = withInitialization && parsed.GetValue(_initialization) is { } name ? WeightFiles.Read(models.Describe(name).Path) : null,
         SecretInitialization = isSecret,
     };
 }

@@ -16,19 +16,15 @@ internal static class WeightFiles
     /// <param name="suspect">A path or an address.</param>
     /// <param name="options">What is known of where weights come from.</param>
     /// <param name="cancellationToken">Observed once per layer.</param>
-    public static WeightComparison? Compare(string victim, string suspect, WeightOptions options, CancellationToken cancellationToken)
-    {
-        if (!IsFile(victim) || !IsFile(suspect))
-            return null;
-        try
-        {
-            return WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken);
-        }
-        catch (ModelLoadException)
-        {
-            return null;   // the models were opened, so that their behavior still speaks
-        }
-    }
+    public static WeightComparison? Compare(string victim, string suspect, WeightOptions options, CancellationToken cancellationToken) =>
+        IsFile(victim) && IsFile(suspect) ? WhereReadable(() => WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken)) : null;
+
+    /// <summary>The same with what a fingerprint keeps of the victim's weights; null where it keeps nothing.</summary>
+    public static WeightComparison? Compare(WeightSketch? victim, string suspect, WeightOptions options, CancellationToken cancellationToken) =>
+        victim is not null && IsFile(suspect) ? WhereReadable(() => WeightComparer.Compare(victim, Read(suspect), options, cancellationToken)) : null;
+
+    /// <summary>The sketch of a file's weights; null where it is no file, or its weights cannot be read.</summary>
+    public static WeightSketch? Sketch(string path, CancellationToken cancellationToken) => IsFile(path) ? WhereReadable(() => WeightSketch.Of(Read(path), cancellationToken)) : null;
 
     /// <summary>Reads the weights of a file, or of a model within a package.</summary>
     /// <param name="path">A path.</param>
@@ -37,4 +33,18 @@ internal static class WeightFiles
 
     /// <summary>Whether a path leads to a file, or into a package.</summary>
     public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);
+
+    /// <summary>What comes of weights; null where they cannot be read, since behavior speaks all the same.</summary>
+    private static T? WhereReadable<T>(Func<T> take)
+        where T : class
+    {
+        try
+        {
+            return take();
+        }
+        catch (ModelLoadException)
+        {
+            return null;
+        }
+    }
 }

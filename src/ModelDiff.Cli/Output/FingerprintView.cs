@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelDiff.Fingerprints;
 using ModelDiff.Probes;
+using ModelDiff.Reports;
 using ModelDiff.Verdicts;
 using Spectre.Console;
 
@@ -29,6 +30,7 @@ internal static class FingerprintView
                 AddRow("twins", $"{(FingerprintTwins.AreUnlikeTheVictim(recipe) ? "unlike the victim, so that nothing is concluded from them" : "like the victim")} (p = {PValueText.Of(recipe)})");
         }
 
+        AddRow("weights", fingerprint.VictimWeights is { } weights ? $"sketch of {NumberText.Count(weights.LayerCount, "layer")}, hashes of {NumberText.Count(weights.TensorCount, "tensor")}" : "nothing kept");
         console.Write(grid);
 
         void AddRow(string label, string text) => grid.AddRow(new Text(label, new Style(decoration: Decoration.Bold)), new Text(text));

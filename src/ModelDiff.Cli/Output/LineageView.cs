@@ -18,7 +18,7 @@ internal static class LineageView
 
     public static void Print(ModelLineage lineage, IAnsiConsole console)
     {
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lineage.Models.Length} models, asked {lineage.Queries} rows each; {lineage.PanelSize} reference models"));
+        console.WriteLine(LineageText.Compared(lineage));
         foreach (var note in lineage.Notes)
             console.WriteLine(note);
         PrintGroups(lineage, console);
@@ -34,8 +34,8 @@ internal static class LineageView
         if (lineage.Groups is not { } groups)
             return;
         console.WriteLine();
-        console.WriteLine(
-            $"{(groups.IsEmpty ? "No groups" : NumberText.Count(groups.Length, "group"))} of relatives; of all pairs called related, at most {NumberText.Percent(lineage.FalsePositiveRate)} are expected to be innocent.");
+        var expected = lineage.AdjustedPValues is null ? "." : $"; of all pairs called related, at most {NumberText.Percent(lineage.FalsePositiveRate)} are expected to be innocent.";
+        console.WriteLine($"{(groups.IsEmpty ? "No groups" : NumberText.Count(groups.Length, "group"))} of relatives{expected}");
         for (var i = 0; i < groups.Length; i++)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {string.Join(", ", groups[i].Select(model => lineage.Models[model]))}"));
     }

@@ -4,6 +4,7 @@ using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Probes;
 using ModelDiff.Verdicts;
+using ModelDiff.Weights;
 
 namespace ModelDiff.Fingerprints;
 
@@ -35,6 +36,9 @@ public sealed class Fingerprint : IDisposable
     /// <summary>How many of the owner's own copies an audit by this panel finds, by method; empty where it is not known.</summary>
     public ImmutableArray<Power> Power { get; init; } = [];
 
+    /// <summary>What is kept of the victim's weights, so that they are recognized in a suspect's file; null where nothing is.</summary>
+    public WeightSketch? VictimWeights { get; init; }
+
     /// <summary>The distance between outputs that the owner chose.</summary>
     public required OutputDistance Distance { get; init; }
 
@@ -58,10 +62,20 @@ public sealed class Fingerprint : IDisposable
     /// <returns>Owned by the caller; shares storage with this.</returns>
     public Fingerprint Share() => With([], Power);
 
+    /// <summary>The same fingerprint for another owner, with what is to be kept of the victim's weights.</summary>
+    /// <param name="weights">Of the victim's file.</param>
+    /// <returns>Owned by the caller; shares storage with this.</returns>
+    public Fingerprint WithWeights(WeightSketch weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return With([], Power, weights);
+    }
+
     /// <summary>The same fingerprint for another owner, with more of a panel.</summary>
     /// <param name="more">Owned by the new object from here on.</param>
     /// <param name="power">What an audit by the new panel finds; empty where it is not known.</param>
-    internal Fingerprint With(IEnumerable<PanelMember> more, ImmutableArray<Power> power) => new()
+    /// <param name="weights">What is kept of the victim's weights; null for what this one keeps.</param>
+    internal Fingerprint With(IEnumerable<PanelMember> more, ImmutableArray<Power> power, WeightSketch? weights = null) => new()
     {
         Victim = Victim,
         VictimSha256 = VictimSha256,
@@ -70,6 +84,7 @@ public sealed class Fingerprint : IDisposable
         VictimAnswers = VictimAnswers?.Share(),
         Panel = [.. Panel.Select(member => member with { Answers = member.Answers.Share() }), .. more],
         Power = power,
+        VictimWeights = weights ?? VictimWeights,
         Distance = Distance,
         Similarity = Similarity,
         Seed = Seed,

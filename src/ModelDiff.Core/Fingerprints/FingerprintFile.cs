@@ -10,7 +10,7 @@ namespace ModelDiff.Fingerprints;
 public static class FingerprintFile
 {
     /// <summary>The version of the format that this library writes; it reads all up to this one.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const string VictimKey = "victim";
 
@@ -62,6 +62,7 @@ public static class FingerprintFile
             VictimAnswers = stored.HasParts ? stored.Answers(header.Victim, VictimKey) : null,
             Panel = stored.Members(header.Panel, distance),
             Power = [.. (header.Power ?? []).Select(found => found.ToPower())],
+            VictimWeights = header.Weights?.ToSketch(),
             Distance = distance,
             Similarity = DdvSimilarity.Parse(header.Similarity),
             Seed = header.Seed,

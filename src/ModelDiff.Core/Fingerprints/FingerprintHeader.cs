@@ -38,6 +38,10 @@ internal sealed record FingerprintHeader
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<Found>? Power { get; init; }
 
+    /// <summary>Absent where none is kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SketchHeader? Weights { get; init; }
+
     public required string Library { get; init; }
 
     public static FingerprintHeader Of(Fingerprint fingerprint) => new()
@@ -52,6 +56,7 @@ internal sealed record FingerprintHeader
         BatchSize = fingerprint.BatchSize,
         Panel = [.. fingerprint.Panel.Select(member => Member.Of(member.Profile))],
         Power = fingerprint.Power.IsEmpty ? null : [.. fingerprint.Power.Select(power => new Found(power.Method, power.Found, power.Of, power.FalsePositiveRate))],
+        Weights = fingerprint.VictimWeights is { } weights ? SketchHeader.Of(weights) : null,
         Library = LibraryInfo.Version,
     };
 

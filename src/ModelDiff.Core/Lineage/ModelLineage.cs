@@ -4,7 +4,7 @@ using ModelDiff.Verdicts;
 
 namespace ModelDiff.Lineage;
 
-/// <summary>How M models are related, as far as their behavior tells. Immutable; holds no tensors.</summary>
+/// <summary>How M models are related, as far as their behavior tells, or their weights (<see cref="WeightLineage"/>). Immutable; holds no tensors.</summary>
 [TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record ModelLineage
 {
@@ -23,7 +23,7 @@ public sealed record ModelLineage
     /// <summary>The same, adjusted for the number of pairs (Benjamini and Hochberg); null without a panel.</summary>
     public SymmetricMatrix? AdjustedPValues { get; init; }
 
-    /// <summary>Models that belong together: connected by pairs whose adjusted p-value is at most the accepted rate. Largest first, single models left out; null without a panel.</summary>
+    /// <summary>Models that belong together: connected by pairs whose adjusted p-value is at most the accepted rate, or that have weights in common. Largest first, single models left out; null without a panel where behavior was compared.</summary>
     public ImmutableArray<ImmutableArray<int>>? Groups { get; init; }
 
     /// <summary>A tree in which similar models are close, by neighbor joining on <c>1 - similarity</c>.</summary>
@@ -35,7 +35,7 @@ public sealed record ModelLineage
     /// <summary>The number of reference models.</summary>
     public required int PanelSize { get; init; }
 
-    /// <summary>Rows that each model was asked for.</summary>
+    /// <summary>Rows that each model was asked for; 0 where weights alone were compared.</summary>
     public required int Queries { get; init; }
 
     /// <summary>The models that failed and are left out, reference models among them; none by default.</summary>

@@ -35,9 +35,14 @@ internal static class ReportSettings
     public static IEnumerable<(string Name, string Value)> Of(ModelLineage lineage) =>
     [
         ("models", Text($"{lineage.Models.Length}")),
-        ("panel", NumberText.Count(lineage.PanelSize, "reference model")),
-        ("accepted false-discovery rate", NumberText.Percent(lineage.FalsePositiveRate)),
-        ("probe", NumberText.Count(lineage.Queries, "row") + " per model"),
+        .. lineage.Queries == 0
+            ? [("compared", "the weights in their files"), ("accepted false-positive rate per layer", Text($"{lineage.FalsePositiveRate:0e+0}"))]
+            : new[]
+            {
+                ("panel", NumberText.Count(lineage.PanelSize, "reference model")),
+                ("accepted false-discovery rate", NumberText.Percent(lineage.FalsePositiveRate)),
+                ("probe", NumberText.Count(lineage.Queries, "row") + " per model"),
+            },
         ("version", LibraryInfo.Version),
     ];
 

@@ -23,9 +23,11 @@ internal static class ChannelPermutationTest
     /// <summary>The p-value in (0, 1]; null where nothing varies.</summary>
     /// <param name="a">A layer.</param>
     /// <param name="b">One of the same shape.</param>
-    public static double? P(LayerMatrix a, LayerMatrix b)
+    public static double? P(LayerMatrix a, LayerMatrix b) => P(Products(a, b));
+
+    /// <summary>The same of the products of channels of one model, in rows, with those of the other; all rows and columns sum to 0.</summary>
+    public static double? P(double[,] products)
     {
-        var products = Products(a, b);
         if (Score(products) is not { } z)
             return null;
         var n = products.GetLength(0);
@@ -42,7 +44,8 @@ internal static class ChannelPermutationTest
         return atLeast > 0 ? (1.0 + atLeast) / (1 + Permutations) : ChannelTail.P(Math.Max(z, 0), n, 1.0 / (1 + Permutations));
     }
 
-    private static double? Score(double[,] products)
+    /// <summary>The score of such products.</summary>
+    public static double? Score(double[,] products)
     {
         var n = products.GetLength(0);
         var (trace, squares) = (0.0, 0.0);
@@ -66,7 +69,7 @@ internal static class ChannelPermutationTest
 
     private static double[,] Products(LayerMatrix a, LayerMatrix b)
     {
-        var (first, second) = (Rows(a), Rows(b));
+        var (first, second) = (ChannelRows.Of(a, MostRows, MostColumns), ChannelRows.Of(b, MostRows, MostColumns));
         var products = new double[first.Length, first.Length];
         for (var i = 0; i < first.Length; i++)
         {
@@ -75,24 +78,5 @@ internal static class ChannelPermutationTest
         }
 
         return products;
-    }
-
-    private static float[][] Rows(LayerMatrix layer)
-    {
-        var width = layer.Inputs * layer.Rest;
-        var columns = LayerMatrix.Evenly(width, MostColumns);
-        var rows = LayerMatrix.Evenly(layer.Outputs, MostRows).Select(row => columns.Select(column => layer.Values[(row * width) + column]).ToArray()).ToArray();
-        var mean = new float[columns.Length];
-        foreach (var row in rows)
-        {
-            if (TensorPrimitives.Norm<float>(row) is > 0 and var norm)
-                TensorPrimitives.Divide(row, norm, row);
-            TensorPrimitives.Add(mean, row, mean);
-        }
-
-        TensorPrimitives.Divide(mean, (float)rows.Length, mean);
-        foreach (var row in rows)
-            TensorPrimitives.Subtract(row, mean, row);
-        return rows;
     }
 }

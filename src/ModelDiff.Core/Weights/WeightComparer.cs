@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ModelDiff.Models;
 using ModelDiff.Weights.Alignment;
 using ModelDiff.Weights.Hidden;
+using ModelDiff.Weights.Sketches;
 
 namespace ModelDiff.Weights;
 
@@ -68,6 +69,20 @@ public static class WeightComparer
             cancellationToken.ThrowIfCancellationRequested();
             return tensor.IsTelling();
         }
+    }
+
+    /// <summary>Compares a suspect's weights with what a sketch keeps of the victim's. Copies are found where they are exact; rounded, pruned and scaled ones agree in their channels.</summary>
+    /// <param name="victim">Of the owner's model.</param>
+    /// <param name="suspect">The model under suspicion.</param>
+    /// <param name="options">How to compare; null for the defaults. An initialization is not used.</param>
+    /// <param name="cancellationToken">Observed once per layer.</param>
+    /// <exception cref="ModelLoadException">A file changed or is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
+    public static WeightComparison Compare(WeightSketch victim, ModelWeights suspect, WeightOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(suspect);
+        return SketchComparison.Compare(victim, suspect, options ?? new WeightOptions(), cancellationToken);
     }
 
     private static ImmutableArray<WeightTensor> Layers(IEnumerable<WeightTensor> tensors) =>

@@ -5,4 +5,8 @@ namespace ModelDiff.Weights;
 /// <param name="LeftOut">Layers that were left out for common ancestors.</param>
 /// <param name="InitializationIsForeign">Whether the initialization that was given is not the victim's.</param>
 /// <param name="Options">What was said of the models.</param>
-internal sealed record WeightGrounds(bool CopiesDecide, int LeftOut, bool InitializationIsForeign, WeightOptions Options);
+internal sealed record WeightGrounds(bool CopiesDecide, int LeftOut, bool InitializationIsForeign, WeightOptions Options)
+{
+    /// <summary>Whether a sketch stood for the victim.</summary>
+    public bool IsSketch { get; init; }
+}

@@ -60,7 +60,7 @@ internal static class WeightRule
         if (finding == WeightFinding.CommonWeights)
         {
             yield return Caveat;
-            yield return Advice(grounds.Options);
+            yield return Advice(grounds);
         }
         else if (finding == WeightFinding.CommonTraining)
         {
@@ -85,12 +85,13 @@ internal static class WeightRule
         }
     }
 
-    private static string Advice(WeightOptions options)
+    private static string Advice(WeightGrounds grounds)
     {
         string[] wanted =
         [
-            .. options.CommonAncestors.IsEmpty ? ["name the public models that both may come from as common ancestors"] : Array.Empty<string>(),
-            .. options.Initialization is null ? ["give the victim's initial weights"] : Array.Empty<string>(),
+            .. grounds.Options.CommonAncestors.IsEmpty ? ["name the public models that both may come from as common ancestors"] : Array.Empty<string>(),
+            .. grounds.IsSketch ? ["compare the suspect with the victim's own file, which tells rounded and pruned copies as well"] : Array.Empty<string>(),
+            .. grounds is { IsSketch: false, Options.Initialization: null } ? ["give the victim's initial weights"] : Array.Empty<string>(),
             "attest that nobody else had the victim's initial weights",
             "ask the models with a panel that holds twins",
         ];

@@ -1,81 +1,83 @@
-using System.Numerics.Tensors;
+using System.Collections.Immutable;
 using ModelDiff.Weights.Alignment;
+using ModelDiff.Weights.Sketches;
 
 namespace ModelDiff.Weights;
 
 /// <summary>
-/// What is kept of a model's weights to find relatives among thousands of files: the hash of every tensor that could have come from training, and of its layers the weights between a few outputs and inputs.
-/// A pair of sketches is compared in a fraction of a millisecond. Immutable.
+/// What can be kept of a model's weights, a kilobyte per layer, to recognize them without the model: the hash of every tensor that could have come from training, and of its layers signs of random projections.
+/// The weights cannot be had back from it; names and sizes of layers can be read in it. Immutable.
 /// </summary>
-internal sealed class WeightSketch
+/// <remarks>A pair of sketches is compared in a fraction of a millisecond. What is kept is described in <c>docs/fingerprint-format.md</c>.</remarks>
+public sealed class WeightSketch
 {
-    private const int MostLayers = 64;
-    private const int Outputs = 48;
-    private const int Inputs = 32;
-    private const int Kernel = 2;
-    private const double LeastCosine = 0.2;   // between layers that are tested
-    private const double LeastP = 1e-6;       // per layer: thousands of files are millions of pairs
+    /// <summary>The most layers that are kept, evenly spaced over the model.</summary>
+    internal const int MostLayers = 64;
+
+    /// <summary>The p-value up to which a layer is shared.</summary>
+    internal const double LeastP = 1e-6;       // per layer: thousands of files are millions of pairs
+    private const double LeastScore = 4.7;    // below, no p-value is so small: the normal tail at 4.753 is 1e-6
 
     private readonly HashSet<string> _hashes;
-    private readonly Dictionary<string, (LayerMatrix Part, float[] Sample)[]> _layers;
+    private readonly ILookup<string, LayerSketch> _bySizes;
 
-    private WeightSketch(HashSet<string> hashes, Dictionary<string, (LayerMatrix Part, float[] Sample)[]> layers) =>
-        (_hashes, _layers, Layers) = (hashes, layers, layers.Values.Sum(group => group.Length));
+    internal WeightSketch(string? fileHash, ImmutableArray<TensorSketch> tensors, ImmutableArray<LayerSketch> layers)
+    {
+        (FileHash, Tensors, Layers) = (fileHash, tensors, layers);
+        _hashes = tensors.Select(tensor => tensor.Hash).ToHashSet(StringComparer.Ordinal);
+        _bySizes = layers.ToLookup(layer => WeightViews.OrderedKeyOf(layer.Sizes));
+    }
 
-    /// <summary>The number of tensors of different values.</summary>
-    public int Tensors => _hashes.Count;
+    /// <summary>The number of tensors of which a hash is kept.</summary>
+    public int TensorCount => Tensors.Length;
 
-    /// <summary>The number of layers that are looked at, 64 at most.</summary>
-    public int Layers { get; }
+    /// <summary>The number of layers of which projections are kept, 64 at most: those whose channels are hidden.</summary>
+    public int LayerCount => Layers.Length;
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal; null where one file does not hold everything.</summary>
+    internal string? FileHash { get; }
+
+    internal ImmutableArray<TensorSketch> Tensors { get; }
+
+    internal ImmutableArray<LayerSketch> Layers { get; }
 
     /// <summary>Reads a model's weights once.</summary>
     /// <param name="model">The model.</param>
     /// <param name="cancellationToken">Observed once per tensor.</param>
     /// <exception cref="Models.ModelLoadException">A file changed or is damaged.</exception>
-    public static WeightSketch Of(ModelWeights model, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
+    public static WeightSketch Of(ModelWeights model, CancellationToken cancellationToken = default)
     {
-        var (hashes, layers) = (new HashSet<string>(StringComparer.Ordinal), new List<WeightTensor>());
+        ArgumentNullException.ThrowIfNull(model);
+        var layers = model.Tensors.Where(tensor => !tensor.IsInteger && tensor.Shape.Length >= 2 && tensor.Count > 0).ToArray();
+        var orders = new HiddenOrders(layers);
+        var (tensors, telling) = (new List<TensorSketch>(), new List<WeightTensor>());
         foreach (var tensor in model.Tensors)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!tensor.IsTelling())
-                continue;
-            hashes.Add(tensor.ValueHash);
-            if (LayerMatrix.ShapeOf(tensor) is [>= LayerTest.LeastChannels, >= LayerTest.LeastChannels, ..])
-                layers.Add(tensor);
+            var tells = tensor.IsTelling();
+            if (tells || (tensor.IsSmall && layers.Contains(tensor)))
+                tensors.Add(new(tensor.ValueHash, tensor.Count));
+            if (tells && layers.Contains(tensor) && orders.IsTestable(tensor))
+                telling.Add(tensor);
         }
 
-        var kept = LayerMatrix.Evenly(layers.Count, MostLayers).Select(i => layers[i]);
-        return new(hashes, kept.GroupBy(layer => WeightViews.OrderedKeyOf(LayerMatrix.ShapeOf(layer))).ToDictionary(group => group.Key, group => group.Select(Sketched).ToArray()));
+        var kept = LayerMatrix.Evenly(telling.Count, MostLayers).Select(i => telling[i]);
+        return new(model.FileHash, [.. tensors], [.. kept.Select(Sketched)]);
+
+        LayerSketch Sketched(WeightTensor tensor)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return LayerSketch.Of(tensor);
+        }
     }
 
     /// <summary>How many tensors two models have in common to the last bit.</summary>
-    public int CommonTensors(WeightSketch other) => _hashes.Count(other._hashes.Contains);
+    internal int CommonTensors(WeightSketch other) => _hashes.Count(other._hashes.Contains);
 
     /// <summary>Of how many of this model's layers the other one has a like, which independently initialized models have with probability 1e-6 per layer at most.</summary>
-    public int SharedLayers(WeightSketch other) => _layers.Sum(group => other._layers.TryGetValue(group.Key, out var others) ? group.Value.Count(layer => IsShared(layer, others)) : 0);
+    internal int SharedLayers(WeightSketch other) => Layers.Count(layer => IsShared(layer, [.. other._bySizes[WeightViews.OrderedKeyOf(layer.Sizes)]]));
 
-    private static bool IsShared((LayerMatrix Part, float[] Sample) layer, (LayerMatrix Part, float[] Sample)[] others)
-    {
-        var (best, cosine) = (-1, LeastCosine);
-        for (var i = 0; i < others.Length; i++)
-        {
-            if (TensorPrimitives.Dot<float>(layer.Sample, others[i].Sample) is var found && found >= cosine)
-                (best, cosine) = (i, found);
-        }
-
-        return best >= 0 && LayerTest.P(layer.Part, others[best].Part) * others.Length <= LeastP;
-    }
-
-    private static (LayerMatrix Part, float[] Sample) Sketched(WeightTensor tensor)
-    {
-        var layer = LayerMatrix.Read(tensor);
-        var (outputs, inputs, kernel) = (LayerMatrix.Evenly(layer.Outputs, Outputs), LayerMatrix.Evenly(layer.Inputs, Inputs), LayerMatrix.Evenly(layer.Rest, Kernel));
-        var values = from output in outputs
-                     from input in inputs
-                     from place in kernel
-                     select layer.Values[(((output * layer.Inputs) + input) * layer.Rest) + place];
-        var part = new LayerMatrix([.. values], outputs.Length, inputs.Length, kernel.Length);
-        return (part, LayerSample.Of(part));
-    }
+    private static bool IsShared(LayerSketch layer, LayerSketch[] others) =>
+        others.MaxBy(layer.Cosine) is { } best && layer.Score(best) >= LeastScore && layer.P(best) * others.Length <= LeastP;
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Models;
@@ -8,7 +9,9 @@ using ModelDiff.Storage;
 using ModelDiff.Tests.Inputs.Files;
 using ModelDiff.Tests.Runtime;
 using ModelDiff.Tests.TestModels;
+using ModelDiff.Tests.Weights;
 using ModelDiff.Verdicts;
+using ModelDiff.Weights;
 using static ModelDiff.Tests.TestModels.RandomNets;
 using static TorchSharp.torch;
 
@@ -140,9 +143,9 @@ public sealed class FingerprintFileTests : IDisposable
     public async Task Load_NewerVersion_SaysWhichItReads()
     {
         await SaveAsync();
-        Replace("\"modeldiff.version\":\"2\"", "\"modeldiff.version\":\"7\"");
+        Replace("\"modeldiff.version\":\"3\"", "\"modeldiff.version\":\"7\"");
 
-        FluentActions.Invoking(() => FingerprintFile.Load(File)).Should().Throw<InputFileException>().WithMessage("*format version 7; this library reads versions 1 to 2.");
+        FluentActions.Invoking(() => FingerprintFile.Load(File)).Should().Throw<InputFileException>().WithMessage("*format version 7; this library reads versions 1 to 3.");
     }
 
     [Fact]
@@ -229,6 +232,55 @@ public sealed class FingerprintFileTests : IDisposable
         FluentActions.Invoking(() => FingerprintFile.Load(File)).Should().Throw<InputFileException>().WithMessage("*modeldiff.fingerprint*");
     }
 
+    [Fact]
+    public async Task Load_WithASketchOfWeights_RecognizesThem()
+    {
+        var weights = TrainedNets.Train(0, 1);
+        await SaveAsync(weights);
+
+        using var read = FingerprintFile.Load(File);
+        using var shared = read.Share();
+
+        shared.VictimWeights!.Should().BeEquivalentTo(WeightSketch.Of(weights), options => options.ComparingByMembers<WeightSketch>());
+        WeightComparer.Compare(read.VictimWeights!, weights).Finding.Should().Be(WeightFinding.CommonTraining);
+        WeightComparer.Compare(read.VictimWeights!, TrainedNets.Train(5, 1)).Finding.Should().Be(WeightFinding.NotShown);
+    }
+
+    [Theory]
+    [InlineData("version", "2", "version 2; this library reads version 1")]
+    [InlineData("tensors", "null", "cannot be read")]
+    [InlineData("tensors", "[null]", "lacks something")]
+    [InlineData("tensors", """[{"sha256":"ab","values":3}]""", "lacks something")]
+    [InlineData("tensors", """[{"sha256":"0000000000000000000000000000000000000000000000000000000000000000","values":0}]""", "lacks something")]
+    [InlineData("layers", "[null]", "lacks something")]
+    [InlineData("layers", """[{"name":"x","sizes":[8,8],"sha256":"0000000000000000000000000000000000000000000000000000000000000000","outputs":"AAAA","inputs":""}]""", "lacks something")]
+    [InlineData("layers", """[{"name":"x","sizes":[1,-8],"sha256":"0000000000000000000000000000000000000000000000000000000000000000","outputs":"","inputs":""}]""", "lacks something")]
+    [InlineData("layers", """[{"name":"x","sizes":[4,4,2147483647,9],"sha256":"0000000000000000000000000000000000000000000000000000000000000000","outputs":"","inputs":""}]""", "lacks something")]
+    public async Task Load_ASketchThatMakesNoSense_IsRefused(string key, string value, string message)
+    {
+        await SaveAsync(TrainedNets.Train(0, 1, steps: 1));
+        using (NewDisposeScope())
+            ChangeWeights(key, value);
+        var before = Tensor.TotalCount;
+
+        FluentActions.Invoking(() => FingerprintFile.Load(File)).Should().Throw<InputFileException>().WithMessage($"*{message}*");
+
+        Tensor.TotalCount.Should().Be(before);
+    }
+
+    private void ChangeWeights(string key, string value)
+    {
+        var file = SafetensorsFile.Open(File);
+        var tensors = file.Entries.ToDictionary(entry => entry.Name, entry => entry.DataType == "F64" ? tensor(file.LoadDoubles(entry.Name)).reshape([.. entry.Shape]) : file.Load(entry.Name));
+        var metadata = file.Metadata.ToDictionary();
+        var header = JsonNode.Parse(metadata["modeldiff.fingerprint"])!;
+        header["weights"]![key] = JsonNode.Parse(value);
+        metadata["modeldiff.fingerprint"] = header.ToJsonString();
+        metadata.Remove(TensorHash.Key);
+        metadata[TensorHash.Key] = TensorHash.Of(metadata, tensors);
+        SafetensorsFile.Save(File, tensors, metadata);
+    }
+
     private static string Json(ModelComparison comparison)
     {
         using var stream = new MemoryStream();
@@ -236,14 +288,15 @@ public sealed class FingerprintFileTests : IDisposable
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private async Task SaveAsync()
+    private async Task SaveAsync(ModelWeights? weights = null)
     {
         using var seeds = Seeds();
         using var victim = Net(100);
         var comparer = new ModelComparer(Options);
         using var pairs = await comparer.GeneratePairsAsync(victim, null, seeds);
         using var made = await comparer.PrepareAsync(victim, pairs, seeds, Panel(3));
-        FingerprintFile.Save(made, File);
+        using var complete = weights is null ? made.Share() : made.WithWeights(WeightSketch.Of(weights));
+        FingerprintFile.Save(complete, File);
     }
 
     private void Replace(string old, string value)

@@ -14,9 +14,17 @@ internal static class TrainedNets
     /// <param name="steps">Of training.</param>
     public static ModelWeights Train(long seed, long data, ModelWeights? from = null, int steps = 30)
     {
+        var trained = TrainOnce(seed, data, from, steps);
+        GC.Collect();   // an optimizer leaves gradients to the finalizer, which would disturb tests that count tensors
+        GC.WaitForPendingFinalizers();
+        return trained;
+    }
+
+    private static ModelWeights TrainOnce(long seed, long data, ModelWeights? from, int steps)
+    {
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
-        var net = nn.Sequential(nn.Linear(10, 24), nn.ReLU(), nn.Linear(24, 40), nn.ReLU(), nn.Linear(40, 5));
+        using var net = nn.Sequential(nn.Linear(10, 24), nn.ReLU(), nn.Linear(24, 40), nn.ReLU(), nn.Linear(40, 5));
         var parameters = net.named_parameters().ToArray();
         using (no_grad())
         {

@@ -16,23 +16,8 @@ internal static class LayerSample
     /// <summary>The sample of a layer that is read already.</summary>
     public static float[] Of(LayerMatrix layer)
     {
-        var width = layer.Inputs * layer.Rest;
-        var (rows, columns) = (LayerMatrix.Evenly(layer.Outputs, Outputs), LayerMatrix.Evenly(width, Columns));
-        var sample = new float[rows.Length * columns.Length];
-        var mean = new float[columns.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = sample.AsSpan(i * columns.Length, columns.Length);
-            for (var j = 0; j < columns.Length; j++)
-                row[j] = layer.Values[(rows[i] * width) + columns[j]];
-            Scale(row);
-            TensorPrimitives.Add(mean, row, mean);
-        }
-
-        TensorPrimitives.Divide(mean, rows.Length, mean);
-        for (var i = 0; i < rows.Length; i++)
-            TensorPrimitives.Subtract(sample.AsSpan(i * columns.Length, columns.Length), mean, sample.AsSpan(i * columns.Length, columns.Length));
-        Scale(sample);
+        float[] sample = [.. ChannelRows.Of(layer, Outputs, Columns).SelectMany(row => row)];
+        ChannelRows.Scale(sample);
         return sample;
     }
 
@@ -47,14 +32,5 @@ internal static class LayerSample
         for (var start = 0; start < first.Length; start += width)
             likeness += Math.Abs(TensorPrimitives.Dot<float>(first.AsSpan(start, width), second.AsSpan(start, width)));
         return likeness >= LeastLikeness;
-    }
-
-    private static void Scale(Span<float> values)
-    {
-        var norm = TensorPrimitives.Norm<float>(values);
-        if (float.IsFinite(norm) && norm > 1e-12f)
-            TensorPrimitives.Divide(values, norm, values);
-        else
-            values.Clear();
     }
 }
