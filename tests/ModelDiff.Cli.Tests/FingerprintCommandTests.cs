@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ModelDiff.Fingerprints;
 using ModelDiff.Inputs;
 using ModelDiff.Storage;
+using ModelDiff.Weights;
 using TorchSharp;
 
 namespace ModelDiff.Cli.Tests;
@@ -75,6 +76,22 @@ public sealed class FingerprintCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_AVictimThatBeganAtACommonSeed_TakesNoAttestation()
+    {
+        await CreateAsync("");
+        using (var plain = FingerprintFile.Load(Fingerprint))
+        using (var complete = plain.WithWeights(WeightSketch.Of(OfSeed42())))
+            FingerprintFile.Save(complete, Fingerprint);
+
+        var shown = await CommandResult.OfAsync($"fingerprint show {Fingerprint}");
+        var refused = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --secret-initialization");
+
+        shown.Out.Should().Contain("initial weights of seed 42");
+        refused.ExitCode.Should().Be(2);
+        refused.Complaints.Should().ContainSingle().Which.Should().Contain("--secret-initialization").And.Contain("seed 42");
+    }
+
+    [Fact]
     public async Task Create_WithoutWeights_KeepsNothingOfThem()
     {
         await CreateAsync("");
@@ -142,6 +159,14 @@ public sealed class FingerprintCommandTests : IDisposable
         result.ExitCode.Should().Be(exitCode);
         result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
         File.Exists(Fingerprint).Should().BeFalse();
+    }
+
+    /// <summary>Layers of 64 to 64 to 10 as PyTorch begins them.</summary>
+    private static ModelWeights OfSeed42()
+    {
+        torch.random.manual_seed(42);
+        using var network = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.Linear(64, 10));
+        return new("network", null, [.. network.named_parameters().Select(entry => new WeightTensor(entry.name, [.. entry.parameter.shape], entry.parameter.data<float>().ToArray()))]);
     }
 
     private async Task CreateAsync(string more)

@@ -60,6 +60,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var models = modelOptions.Read(parsed, cancellationToken);
             var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
+            if (ancestry.SecretInitialization)
+                AncestryOptions.CheckSecret(WeightFiles.PublicSeed(models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken));
             var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, packed is null ? panel : [packed]), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet)) { Packed = packed, Shared = shared };
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);

@@ -57,6 +57,8 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
     {
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
+        if (ancestry.SecretInitialization)
+            AncestryOptions.CheckSecret(fingerprint.VictimWeights?.PublicSeed);
         ModelReferences.CheckApart(models, panelNames, name);
         ModelReferences.WarnOfSize(terminal, models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
         using var ahead = models.StartAhead([name, .. panelNames.SelectMany(models.Expand)]);

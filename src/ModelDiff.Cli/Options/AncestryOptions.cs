@@ -18,6 +18,15 @@ internal sealed class AncestryOptions(bool withInitialization = true)
 
     public void AddTo(Command command) => command.Add(Headings.Verdict, withInitialization ? [_ancestors, _initialization] : [_ancestors]);
 
+    /// <summary>Refuses the attestation of a secret initialization where the victim's weights began at public ones.</summary>
+    /// <param name="seed">Of these; null where none is known.</param>
+    /// <exception cref="UsageException">They did.</exception>
+    public static void CheckSecret(long? seed)
+    {
+        if (seed is { } known)
+            throw new UsageException(FormattableString.Invariant($"--secret-initialization: the victim's weights began at PyTorch's own initial ones of seed {known}, at which anybody can begin."));
+    }
+
     /// <summary>Reads the weights of these models.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="models">What is said of models.</param>

@@ -3,6 +3,7 @@ using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.TFLite;
 using ModelDiff.Weights;
+using ModelDiff.Weights.Initialization;
 
 namespace ModelDiff.Cli.Options;
 
@@ -26,6 +27,9 @@ internal static class WeightFiles
     /// <summary>The sketch of a file's weights; null where it is no file, or its weights cannot be read.</summary>
     public static WeightSketch? Sketch(string path, CancellationToken cancellationToken) => IsFile(path) ? WhereReadable(() => WeightSketch.Of(Read(path), cancellationToken)) : null;
 
+    /// <summary>The seed of the public weights at which a file's began; null where it is no file, its weights cannot be read, or none is known.</summary>
+    public static long? PublicSeed(string path, CancellationToken cancellationToken) => IsFile(path) ? WhereReadable(() => InitializationBank.Find(Read(path), cancellationToken))?.Seed : null;
+
     /// <summary>Reads the weights of a file, or of a model within a package.</summary>
     /// <param name="path">A path.</param>
     /// <exception cref="ModelLoadException">They cannot be read.</exception>
@@ -35,7 +39,7 @@ internal static class WeightFiles
     public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);
 
     /// <summary>What comes of weights; null where they cannot be read, since behavior speaks all the same.</summary>
-    private static T? WhereReadable<T>(Func<T> take)
+    private static T? WhereReadable<T>(Func<T?> take)
         where T : class
     {
         try

@@ -30,6 +30,8 @@ internal static class FingerprintView
                 AddRow("twins", $"{(FingerprintTwins.AreUnlikeTheVictim(recipe) ? "unlike the victim, so that nothing is concluded from them" : "like the victim")} (p = {PValueText.Of(recipe)})");
         }
 
+        if (fingerprint.VictimWeights?.PublicSeed is { } seed)
+            AddRow("began", FormattableString.Invariant($"at PyTorch's own initial weights of seed {seed}, as others can: no secret initialization can be attested"));
         AddRow("weights", fingerprint.VictimWeights is { } weights ? $"sketch of {NumberText.Count(weights.LayerCount, "layer")}, hashes of {NumberText.Count(weights.TensorCount, "tensor")}" : "nothing kept");
         console.Write(grid);
 

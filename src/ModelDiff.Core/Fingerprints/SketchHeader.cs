@@ -6,7 +6,7 @@ using ModelDiff.Weights.Sketches;
 namespace ModelDiff.Fingerprints;
 
 /// <summary>A sketch of weights as a fingerprint's file says it.</summary>
-internal sealed record SketchHeader(int Version, string? Sha256, ImmutableArray<SketchHeader.Tensor> Tensors, ImmutableArray<SketchHeader.Layer> Layers)
+internal sealed record SketchHeader(int Version, string? Sha256, long? PublicSeed, ImmutableArray<SketchHeader.Tensor> Tensors, ImmutableArray<SketchHeader.Layer> Layers)
 {
     private const int WrittenVersion = 1;
     private const int HashLength = 64;
@@ -14,6 +14,7 @@ internal sealed record SketchHeader(int Version, string? Sha256, ImmutableArray<
     public static SketchHeader Of(WeightSketch sketch) => new(
         WrittenVersion,
         sketch.FileHash,
+        sketch.PublicSeed,
         [.. sketch.Tensors.Select(tensor => new Tensor(tensor.Hash, tensor.Count))],
         [.. sketch.Layers.Select(layer => new Layer(layer.Name, layer.Sizes, layer.Hash, Bytes(layer.Outputs), Bytes(layer.Inputs)))]);
 
@@ -26,6 +27,7 @@ internal sealed record SketchHeader(int Version, string? Sha256, ImmutableArray<
             throw new FormatException("its sketch of weights lacks something, or holds what no layer has.");
         return new(
             Sha256,
+            PublicSeed,
             [.. Tensors.Select(tensor => new TensorSketch(tensor.Sha256, tensor.Values))],
             [.. Layers.Select(layer => new LayerSketch(layer.Name, layer.Sizes, layer.Sha256, Words(layer.Outputs), Words(layer.Inputs)))]);
     }

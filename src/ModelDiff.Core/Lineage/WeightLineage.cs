@@ -63,7 +63,7 @@ public static class WeightLineage
         {
             try
             {
-                read.Add((name, WeightSketch.Of(open(), cancellationToken)));
+                read.Add((name, WeightSketch.Quick(open(), cancellationToken)));
             }
             catch (ModelLoadException exception)
             {

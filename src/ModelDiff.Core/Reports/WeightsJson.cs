@@ -15,6 +15,8 @@ internal static class WeightsJson
         json.WriteNumber("identicalTensors", weights.IdenticalTensors);
         json.WriteNumber("tensors", weights.Tensors);
         json.WriteFinite("p", weights.P);
+        if (weights.PublicSeed is { } seed)
+            json.WriteNumber("publicSeed", seed);
         json.WriteFinite("copiedShare", weights.CopiedShare);
         json.WriteFinite("updateCosine", weights.UpdateCosine);
         json.WriteFinite("hiddenChannelGain", weights.HiddenChannelGain);

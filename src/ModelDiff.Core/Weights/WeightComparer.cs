@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ModelDiff.Models;
 using ModelDiff.Weights.Alignment;
 using ModelDiff.Weights.Hidden;
+using ModelDiff.Weights.Initialization;
 using ModelDiff.Weights.Sketches;
 
 namespace ModelDiff.Weights;
@@ -24,6 +25,19 @@ public static class WeightComparer
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(suspect);
         options ??= new WeightOptions();
+        var compared = Measure(victim, suspect, options, null, cancellationToken);
+        return compared.Finding is WeightFinding.CommonWeights or WeightFinding.CommonTraining && options.Initialization is null && InitializationBank.Find(victim, cancellationToken) is { } start
+            ? Measure(victim, suspect, options with { SecretInitialization = false }, start, cancellationToken)
+            : compared;
+    }
+
+    /// <param name="victim">The owner's model.</param>
+    /// <param name="suspect">The model under suspicion.</param>
+    /// <param name="options">How to compare.</param>
+    /// <param name="publicStart">Weights at which the first training began that left traces in the victim: what is still as there says nothing. It may have been another's training, so that they are no initialization.</param>
+    /// <param name="cancellationToken">Observed once per layer.</param>
+    private static WeightComparison Measure(ModelWeights victim, ModelWeights suspect, WeightOptions options, PublicInitialization? publicStart, CancellationToken cancellationToken)
+    {
         var (own, others, extra) = FusedWeights.Align(victim.Tensors, suspect.Tensors);
         var filter = new AncestorFilter([.. options.CommonAncestors.SelectMany(ancestor => FusedWeights.Align(own, ancestor.Tensors).Suspect)]);
         var candidates = own.Concat(extra).Where(IsTelling).ToHashSet();
@@ -32,7 +46,7 @@ public static class WeightComparer
         var initialization = Layers(start);
         var began = TrainingUpdates.BeganAt(layers, initialization, cancellationToken);
         var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken)).ToArray();
-        var untrained = new CopyFinder(began ? start : []);
+        var untrained = new CopyFinder(began ? start : publicStart?.Weights.Tensors ?? []);
         var finder = new CopyFinder(others);
         var copied = CopiedWeights.Find(telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null), finder, cancellationToken);
 
@@ -62,7 +76,7 @@ public static class WeightComparer
         var decide = copied.AreNearlyAll([.. layers.Where(layer => !foreign.Contains(layer))])
             || (options.SecretInitialization && copied.Share >= CopiedWeights.Most)
             || (began && copied.ShareOf(untrained.HoldsSizesOf) >= CopiedWeights.Most);
-        return WeightRule.Conclude(result, new WeightGrounds(decide, leftOut, options.Initialization is not null && !began, options));
+        return WeightRule.Conclude(result, new WeightGrounds(decide, leftOut, options.Initialization is not null && !began, options) { PublicSeed = publicStart?.Seed });
 
         bool IsTelling(WeightTensor tensor)
         {

@@ -29,6 +29,9 @@ public sealed record WeightComparison
     /// <summary>Cosine, in [-1, 1], between what training changed in both models since the victim's initialization, over all layers; null where it is not known, or is not the victim's. A lead: innocents that begin there agree too, at a small learning rate nearly to 1.</summary>
     public double? UpdateCosine { get; init; }
 
+    /// <summary>The seed of <c>torch.manual_seed</c> at whose weights of PyTorch's layers the victim's training began, which anybody can begin at; null where common weights were not found, an initialization was given, or none of the seeds that people use fits.</summary>
+    public long? PublicSeed { get; init; }
+
     /// <summary>How much better the suspect's channels can be matched with the victim's than by chance, once order and scale of channels are free: the median over layers of a difference of mean cosines; null where it was not looked for. A lead and no proof: 0.3 and more speak for a copy whose channels were reordered.</summary>
     public double? HiddenChannelGain { get; init; }
 

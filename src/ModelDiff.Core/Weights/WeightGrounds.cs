@@ -7,6 +7,9 @@ namespace ModelDiff.Weights;
 /// <param name="Options">What was said of the models.</param>
 internal sealed record WeightGrounds(bool CopiesDecide, int LeftOut, bool InitializationIsForeign, WeightOptions Options)
 {
+    /// <summary>The seed of the public weights at which the victim's began; null where none is known.</summary>
+    public long? PublicSeed { get; init; }
+
     /// <summary>Whether a sketch stood for the victim.</summary>
     public bool IsSketch { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class WeightRule
             { P: not null } => WeightFinding.NotShown,
             _ => WeightFinding.Undetermined,
         };
-        return measured with { Finding = finding, Reasons = [.. Figures(measured), .. Origin(measured, grounds), .. Reasons(measured, finding, grounds)] };
+        return measured with { Finding = finding, PublicSeed = grounds.PublicSeed, Reasons = [.. Figures(measured), .. Origin(measured, grounds), .. Reasons(measured, finding, grounds)] };
     }
 
     private static IEnumerable<string> Figures(WeightComparison measured)
@@ -48,6 +48,8 @@ internal static class WeightRule
             yield return $"{grounds.LeftOut} {(grounds.LeftOut == 1 ? "layer was" : "layers were")} left out for the common ancestors, whose weights or channels they share.";
         if (grounds.InitializationIsForeign)
             yield return "The initialization that was given has no weights in common with the victim and was not used.";
+        if (grounds.PublicSeed is { } seed)
+            yield return string.Create(CultureInfo.InvariantCulture, $"The victim's weights began at PyTorch's own initial ones of seed {seed}, at which anybody can begin: that weights are common does not speak against the suspect, and nobody can attest that they were secret.");
         if (measured.UpdateCosine is { } cosine)
             yield return string.Create(CultureInfo.InvariantCulture, $"What training changed since the victim's initialization agrees with cosine {cosine:0.00}; innocents that begin there agree too, so this decides nothing.");
     }
@@ -92,7 +94,7 @@ internal static class WeightRule
             .. grounds.Options.CommonAncestors.IsEmpty ? ["name the public models that both may come from as common ancestors"] : Array.Empty<string>(),
             .. grounds.IsSketch ? ["compare the suspect with the victim's own file, which tells rounded and pruned copies as well"] : Array.Empty<string>(),
             .. grounds is { IsSketch: false, Options.Initialization: null } ? ["give the victim's initial weights"] : Array.Empty<string>(),
-            "attest that nobody else had the victim's initial weights",
+            .. grounds.PublicSeed is null ? ["attest that nobody else had the victim's initial weights"] : Array.Empty<string>(),
             "ask the models with a panel that holds twins",
         ];
         return $"To tell more: {string.Join("; ", wanted)}.";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Weights.Alignment;
+using ModelDiff.Weights.Initialization;
 using ModelDiff.Weights.Sketches;
 
 namespace ModelDiff.Weights;
@@ -21,9 +22,9 @@ public sealed class WeightSketch
     private readonly HashSet<string> _hashes;
     private readonly ILookup<string, LayerSketch> _bySizes;
 
-    internal WeightSketch(string? fileHash, ImmutableArray<TensorSketch> tensors, ImmutableArray<LayerSketch> layers)
+    internal WeightSketch(string? fileHash, long? publicSeed, ImmutableArray<TensorSketch> tensors, ImmutableArray<LayerSketch> layers)
     {
-        (FileHash, Tensors, Layers) = (fileHash, tensors, layers);
+        (FileHash, PublicSeed, Tensors, Layers) = (fileHash, publicSeed, tensors, layers);
         _hashes = tensors.Select(tensor => tensor.Hash).ToHashSet(StringComparer.Ordinal);
         _bySizes = layers.ToLookup(layer => WeightViews.OrderedKeyOf(layer.Sizes));
     }
@@ -34,6 +35,9 @@ public sealed class WeightSketch
     /// <summary>The number of layers of which projections are kept, 64 at most: those whose channels are hidden.</summary>
     public int LayerCount => Layers.Length;
 
+    /// <summary>The seed of <c>torch.manual_seed</c> at whose weights of PyTorch's layers the model began, which anybody can begin at; null where none of the seeds that people use fits.</summary>
+    public long? PublicSeed { get; }
+
     /// <summary>SHA-256 of the file, lower-case hexadecimal; null where one file does not hold everything.</summary>
     internal string? FileHash { get; }
 
@@ -41,14 +45,22 @@ public sealed class WeightSketch
 
     internal ImmutableArray<LayerSketch> Layers { get; }
 
-    /// <summary>Reads a model's weights once.</summary>
+    /// <summary>Sketches a model, and looks for a public beginning, which takes some seconds for a network of ten million weights.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="cancellationToken">Observed once per tensor.</param>
+    /// <param name="cancellationToken">Observed once per tensor and per seed.</param>
     /// <exception cref="Models.ModelLoadException">A file changed or is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
     public static WeightSketch Of(ModelWeights model, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Of(model, InitializationBank.Find(model, cancellationToken)?.Seed, cancellationToken);
+    }
+
+    /// <summary>The same without looking for a beginning.</summary>
+    internal static WeightSketch Quick(ModelWeights model, CancellationToken cancellationToken) => Of(model, null, cancellationToken);
+
+    private static WeightSketch Of(ModelWeights model, long? publicSeed, CancellationToken cancellationToken)
+    {
         var layers = model.Tensors.Where(tensor => !tensor.IsInteger && tensor.Shape.Length >= 2 && tensor.Count > 0).ToArray();
         var orders = new HiddenOrders(layers);
         var (tensors, telling) = (new List<TensorSketch>(), new List<WeightTensor>());
@@ -63,7 +75,7 @@ public sealed class WeightSketch
         }
 
         var kept = LayerMatrix.Evenly(telling.Count, MostLayers).Select(i => telling[i]);
-        return new(model.FileHash, [.. tensors], [.. kept.Select(Sketched)]);
+        return new(model.FileHash, publicSeed, [.. tensors], [.. kept.Select(Sketched)]);
 
         LayerSketch Sketched(WeightTensor tensor)
         {

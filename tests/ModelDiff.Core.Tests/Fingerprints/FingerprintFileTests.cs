@@ -261,6 +261,8 @@ public sealed class FingerprintFileTests : IDisposable
         await SaveAsync(TrainedNets.Train(0, 1, steps: 1));
         using (NewDisposeScope())
             ChangeWeights(key, value);
+        GC.Collect();   // what the test itself left to the finalizer
+        GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
 
         FluentActions.Invoking(() => FingerprintFile.Load(File)).Should().Throw<InputFileException>().WithMessage($"*{message}*");

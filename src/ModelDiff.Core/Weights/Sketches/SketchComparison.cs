@@ -10,6 +10,8 @@ internal static class SketchComparison
     /// <summary>As <see cref="WeightComparer"/> compares two models, but that copies are found only where they are exact.</summary>
     public static WeightComparison Compare(WeightSketch victim, ModelWeights suspect, WeightOptions options, CancellationToken cancellationToken)
     {
+        if (victim.PublicSeed is not null)
+            options = options with { SecretInitialization = false };
         var ancestors = options.CommonAncestors.SelectMany(ancestor => ancestor.Tensors).ToArray();
         var foreign = Hashes(ancestors);
         var own = victim.Tensors.Where(tensor => !foreign.Contains(tensor.Hash)).ToArray();
@@ -30,7 +32,7 @@ internal static class SketchComparison
             VictimLayers = victim.LayerCount,
             Layers = [.. compared.Select(layer => layer with { IsShared = layer.Copy is not null || layer.P <= options.FalsePositiveRate / tested.Length })],
         };
-        return WeightRule.Conclude(result, new WeightGrounds(CopiesDecide(result, options), victim.LayerCount - kept.Length, InitializationIsForeign: false, options) { IsSketch = true });
+        return WeightRule.Conclude(result, new WeightGrounds(CopiesDecide(result, options), victim.LayerCount - kept.Length, InitializationIsForeign: false, options) { IsSketch = true, PublicSeed = victim.PublicSeed });
     }
 
     /// <summary>Whether the suspect holds every tensor to the last bit, or most of them where nobody else had the victim's beginning.</summary>

@@ -28,7 +28,10 @@ public class SketchComparisonTests
         result.Finding.Should().Be(WeightFinding.CommonWeights);
         result.P.Should().BeLessThan(1e-6);
         result.Reasons.Should().Contain(reason => reason.Contains("trained from the same initialization"));
-        WeightComparer.Compare(Sketch, tuned, new WeightOptions { SecretInitialization = true }).Finding.Should().Be(WeightFinding.CommonTraining);
+        WeightComparer.Compare(Sketch, tuned, new WeightOptions { SecretInitialization = true }).Finding.Should().Be(WeightFinding.CommonWeights, "seed 0 is no secret");
+
+        var secret = TrainedNets.Train(7_000_001, 1);
+        WeightComparer.Compare(WeightSketch.Of(secret), TrainedNets.Train(0, 2, secret), new WeightOptions { SecretInitialization = true }).Finding.Should().Be(WeightFinding.CommonTraining);
     }
 
     [Fact]
