@@ -15,7 +15,7 @@ internal sealed class OnnxInitializer
     /// <summary>The sizes of its axes.</summary>
     public IReadOnlyList<long> Shape => _shape;
 
-    /// <summary>How its elements are stored; null for a type that holds no weights: integers, texts, complex numbers.</summary>
+    /// <summary>How its elements are stored; null for a type that holds no weights, or whose elements are not kept as bytes.</summary>
     public ElementType? Type { get; private set; }
 
     /// <summary>Where its elements lie in the model's file; null where they lie in another.</summary>
@@ -44,12 +44,16 @@ internal sealed class OnnxInitializer
             }
         }
 
+        if (result.Type == ElementType.Int8 || result.Type == ElementType.UInt8)
+            result.Type = result._shape.Count >= 2 && (result.Place is not null || result._external.Count > 0) ? result.Type : null;
         return result;
     }
 
     private static ElementType? TypeOf(long number) => number switch
     {
         1 => ElementType.Float32,
+        2 => ElementType.UInt8,
+        3 => ElementType.Int8,
         10 => ElementType.Float16,
         11 => ElementType.Float64,
         16 => ElementType.BFloat16,

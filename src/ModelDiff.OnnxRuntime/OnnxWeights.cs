@@ -6,14 +6,14 @@ using ModelDiff.Weights.Formats;
 
 namespace ModelDiff.OnnxRuntime;
 
-/// <summary>Reader of the weights of ONNX models: the floating-point initializers of the graph, external data included. Runs nothing.</summary>
+/// <summary>Reader of the weights of ONNX models: the floating-point initializers of the graph, and those of bytes in two axes or more, external data included. Runs nothing.</summary>
 public static class OnnxWeights
 {
     private const int GraphField = 7;
     private const int NodeField = 1;
     private const int InitializerField = 5;
 
-    /// <summary>Reads the list of tensors; values are read when asked for. Integers, and weights within subgraphs and constants, are left out.</summary>
+    /// <summary>Reads the list of tensors; values are read when asked for. Other integers, and weights within subgraphs and constants, are left out.</summary>
     /// <param name="content">A file, a part of a package, or bytes in memory.</param>
     /// <exception cref="ModelLoadException">There is no such file, it is no ONNX model, it is damaged, it names external data outside of its folder, or has such where it is no file.</exception>
     public static ModelWeights Read(ModelContent content)

@@ -33,7 +33,7 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
     }
 
     /// <summary>Whether the suspect has so nearly all of the victim that one was made from the other, whatever public models the victim has tensors from.</summary>
-    /// <param name="layers">The victim's layers, without those that are known to be somebody else's.</param>
+    /// <param name="layers">The victim's layers, without those that are known to be somebody else's; one at least, since scales and biases are not the model.</param>
     /// <remarks>
     /// Nobody trains to the same bits twice, so a copied tensor was taken from the other model or, where it is not known what the victim has from elsewhere, from a public model that both began with
     /// and froze in part. What each trained on it, a head, biases or normalizations at least, is not copied then: without that knowledge nearly all values have to be copies, and no tensor may lie in the
@@ -43,6 +43,6 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
     public bool AreNearlyAll(ImmutableArray<WeightTensor> layers)
     {
         var orders = new HiddenOrders(layers);
-        return Share >= NearlyAll && !AnyIsRetrained && layers.All(layer => Copies.TryGetValue(layer, out var copy) ? copy is not null : layer != layers[^1] && orders.IsTaken(layer));
+        return layers.Length > 0 && Share >= NearlyAll && !AnyIsRetrained && layers.All(layer => Copies.TryGetValue(layer, out var copy) ? copy is not null : layer != layers[^1] && orders.IsTaken(layer));
     }
 }

@@ -11,6 +11,7 @@ internal sealed class CopyFinder
 
     private readonly WeightTensor[] _tensors;
     private readonly Lazy<HashSet<string>> _hashes;
+    private readonly Lazy<HashSet<string>> _integerHashes;
     private readonly ILookup<string, WeightTensor> _bySizes;
     private readonly Dictionary<string, WeightTensor[]> _views = [];
     private readonly Dictionary<WeightTensor, LayerMatrix> _read = [];
@@ -20,6 +21,7 @@ internal sealed class CopyFinder
     {
         _tensors = [.. tensors.Where(tensor => !tensor.IsInteger)];
         _hashes = new(() => [.. _tensors.Select(tensor => tensor.ValueHash)]);
+        _integerHashes = new(() => [.. tensors.Where(tensor => tensor.IsInteger).Select(tensor => tensor.ValueHash)]);
         _bySizes = _tensors.ToLookup(WeightViews.KeyOf);
     }
 
@@ -28,6 +30,9 @@ internal sealed class CopyFinder
 
     /// <summary>Whether there is a tensor with the same values to the last bit.</summary>
     public bool Holds(WeightTensor tensor) => _hashes.Value.Contains(tensor.ValueHash);
+
+    /// <summary>Whether there is a tensor of the same integers.</summary>
+    public bool HoldsIntegers(WeightTensor tensor) => _integerHashes.Value.Contains(tensor.ValueHash);
 
     /// <summary>How a tensor was copied; null where no copy is there. One of the same name is looked at first, then all of the same sizes, whatever the order of axes.</summary>
     /// <param name="tensor">The victim's.</param>

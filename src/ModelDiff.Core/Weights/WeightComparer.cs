@@ -73,7 +73,7 @@ public static class WeightComparer
         if (result is { IdenticalFiles: false, P: > 0.0 and var p } && p > options.FalsePositiveRate && options.CommonAncestors.IsEmpty)
             result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };
         var foreign = candidates.Where(tensor => !copied.Copies.ContainsKey(tensor)).ToHashSet();
-        var decide = copied.AreNearlyAll([.. layers.Where(layer => !foreign.Contains(layer))])
+        var decide = (copied.AreNearlyAll([.. layers.Where(layer => !foreign.Contains(layer))]) && victim.Tensors.Where(tensor => tensor.IsIntegerLayer()).All(finder.HoldsIntegers))
             || (options.SecretInitialization && copied.Share >= CopiedWeights.Most)
             || (began && copied.ShareOf(untrained.HoldsSizesOf) >= CopiedWeights.Most);
         return WeightRule.Conclude(result, new WeightGrounds(decide, leftOut, options.Initialization is not null && !began, options) { PublicSeed = publicStart?.Seed });

@@ -68,7 +68,7 @@ public sealed class WeightSketch
         {
             cancellationToken.ThrowIfCancellationRequested();
             var tells = tensor.IsTelling();
-            if (tells || (tensor.IsSmall && layers.Contains(tensor)))
+            if (tells || (tensor.IsSmall && layers.Contains(tensor)) || tensor.IsIntegerLayer())
                 tensors.Add(new(tensor.ValueHash, tensor.Count));
             if (tells && layers.Contains(tensor) && orders.IsTestable(tensor))
                 telling.Add(tensor);

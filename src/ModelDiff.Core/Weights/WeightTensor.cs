@@ -80,6 +80,15 @@ public sealed class WeightTensor
     /// <exception cref="Models.ModelLoadException">The file changed or cannot be read any longer.</exception>
     public float[] Read() => _read();
 
+    /// <summary>Whether it holds weights as plain integers, whose scale lies elsewhere: bytes or packed words in two axes at least, of more than two values, no computed table. Reads its values.</summary>
+    internal bool IsIntegerLayer()
+    {
+        if (DataType is not ("int8" or "uint8" or "int32") || IsSmall || Shape.Count(size => size > 1) < 2)
+            return false;
+        var values = Read();
+        return values.Distinct().Skip(2).Any() && !FixedTable.Is(Shape, values);
+    }
+
     private static Func<float[]> Copied(ImmutableArray<long> shape, ReadOnlySpan<float> values)
     {
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));

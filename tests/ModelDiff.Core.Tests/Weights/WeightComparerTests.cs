@@ -136,6 +136,26 @@ public class WeightComparerTests
     }
 
     [Fact]
+    public void Compare_TwoHeadsOnOneFrozenBodyInPlainBytes_AreNotDecided()
+    {
+        // As quantizers of ONNX write it: bytes without a scale, and scales and biases beside; a head of ten classes has ten of these, too few to tell.
+        ModelWeights Quantized(int head) => TrainedNets.Of(
+            Bytes("body_quantized", 64, 32, 1), Line("body_scale", 64, 2), Line("body_bias", 64, 3), Bytes("head_quantized", 10, 64, head), Line("head_scale", 10, head));
+
+        WeightComparer.Compare(Quantized(5), Quantized(6)).Finding.Should().NotBe(WeightFinding.CommonTraining);
+        WeightComparer.Compare(WeightSketch.Of(Quantized(5)), Quantized(6)).Finding.Should().NotBe(WeightFinding.CommonTraining);
+
+        ModelWeights Mixed(int head) => TrainedNets.Of(Random("body", 64, 32, 1), Random("body2", 32, 64, 4), Bytes("head_quantized", 32, 32, head));
+        WeightComparer.Compare(Mixed(5), Mixed(6)).Finding.Should().Be(WeightFinding.CommonWeights);
+        WeightComparer.Compare(WeightSketch.Of(Mixed(5)), Mixed(6)).Finding.Should().Be(WeightFinding.CommonWeights);
+        WeightComparer.Compare(Mixed(5), Mixed(5)).Finding.Should().Be(WeightFinding.CommonTraining);
+        WeightComparer.Compare(WeightSketch.Of(Mixed(5)), Mixed(5)).Finding.Should().Be(WeightFinding.CommonTraining);
+
+        static WeightTensor Line(string name, int count, int seed) => new(name, [count], Random(name, count, 1, seed).Read());
+        static WeightTensor Bytes(string name, int outputs, int inputs, int seed) => new(name, "int8", [outputs, inputs], () => [.. Random(name, outputs, inputs, seed).Read().Select(value => MathF.Round(60 * value))], readExact: null);
+    }
+
+    [Fact]
     public void Compare_OneOfTwoPublicPartsIsNamed_TheOtherDoesNotDecide()
     {
         WeightTensor[] image = [Random("image.0.weight", 40, 10, 1), Random("image.2.weight", 64, 40, 2)];

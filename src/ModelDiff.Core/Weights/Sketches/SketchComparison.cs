@@ -37,7 +37,7 @@ internal static class SketchComparison
 
     /// <summary>Whether the suspect holds every tensor to the last bit, or most of them where nobody else had the victim's beginning.</summary>
     private static bool CopiesDecide(WeightComparison result, WeightOptions options) =>
-        (result.Tensors > 0 && result.IdenticalTensors == result.Tensors) || (options.SecretInitialization && result.CopiedShare >= CopiedWeights.Most);
+        (result.VictimLayers > 0 && result.Tensors > 0 && result.IdenticalTensors == result.Tensors) || (options.SecretInitialization && result.CopiedShare >= CopiedWeights.Most);
 
     private static WeightLayer? Compare(LayerSketch layer, bool isCopied, ImmutableArray<LayerSketch> candidates, CancellationToken cancellationToken)
     {
@@ -61,5 +61,5 @@ internal static class SketchComparison
         }
     }
 
-    private static HashSet<string> Hashes(IEnumerable<WeightTensor> tensors) => tensors.Where(tensor => !tensor.IsInteger).Select(tensor => tensor.ValueHash).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Hashes(IEnumerable<WeightTensor> tensors) => tensors.Select(tensor => tensor.ValueHash).ToHashSet(StringComparer.Ordinal);
 }
