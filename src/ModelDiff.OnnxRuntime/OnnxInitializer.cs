@@ -24,6 +24,13 @@ internal sealed class OnnxInitializer
     /// <summary>The keys <c>location</c>, <c>offset</c> and <c>length</c> of elements in another file.</summary>
     public IReadOnlyDictionary<string, string> External => _external;
 
+    /// <summary>The same tensor under the name that a node gives it.</summary>
+    public OnnxInitializer Named(string name)
+    {
+        Name = name;
+        return this;
+    }
+
     /// <summary>Reads everything but the elements.</summary>
     /// <exception cref="InvalidDataException">This is no such message.</exception>
     public static OnnxInitializer Read(ProtoReader tensor)

@@ -6,14 +6,12 @@ using ModelDiff.Weights.Formats;
 
 namespace ModelDiff.OnnxRuntime;
 
-/// <summary>Reader of the weights of ONNX models: the floating-point initializers of the graph, and those of bytes in two axes or more, external data included. Runs nothing.</summary>
+/// <summary>Reader of the weights of ONNX models: floating-point tensors, and those of bytes in two axes or more, that are initializers or constant nodes of the graph or of graphs within it, external data included. Runs nothing.</summary>
 public static class OnnxWeights
 {
     private const int GraphField = 7;
-    private const int NodeField = 1;
-    private const int InitializerField = 5;
 
-    /// <summary>Reads the list of tensors; values are read when asked for. Other integers, and weights within subgraphs and constants, are left out.</summary>
+    /// <summary>Reads the list of tensors; values are read when asked for. Other integers are left out.</summary>
     /// <param name="content">A file, a part of a package, or bytes in memory.</param>
     /// <exception cref="ModelLoadException">There is no such file, it is no ONNX model, it is damaged, it names external data outside of its folder, or has such where it is no file.</exception>
     public static ModelWeights Read(ModelContent content)
@@ -23,31 +21,22 @@ public static class OnnxWeights
         return WeightFile.Guard(content.Name, () =>
         {
             using var stream = content.OpenRead();
-            var (fromTheRight, initializers) = ReadGraph(stream);
-            var tensors = initializers.Where(initializer => initializer.Type is not null).Select(initializer => Tensor(content, initializer, fromTheRight.Contains(initializer.Name)));
+            var tensors = from graph in Graphs(stream)
+                          from stored in graph.Tensors
+                          where stored.Type is not null
+                          select Tensor(content, stored, graph.IsFromTheRight(stored.Name));
             return new ModelWeights(content.Name, info.ExternalFiles.IsEmpty ? content.Sha256() : null, [.. tensors]);
         });
     }
 
-    private static (HashSet<string> FromTheRight, List<OnnxInitializer> Initializers) ReadGraph(Stream content)
+    private static IEnumerable<OnnxWeightGraph> Graphs(Stream content)
     {
-        var (fromTheRight, initializers) = (new HashSet<string>(StringComparer.Ordinal), new List<OnnxInitializer>());
         var model = new ProtoReader(content);
         while (model.Next())
         {
-            if (model.Field != GraphField)
-                continue;
-            var graph = model.Message();
-            while (graph.Next())
-            {
-                if (graph.Field == NodeField && OnnxLayers.MultipliedFromTheRight(graph.Message()) is { } name)
-                    fromTheRight.Add(name);
-                else if (graph.Field == InitializerField)
-                    initializers.Add(OnnxInitializer.Read(graph.Message()));
-            }
+            if (model.Field == GraphField)
+                yield return OnnxWeightGraph.Read(model.Message());
         }
-
-        return (fromTheRight, initializers);
     }
 
     private static WeightTensor Tensor(ModelContent content, OnnxInitializer initializer, bool isFromTheRight)

@@ -7,6 +7,7 @@ namespace ModelDiff.OnnxRuntime.Tests;
 internal sealed class OnnxFile
 {
     public const int Float32 = 1;
+    public const int UInt8 = 2;
     public const int Int64 = 7;
 
     private readonly List<byte> _graph = [];
@@ -23,6 +24,8 @@ internal sealed class OnnxFile
 
     public OnnxFile Weights(string name, long[] shape, params float[] values) => Add(5, Constant(name, Float32, shape, MemoryMarshal.AsBytes(values.AsSpan())));
 
+    public OnnxFile Bytes(string name, long[] shape, params byte[] values) => Add(5, Constant(name, UInt8, shape, values));
+
     public OnnxFile Indices(string name, params long[] values) => Add(5, Constant(name, Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan())));
 
     /// <param name="kind">The operator.</param>
@@ -35,6 +38,17 @@ internal sealed class OnnxFile
         .. numbers.SelectMany(number => Message(5, [.. Text(1, number.Name), .. Number(3, number.Value), .. Number(20, 2)])),
     ]);
 
+    /// <summary>A node that holds a tensor.</summary>
+    public OnnxFile ConstantNode(string name, long[] shape, params float[] values) => Add(1, NodeOf(name, shape, values));
+
+    /// <summary>A branch, both graphs of which hold one constant node.</summary>
+    public OnnxFile Branch(string condition, string output, (string Name, long[] Shape, float[] Values) then, (string Name, long[] Shape, float[] Values) otherwise) => Add(1,
+    [
+        .. Text(1, condition), .. Text(2, output), .. Text(4, "If"),
+        .. new[] { ("then_branch", then), ("else_branch", otherwise) }.SelectMany(branch => Message(5,
+            [.. Text(1, branch.Item1), .. Message(6, [.. Message(1, NodeOf(branch.Item2.Name, branch.Item2.Shape, branch.Item2.Values)), .. Message(12, ValueInfo(branch.Item2.Name, Float32, [.. branch.Item2.Shape.Cast<object?>()])), .. Text(2, "branch")]), .. Number(20, 5)])),
+    ]);
+
     public OnnxFixture.TemporaryFile Save() => new([.. Number(1, 8), .. Text(2, Producer), .. Message(7, [.. _graph, .. Text(2, "graph")]), .. Message(8, Number(2, 13))]);
 
     private static byte[] ValueInfo(string name, int type, object?[] axes)
@@ -42,6 +56,9 @@ internal sealed class OnnxFile
         var shape = axes.SelectMany(axis => Message(1, axis switch { string text => Text(2, text), null => [], _ => Number(1, Convert.ToInt64(axis, null)) })).ToArray();
         return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, type), .. Message(2, shape)]))];
     }
+
+    private static byte[] NodeOf(string name, long[] shape, float[] values) =>
+        [.. Text(2, name), .. Text(4, "Constant"), .. Message(5, [.. Text(1, "value"), .. Message(5, Constant("", Float32, shape, MemoryMarshal.AsBytes(values.AsSpan()))), .. Number(20, 4)])];
 
     private static byte[] Constant(string name, int type, long[] shape, ReadOnlySpan<byte> values) =>
         [.. shape.SelectMany(size => Number(1, size)), .. Number(2, type), .. Text(8, name), .. Message(9, values.ToArray())];

@@ -69,6 +69,22 @@ public class OnnxWeightsTests
     }
 
     [Fact]
+    public void Read_ConstantNodesBranchesAndBytes_AreWeightsToo()
+    {
+        var file = new OnnxFile().Input("x", OnnxFile.Float32, 1, 2).Output("y", OnnxFile.Float32, 1, 2)
+            .Weights("initializer", [2, 2], 1, 2, 3, 4).ConstantNode("constant", [2, 1], 5, 6).Bytes("quantized", [2, 2], 7, 8, 9, 250)
+            .Branch("condition", "chosen", ("then", [1, 2], [10, 11]), ("else", [1, 2], [12, 13])).Node("MatMul", "x,constant", "y");
+        using var saved = file.Save();
+
+        var tensors = OnnxWeights.Read(ModelContent.At(saved.Path)).Tensors;
+
+        tensors.Select(tensor => (tensor.Name, tensor.DataType)).Should().BeEquivalentTo([("initializer", "float32"), ("constant", "float32"), ("quantized", "uint8"), ("then", "float32"), ("else", "float32")]);
+        tensors.Single(tensor => tensor.Name == "constant").Read().Should().Equal(5, 6);
+        tensors.Single(tensor => tensor.Name == "quantized").Read().Should().Equal(7, 8, 9, 250);
+        tensors.Single(tensor => tensor.Name == "else").Read().Should().Equal(12, 13);
+    }
+
+    [Fact]
     public void Read_ADamagedFile_ThrowsOnlyLoadExceptions()
     {
         var content = File.ReadAllBytes(OnnxFixture.PathOf("twin.onnx"));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace ModelDiff.Weights.Initialization;
 
@@ -17,6 +18,8 @@ internal static class InitializationBank
     private const double LeastScore = 6;          // standard deviations of a cosine: of a thousand comparisons none lies there by chance, 1e-9 each
     private const double LeastP = 1e-6;           // over 196 seeds, two orders and four layers 0.0016
 
+    private static readonly ConditionalWeakTable<ModelWeights, Search> Searches = [];
+
     /// <summary>The seeds that are tried: 0 to 100, and others that scripts and books have.</summary>
     public static ImmutableArray<long> Seeds { get; } =
     [
@@ -26,10 +29,12 @@ internal static class InitializationBank
         10000, 10086, 12345, 31337, 31415, 42424, 54321, 65536, 88888, 99999, 100000, 114514, 123123, 123456, 314159, 654321, 666666, 888888, 999999, 1000000, 1234567, 12345678, 123456789, 1234567890,
     ];
 
-    /// <summary>The public beginning of a model; null where none of those tried is its own.</summary>
+    /// <summary>The public beginning of a model; null where none of those tried is its own. Looked for once, however many models it is compared with.</summary>
     /// <param name="model">In the order of its layers, as PyTorch's own files have it; other orders find nothing.</param>
     /// <param name="cancellationToken">Observed once per seed.</param>
-    public static PublicInitialization? Find(ModelWeights model, CancellationToken cancellationToken)
+    public static PublicInitialization? Find(ModelWeights model, CancellationToken cancellationToken) => Searches.GetOrCreateValue(model).Find(model, cancellationToken);
+
+    private static PublicInitialization? Look(ModelWeights model, CancellationToken cancellationToken)
     {
         if (model.Tensors.Any(tensor => tensor.OutputAxis != 0))
             return null;
@@ -73,5 +78,23 @@ internal static class InitializationBank
         var own = LayerMatrix.Read(tensor);
         var cosine = TensorPrimitives.CosineSimilarity<float>(own.Values, drawn);
         return cosine * Math.Sqrt(drawn.Length) >= LeastScore && LayerTest.P(own, own with { Values = drawn }) <= LeastP;
+    }
+
+    /// <summary>What is known of one model; a search that was cancelled or failed is made again.</summary>
+    private sealed class Search
+    {
+        private readonly Lock _lock = new();
+        private PublicInitialization? _found;
+        private bool _isDone;
+
+        public PublicInitialization? Find(ModelWeights model, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                if (!_isDone)
+                    (_found, _isDone) = (Look(model, cancellationToken), true);
+                return _found;
+            }
+        }
     }
 }

@@ -81,6 +81,18 @@ public class InitializationBankTests
         FluentActions.Invoking(() => InitializationBank.Find(Began(3), new CancellationToken(true))).Should().Throw<OperationCanceledException>();
 
     [Fact]
+    public void Find_AfterACancelledSearch_SearchesAgainAndThenKeepsWhatItFound()
+    {
+        var model = Began(3);
+        FluentActions.Invoking(() => InitializationBank.Find(model, new CancellationToken(true))).Should().Throw<OperationCanceledException>();
+
+        var found = InitializationBank.Find(model, default);
+
+        found!.Seed.Should().Be(3);
+        InitializationBank.Find(model, new CancellationToken(true)).Should().BeSameAs(found);
+    }
+
+    [Fact]
     public void Seeds_DoNotRepeat() => InitializationBank.Seeds.Should().OnlyHaveUniqueItems().And.HaveCount(196, "docs/weights.md says so");
 
     [Fact]
