@@ -53,25 +53,8 @@ internal static class InitializationBank
         return null;
     }
 
-    private static bool BeganAt(TorchInitialization initialization, HashSet<WeightTensor> telling, long seed, bool second)
-    {
-        var (tested, values) = (0, 0L);
-        foreach (var (tensor, drawn) in initialization.Of(seed, second))
-        {
-            values += drawn.Length;
-            if (telling.Contains(tensor))
-            {
-                tested++;
-                if (IsBeginning(tensor, drawn))
-                    return true;
-            }
-
-            if (tested == MostTested || values > MostValues)
-                break;
-        }
-
-        return false;
-    }
+    private static bool BeganAt(TorchInitialization initialization, HashSet<WeightTensor> telling, long seed, bool second) =>
+        initialization.Of(seed, second, telling.Contains, MostValues).Take(MostTested).Any(drawn => IsBeginning(drawn.Tensor, drawn.Values));
 
     private static bool IsBeginning(WeightTensor tensor, float[] drawn)
     {

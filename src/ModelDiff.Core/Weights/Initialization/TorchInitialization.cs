@@ -18,7 +18,7 @@ internal sealed class TorchInitialization
     {
         var byName = tensors.ToLookup(tensor => tensor.Name, StringComparer.Ordinal);
         Draw? joined = null;
-        foreach (var tensor in tensors.Where(tensor => !tensor.IsInteger))
+        foreach (var tensor in tensors.Where(tensor => !tensor.IsInteger && tensor.Count > 0))
         {
             if (IsOfCell(tensor.Name))
                 _draws.Add(new(tensor, Bound(Units(tensor, byName)), IsNormal: false));
@@ -42,15 +42,26 @@ internal sealed class TorchInitialization
     /// <summary>The weights of a seed, in order.</summary>
     /// <param name="seed">Of <c>torch.manual_seed</c>, just before the first layer is made.</param>
     /// <param name="second">Whether convolutions are drawn once more, after all layers: only those are given then.</param>
-    public IEnumerable<(WeightTensor Tensor, float[] Values)> Of(long seed, bool second)
+    /// <param name="isWanted">Which tensors are given; null for all. The others are gone over.</param>
+    /// <param name="most">How many values are drawn or gone over at most.</param>
+    public IEnumerable<(WeightTensor Tensor, float[] Values)> Of(long seed, bool second, Predicate<WeightTensor>? isWanted = null, long most = long.MaxValue)
     {
         var random = new TorchRandom(seed);
         if (second)
-            random.Skip(Count);
+            random.Skip(_draws.Sum(draw => draw.Cost));
         foreach (var draw in second ? Convolutions : _draws)
         {
+            if ((most -= draw.Tensor.Count) < 0)
+                yield break;
+            var isNormal = second || draw.IsNormal;
+            if (isWanted?.Invoke(draw.Tensor) == false)
+            {
+                random.Skip((draw with { IsNormal = isNormal }).Cost);
+                continue;
+            }
+
             var values = new float[draw.Tensor.Count];
-            if (second || draw.IsNormal)
+            if (isNormal)
                 random.Normal(values);
             else
                 random.Uniform(values, draw.Bound);
@@ -80,5 +91,9 @@ internal sealed class TorchInitialization
     private static float Bound(long fanIn) => 1 / MathF.Sqrt(Math.Max(1, fanIn));
 
     /// <summary>One tensor's turn.</summary>
-    private sealed record Draw(WeightTensor Tensor, float Bound, bool IsNormal);
+    private sealed record Draw(WeightTensor Tensor, float Bound, bool IsNormal)
+    {
+        /// <summary>How many random numbers it takes.</summary>
+        public long Cost => IsNormal ? TorchRandom.NormalCost(Tensor.Count) : Tensor.Count;
+    }
 }

@@ -27,9 +27,18 @@ internal sealed class TorchRandom
             values[i] = (Next() * (bound - -bound)) + -bound;
     }
 
-    /// <summary>Fills 16 values or more with standard normal ones.</summary>
+    /// <summary>How many numbers go into so many normal values.</summary>
+    public static long NormalCost(long count) => count < Block ? 0 : count + (count % Block == 0 ? 0 : Block);
+
+    /// <summary>Fills 16 values or more with standard normal ones; fewer become 0, and nothing is drawn.</summary>
     public void Normal(Span<float> values)
     {
+        if (values.Length < Block)
+        {
+            values.Clear();
+            return;
+        }
+
         for (var i = 0; i < values.Length; i++)
             values[i] = Next();
         for (var start = 0; start + Block <= values.Length; start += Block)

@@ -77,6 +77,31 @@ public class InitializationBankTests
         Enumerable.Range(7_000_000, 20).Should().OnlyContain(seed => InitializationBank.Find(TrainedNets.Train(seed, 1, Began(seed)), default) == null);
 
     [Fact]
+    public void Find_SmallEmptyAndLargeTensors_DoNotDisturb()
+    {
+        var began = Began(42);
+        WeightTensor[] odd = [new("small", [1, 1, 3, 3], new float[9]), new("empty", [0, 4], []), new("line", [], [1]), new("row", [1, 5], new float[5])];
+        var large = new WeightTensor("vocabulary", [3000, 1000], new float[3_000_000]);
+
+        InitializationBank.Find(TrainedNets.Of([.. began.Tensors, .. odd, large]), default)!.Seed.Should().Be(42);
+        InitializationBank.Find(TrainedNets.Of([large, .. odd, .. began.Tensors]), default).Should().BeNull("what follows two million values is not looked at");
+        InitializationBank.Find(TrainedNets.Of(odd), default).Should().BeNull();
+        InitializationBank.Find(TrainedNets.Of(), default).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData(1300)]
+    [InlineData(1296)]
+    public void Of_OnlySomeTensors_GivesThoseAsDrawnInTurn(int convolution)
+    {
+        var initialization = new TorchInitialization([.. new (string Name, long[] Shape)[] { ("embedding", [5, 7]), ("one", [convolution, 1, 1, 1]), ("two", [4, 4, 3, 3]) }
+            .Select(entry => new WeightTensor(entry.Name, [.. entry.Shape], new float[entry.Shape.Aggregate(1L, (a, b) => a * b)]))]);
+
+        foreach (var second in new[] { false, true })
+            initialization.Of(8, second, tensor => tensor.Name == "two").Single().Values.Should().Equal(initialization.Of(8, second).Last().Values);
+    }
+
+    [Fact]
     public void Find_Cancelled_Throws() =>
         FluentActions.Invoking(() => InitializationBank.Find(Began(3), new CancellationToken(true))).Should().Throw<OperationCanceledException>();
 
