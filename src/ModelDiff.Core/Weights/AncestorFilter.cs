@@ -6,7 +6,8 @@ namespace ModelDiff.Weights;
 /// <param name="tensors">Of all ancestors.</param>
 internal sealed class AncestorFilter(ImmutableArray<WeightTensor> tensors)
 {
-    private const double Shared = 0.001;   // a layer that agrees with an ancestor's at this p-value has its weights from there
+    /// <summary>A layer that agrees with an ancestor's at this p-value has its weights from there.</summary>
+    public const double Shared = 0.001;
 
     private readonly ImmutableArray<WeightTensor> _tensors = [.. tensors.Where(tensor => !tensor.IsInteger)];
     private readonly CopyFinder _copies = new(tensors);

@@ -15,15 +15,18 @@ internal static class JointPermutationTest
     private const int MostParts = 16;
 
     /// <summary>Whether outputs are whole blocks of the inputs, so that they could be the same channels.</summary>
-    public static bool Applies(LayerMatrix layer) => layer.Inputs > 3 && layer.Outputs % layer.Inputs == 0;
+    public static bool Applies(LayerMatrix layer) => Applies(layer.Outputs, layer.Inputs);
+
+    /// <summary>The same of its sizes.</summary>
+    public static bool Applies(long outputs, long inputs) => inputs > 3 && outputs % inputs == 0;
 
     /// <summary>The p-value in (0, 1], by the normal tail; null where nothing varies.</summary>
-    /// <param name="a">A layer to which this <see cref="Applies"/>.</param>
+    /// <param name="a">A layer to which this <see cref="Applies(LayerMatrix)"/>.</param>
     /// <param name="b">One of the same shape.</param>
     public static double? P(LayerMatrix a, LayerMatrix b) => Score(a, b) is { } z ? ChannelTail.P(z, a.Inputs, 1) : null;
 
     /// <summary>T over its standard deviation; null where nothing varies.</summary>
-    /// <param name="a">A layer to which this <see cref="Applies"/>.</param>
+    /// <param name="a">A layer to which this <see cref="Applies(LayerMatrix)"/>.</param>
     /// <param name="b">One of the same shape.</param>
     public static double? Score(LayerMatrix a, LayerMatrix b)
     {

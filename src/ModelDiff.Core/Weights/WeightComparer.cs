@@ -100,7 +100,7 @@ public static class WeightComparer
     }
 
     private static ImmutableArray<WeightTensor> Layers(IEnumerable<WeightTensor> tensors) =>
-        [.. tensors.Where(tensor => !tensor.IsInteger && LayerMatrix.ShapeOf(tensor).Length >= 2 && tensor.Count > 0)];
+        [.. tensors.Where(tensor => tensor.IsLayer)];
 
     private static WeightLayer Compare(LayerPair pair, bool isTested, WeightCopy? copy, CancellationToken cancellationToken)
     {

@@ -61,16 +61,16 @@ public sealed class WeightSketch
 
     private static WeightSketch Of(ModelWeights model, long? publicSeed, CancellationToken cancellationToken)
     {
-        var layers = model.Tensors.Where(tensor => !tensor.IsInteger && tensor.Shape.Length >= 2 && tensor.Count > 0).ToArray();
+        var layers = model.Tensors.Where(tensor => tensor.IsLayer).ToArray();
         var orders = new HiddenOrders(layers);
         var (tensors, telling) = (new List<TensorSketch>(), new List<WeightTensor>());
         foreach (var tensor in model.Tensors)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var tells = tensor.IsTelling();
-            if (tells || (tensor.IsSmall && layers.Contains(tensor)) || tensor.IsIntegerLayer())
+            if (tells || (tensor.IsSmall && tensor.IsLayer) || tensor.IsIntegerLayer())
                 tensors.Add(new(tensor.ValueHash, tensor.Count));
-            if (tells && layers.Contains(tensor) && orders.IsTestable(tensor))
+            if (tells && tensor.IsLayer && orders.IsTestable(tensor))
                 telling.Add(tensor);
         }
 

@@ -59,6 +59,9 @@ public sealed class WeightTensor
     /// <summary>Whether it holds plain integers: counters, indexes, shapes.</summary>
     internal bool IsInteger => DataType is "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bool";
 
+    /// <summary>Whether it has outputs and inputs: values that are no plain integers, in two axes or more.</summary>
+    internal bool IsLayer => !IsInteger && Shape.Length >= 2 && Count > 0;
+
     /// <summary>Whether it holds too few values to tell anything.</summary>
     internal bool IsSmall => Count < LeastTelling;
 

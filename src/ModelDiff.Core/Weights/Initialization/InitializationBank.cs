@@ -39,7 +39,7 @@ internal static class InitializationBank
         if (model.Tensors.Any(tensor => tensor.OutputAxis != 0))
             return null;
         var initialization = new TorchInitialization(model.Tensors);
-        var layers = model.Tensors.Where(tensor => !tensor.IsInteger && tensor.Shape.Length >= 2 && tensor.Count > 0).ToArray();
+        var layers = model.Tensors.Where(tensor => tensor.IsLayer).ToArray();
         var orders = new HiddenOrders(layers);
         var telling = layers.Where(layer => layer.Count >= LeastValues && orders.IsTestable(layer)).ToHashSet();
         bool[] turns = initialization.Count <= MostSkipped ? [false, true] : [false];

@@ -59,7 +59,7 @@ internal sealed record LayerSketch(string Name, ImmutableArray<long> Sizes, stri
 
     private double Deviation => MayBeJoint ? JointDeviation : 1;
 
-    private bool MayBeJoint => Sizes[1] > 3 && Sizes[0] % Sizes[1] == 0;
+    private bool MayBeJoint => JointPermutationTest.Applies(Sizes[0], Sizes[1]);
 
     private static ImmutableArray<ulong> Bits(LayerMatrix layer) => layer.Outputs < LayerTest.LeastChannels ? [] : [.. ChannelBits.Of(layer)];
 

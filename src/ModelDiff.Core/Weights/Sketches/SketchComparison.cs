@@ -5,8 +5,6 @@ namespace ModelDiff.Weights.Sketches;
 /// <summary>Comparison of a suspect's weights with what a sketch keeps of the victim's.</summary>
 internal static class SketchComparison
 {
-    private const double SharedWithAncestor = 0.001;
-
     /// <summary>As <see cref="WeightComparer"/> compares two models, but that copies are found only where they are exact.</summary>
     public static WeightComparison Compare(WeightSketch victim, ModelWeights suspect, WeightOptions options, CancellationToken cancellationToken)
     {
@@ -57,7 +55,7 @@ internal static class SketchComparison
         bool IsShared(LayerSketch layer)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return hashes.Contains(layer.Hash) || ancestors.Like(layer.Sizes).Any(other => layer.P(other) <= SharedWithAncestor);
+            return hashes.Contains(layer.Hash) || ancestors.Like(layer.Sizes).Any(other => layer.P(other) <= AncestorFilter.Shared);
         }
     }
 

@@ -7,7 +7,7 @@ namespace ModelDiff.Weights.Sketches;
 /// <param name="tensors">Of the model.</param>
 internal sealed class SketchedLayers(IEnumerable<WeightTensor> tensors)
 {
-    private readonly ILookup<string, WeightTensor> _bySizes = tensors.Where(tensor => !tensor.IsInteger && tensor.Count > 0 && tensor.Shape.Length >= 2).ToLookup(WeightViews.KeyOf);
+    private readonly ILookup<string, WeightTensor> _bySizes = tensors.Where(tensor => tensor.IsLayer).ToLookup(WeightViews.KeyOf);
     private readonly Dictionary<string, ImmutableArray<LayerSketch>> _forms = [];
 
     /// <summary>All forms of layers that have these sizes.</summary>
