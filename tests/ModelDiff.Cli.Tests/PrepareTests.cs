@@ -71,9 +71,9 @@ public sealed class PrepareTests : IDisposable
         File.Exists(Fingerprint).Should().BeFalse();
     }
 
-    /// <summary>The library lacks the victim's network: twins are that network with new weights, and copies are of the closest one that the library has.</summary>
+    /// <summary>The library lacks the victim's network: twins are that network with new weights, and copies are of its weights.</summary>
     [Fact]
-    public async Task Prepare_TorchScriptOfANetworkThatTheLibraryLacks_MakesTwinsOfIt()
+    public async Task Prepare_TorchScriptOfANetworkThatTheLibraryLacks_MakesTwinsAndCopiesOfIt()
     {
         using (var generator = new Generator(5, CPU))
         using (var inputs = rand([40, 3, 6, 6], generator: generator))
@@ -93,6 +93,16 @@ public sealed class PrepareTests : IDisposable
         prepared.Out.Should().NotContain("no twins").And.NotContain("guessed");
         var models = JsonNode.Parse(File.ReadAllText(Fingerprint + ".models/panel/panel.json"))!["models"]!.AsArray();
         models.Where(model => (string?)model!["role"] == "twin").Select(model => ((string?)model!["path"], (string?)model["architecture"], (string?)model["initialization"])).Should().Contain(("twin-own-01.pt", "own", "own"));
+        prepared.Out.Should().Contain("of 1 copies quantized").And.Contain("of 1 copies pruned").And.MatchRegex("! Of models .*distilled.*").And.Contain("the power is not known: there is no such copy.");
+
+        var folder = Fingerprint + ".models";
+        var compared = await CommandResult.OfAsync($"compare {_folder.File("owner.pt")} {folder}/shadows/quantize-01.pt --input-shape 3,6,6 --panel {folder}/panel --shadows {folder}/shadows --generator sign --pairs 10 --json -");
+        compared.ExitCode.Should().Be(0, compared.Error);
+        compared.Json.GetProperty("power").EnumerateArray().Select(power => power.GetProperty("method").GetString()).Should().Contain("quantize").And.NotContain("distill");
+
+        var made = await CommandResult.OfAsync($"shadows train {_folder.File("owner.pt")} {Data} -o {_folder.File("more")} --input-shape 3,6,6 --steps 8 --shadows-per-method 1 --method distill quantize steal-other-architecture --architectures mlp");
+        made.ExitCode.Should().Be(0, made.Error);
+        made.Out.Should().Contain("quantize-01: own,").And.Contain("steal-other-architecture-01 (mlp)").And.Contain("! Not made, for want of features of a network of 'panel train': distill.");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class AuditZoo(AuditsConfig config, long seed, string folder, IP
     {
         var name = $"owner-{(number + 1).ToString("00", CultureInfo.InvariantCulture)}";
         var home = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
-        var architecture = PanelPlan.Architectures[number % PanelPlan.Architectures.Length];
+        var architecture = config.Architectures[number % config.Architectures.Length];
         var recipe = new TrainingRecipe(architecture)
         {
             Training = PanelPlan.Style(number, architecture, config.Steps, TensorShape.OfRows(images.Owner.Images.shape)),
@@ -66,7 +66,7 @@ internal sealed class AuditZoo(AuditsConfig config, long seed, string folder, IP
     private ImmutableArray<AuditModel> Panel(string name, LabeledImages from, string task, int references, long panelSeed)
     {
         var home = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
-        var panel = new PanelTrainer(new() { References = references, Steps = config.Steps, Seed = panelSeed, Task = task, LeastLearned = config.LeastLearned }).Train(from, victim: null, home, progress, cancellationToken);
+        var panel = new PanelTrainer(new() { References = references, Architectures = config.Architectures, Steps = config.Steps, Seed = panelSeed, Task = task, LeastLearned = config.LeastLearned }).Train(from, victim: null, home, progress, cancellationToken);
         return panel.Models.IsEmpty ? throw new FormatException($"No reference of {task} learned its task: give more steps, or more images.") : [.. AuditModel.Of(panel, home, isDerived: false)];
     }
 
@@ -80,15 +80,15 @@ internal sealed class AuditZoo(AuditsConfig config, long seed, string folder, IP
     private ImmutableArray<AuditModel> Innocents(string home, AuditImages images, TrainingRecipe recipe, long innocentSeed)
     {
         var place = Directory.CreateDirectory(Path.Combine(home, "innocents")).FullName;
-        var plan = new InnocentPlan(recipe, images, config.Steps, innocentSeed).All();
+        var plan = new InnocentPlan(recipe, images, config, innocentSeed).All();
         var makers = plan.ToDictionary(entry => entry.Model.Name, entry => entry.Make);
         PlannedModel[] models = [.. plan.Select(entry => entry.Model)];
         var list = new PanelProgress(place, InnocentsName, models);
         var made = new PlannedTraining(list, images.Owner, progress, cancellationToken).Run("making innocents", models, (model, eachBatch) =>
         {
-            using var network = makers[model.Name](model.Recipe, eachBatch, cancellationToken);
             var isOther = model.Name.Contains("other-task", StringComparison.Ordinal);
-            list.Add(model, network, ModelTraining.Describe(model.Recipe, isOther ? images.OtherTask : images.Owner), isOther ? config.OtherTask.Name : config.Task.Name, ModelAccuracy.Of(network, isOther ? images.OtherHeldOut : images.HeldOut));
+            using var network = TrainedNetwork.Of(makers[model.Name](model.Recipe, eachBatch, cancellationToken), ModelTraining.Describe(model.Recipe, isOther ? images.OtherTask : images.Owner));
+            list.Add(model, network, isOther ? config.OtherTask.Name : config.Task.Name, ModelAccuracy.Of(network.Module, isOther ? images.OtherHeldOut : images.HeldOut));
         });
         return [.. AuditModel.Of(made, place, isDerived: false)];
     }
@@ -99,7 +99,7 @@ internal sealed class AuditZoo(AuditsConfig config, long seed, string folder, IP
     {
         Directory.CreateDirectory(place);
         using var model = TrainedModel.Load(parent);
-        var options = new ShadowTrainerOptions { Methods = methods, Copies = copies, Steps = config.Steps, Seed = childSeed, Task = config.Task.Name, OtherTask = config.OtherTask.Name, LeastLearned = config.LeastLearned };
+        var options = new ShadowTrainerOptions { Methods = methods, Architectures = config.Architectures, Copies = copies, Steps = config.Steps, Seed = childSeed, Task = config.Task.Name, OtherTask = config.OtherTask.Name, LeastLearned = config.LeastLearned };
         return AuditModel.Of(await new ShadowTrainer(options, otherTask).TrainAsync(model, images.Thief, recipe, place, progress, cancellationToken), place, isDerived, cell);
     }
 

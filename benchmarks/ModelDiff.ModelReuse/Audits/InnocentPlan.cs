@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelDiff.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelDiff.ModelReuse.Audits;
@@ -7,9 +8,9 @@ namespace ModelDiff.ModelReuse.Audits;
 /// <summary>Innocents that learned on their own, of every kind that is easily taken for a copy.</summary>
 /// <param name="owner">The owner's recipe.</param>
 /// <param name="images">Whose images are whose; borrowed.</param>
-/// <param name="steps">Batches per model.</param>
+/// <param name="config">Networks, and batches per model.</param>
 /// <param name="seed">Seeds of all models derive from it.</param>
-internal sealed class InnocentPlan(TrainingRecipe owner, AuditImages images, int steps, long seed)
+internal sealed class InnocentPlan(TrainingRecipe owner, AuditImages images, AuditsConfig config, long seed)
 {
     private const float Saturation = 1e4f;
 
@@ -19,14 +20,14 @@ internal sealed class InnocentPlan(TrainingRecipe owner, AuditImages images, int
     public IReadOnlyList<(PlannedModel Model, Func<TrainingRecipe, IProgress<StageProgress>, CancellationToken, ImageClassifier> Make)> All()
     {
         var own = owner with { Data = images.OwnerHash, InitialSeed = null };
-        string[] others = [.. PanelPlan.Architectures.Where(name => name != owner.Architecture)];
+        string[] others = [.. config.Architectures.Where(name => name != owner.Architecture)];
         Add("fresh-twin", 3, _ => own, Learn(images.Owner));
         Add("same-seed-same-data", 2, _ => own with { InitialSeed = owner.Seed }, Learn(images.Owner));
         Add("same-seed-other-data", 2, _ => own with { InitialSeed = owner.Seed, Data = images.StrangerHash }, Learn(images.Stranger));
         Add("same-seed-other-task", 2, _ => own with { InitialSeed = owner.Seed, Data = null }, Learn(images.OtherTask));
         Add("same-architecture", 4, i => Stranger(owner.Architecture, i), Learn(images.Stranger));
         Add("other-architecture", 6, i => Stranger(others[i % others.Length], i / others.Length + i), Learn(images.Stranger));
-        Add("other-task", 4, i => Stranger(PanelPlan.Architectures[i % PanelPlan.Architectures.Length], i) with { Data = null }, Learn(images.OtherTask));
+        Add("other-task", 4, i => Stranger(config.Architectures[i % config.Architectures.Length], i) with { Data = null }, Learn(images.OtherTask));
         Add("untrained", 2, _ => own with { Data = null }, (recipe, _, _) => Create(recipe));
         Add(AuditModel.OneOutput, 1, _ => own, Learn(images.Owner));
         Add("constant", 1, _ => own with { Data = null }, (recipe, _, _) => Scaled(Create(recipe), 0));
@@ -44,13 +45,13 @@ internal sealed class InnocentPlan(TrainingRecipe owner, AuditImages images, int
     }
 
     private TrainingRecipe Stranger(string architecture, int style) =>
-        new(architecture) { Training = PanelPlan.Style(style, architecture, steps, TensorShape.OfRows(images.Owner.Images.shape)), Data = images.StrangerHash };
+        new(architecture) { Training = PanelPlan.Style(style, architecture, config.Steps, TensorShape.OfRows(images.Owner.Images.shape)), Data = images.StrangerHash };
 
     private ImageClassifier Create(TrainingRecipe recipe)
     {
         var network = ModelTraining.Create(ModelTraining.Describe(recipe, images.Owner), recipe);
         network.eval();
-        return network;
+        return network.to(images.Owner.Device);
     }
 
     private static Func<TrainingRecipe, IProgress<StageProgress>, CancellationToken, ImageClassifier> Learn(LabeledImages from) =>

@@ -64,7 +64,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             {
                 FingerprintFile.Save(fingerprint, file);
                 FingerprintView.Print(fingerprint, file, terminal.Results);
-                PreparationView.Print(fingerprint, recipe, PanelFile.Read(Preparation.PanelIn(file + WorkingFolder)), options.Comparison.Audit.FalsePositiveRate, terminal.Out);
+                PreparationView.Print(fingerprint, recipe, PanelFile.Read(Preparation.PanelIn(file + WorkingFolder)), options, terminal.Out);
             }
 
             return ExitCode.Done;
@@ -86,16 +86,16 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             terminal.Warn(guess);
         if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
             terminal.Warn(why);
-        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own } });
+        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own }, Shadows = options.Shadows with { Own = recipe.Own } });
         using var images = data.Images.To(models.Device);
-        Announce(preparation, images, recipe.Recipe, TrainedModel.IsModel(models.Describe(name).Path), folder, time);
+        Announce(preparation, victim, images, recipe.Recipe, folder, time);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 
     /// <summary>Says how long it takes, and starts the clock.</summary>
-    private void Announce(Preparation preparation, LabeledImages images, TrainingRecipe recipe, bool hasWeights, string folder, CancellationTokenSource time)
+    private void Announce(Preparation preparation, IModelAdapter victim, LabeledImages images, TrainingRecipe recipe, string folder, CancellationTokenSource time)
     {
-        var (count, expected) = preparation.Estimate(images, recipe, hasWeights, folder, time.Token);
+        var (count, expected) = preparation.Estimate(victim, images, recipe, folder, time.Token);
         if (count > 0)
             terminal.Say($"{count} models to train, about {PreparationView.Duration(expected)} on {(images.Device.type == DeviceType.CPU ? $"{Environment.ProcessorCount} cores" : images.Device.ToString())} without other work. '{folder}' keeps them.");
         if (limit is not { } most)

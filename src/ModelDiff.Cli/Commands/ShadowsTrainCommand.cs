@@ -11,7 +11,7 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
 {
     public static Command Create(Terminal terminal)
     {
-        var victim = new Argument<string>("VICTIM") { Description = "The owner's model. Of a network of 'panel train' the weights are used, too; any other is only asked." };
+        var victim = new Argument<string>("VICTIM") { Description = "The owner's model. Of a network of 'panel train' and of TorchScript the weights are used, too; any other is only asked." };
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The folder of the copies; those that it holds already are kept.", HelpName = "DIR", Required = true };
         var transfer = new Option<string?>("--transfer-to") { Description = "Images with classes of another task, likewise: copies of the victim's weights are trained on them, too.", HelpName = "DATA" };
@@ -41,11 +41,11 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         OutputFiles.CheckWritable(Path.Combine(folder, PanelFile.ShadowsName));
         using var victim = models.Open(name);
         using var data = TrainingData.Read(terminal, source, TrainingData.ShapeFor(victim.Signature, name), progress, cancellationToken);
-        var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Steps).Recipe;
+        var recipe = VictimRecipe.Of(models.Describe(name).Path, victim.Signature.InputShape!, data.Images.ClassCount, options.Steps, models.OwnNetworkOf(name));
         using var others = otherTask is null ? null : TrainingData.Read(terminal, otherTask, victim.Signature.InputShape, progress, cancellationToken);
         using var images = data.Images.To(models.Device);
         using var otherImages = others?.Images.To(models.Device);
-        return await new ShadowTrainer(options, otherImages).TrainAsync(victim, images, recipe, folder, progress, cancellationToken);
+        return await new ShadowTrainer(options with { Own = recipe.Own }, otherImages).TrainAsync(victim, images, recipe.Recipe, folder, progress, cancellationToken);
     }
 
     private void Print(PanelFile shadows, string name)
@@ -53,10 +53,17 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         foreach (var model in shadows.Models)
             terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}{(model.Agreement is { } agreement ? FormattableString.Invariant($", answers as the victim to {agreement:0.000}") : $" on {model.Task}")}"));
         foreach (var model in shadows.Refused)
-            terminal.Out.WriteLine(FormattableString.Invariant($"! Refused: {model.Name} is no copy, accuracy {model.Accuracy:0.000}."));
-        string[] wanted = [.. options.Methods.Where(method => ReuseMethods.Get(method).NeedsWeights), .. otherTask is null ? Array.Empty<string>() : [ReuseMethods.Transfer]];
-        string[] missing = [.. wanted.Where(method => shadows.Models.All(model => model.Method != method) && shadows.Refused.All(model => model.Recipe.Reuse?.Method != method))];
-        if (missing.Length > 0)
-            terminal.Out.WriteLine($"! Not made: {string.Join(", ", missing)}. These take the weights of a network of 'panel train'; of '{name}' only answers were used.");
+            terminal.Out.WriteLine(FormattableString.Invariant($"! Refused: {model.Name} ({model.Recipe.Architecture}) is no copy, accuracy {model.Accuracy:0.000}."));
+        string[] made = [.. shadows.Models.Select(model => model.Method).Concat(shadows.Refused.Select(model => model.Recipe.Reuse?.Method)).OfType<string>()];
+        IReuseMethod[] missing = [.. options.Methods.Except(made).Select(ReuseMethods.Get)];
+        TellMissing(missing.Where(method => method.Needs == VictimAccess.Weights).Select(method => method.Name), "weights of a network of 'panel train', or of a TorchScript file that can learn again");
+        string[] transfer = otherTask is null || made.Contains(ReuseMethods.Transfer) ? [] : [ReuseMethods.Transfer];
+        TellMissing(missing.Where(method => method.Needs == VictimAccess.Features).Select(method => method.Name).Concat(transfer), "features of a network of 'panel train'");
+    }
+
+    private void TellMissing(IEnumerable<string> methods, string needs)
+    {
+        if (methods.Any())
+            terminal.Out.WriteLine($"! Not made, for want of {needs}: {string.Join(", ", methods)}.");
     }
 }

@@ -14,7 +14,7 @@ internal static class FoundFileGuard
         "panel", "shadows", "fpr", "max-queries", "noise-in-range", "sequential", "fail-on", "fail-on-reuse",
         "canvas", "size", "channels", "input-shape", "range", "resize", "resize-shortest", "interpolation", "crop", "color", "scale", "mean", "std", "layout",
         "output", "output-kind", "hold", "hold-zeros", "classes",
-        "references", "twins", "same-seed", "shadows-per-method", "method", "queries", "task", "hours",
+        "references", "twins", "same-seed", "shadows-per-method", "method", "architectures", "queries", "task", "hours",
     ];
 
     /// <summary>Whether everybody may write to a file or into its folder, such as <c>/tmp</c>: who put it there is not known. Links are followed, and the link's own folder counts too.</summary>

@@ -39,8 +39,8 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         var fingerprint = await new Preparation(Prepared()).RunAsync(victim, own, recipe, folder, progress, cancellationToken);
         try
         {
-            using var source = await ReuseVictim.AskAsync(victim, others, progress, cancellationToken);
-            return (fingerprint, await AuditAsync(fingerprint, Suspects(recipe, own, others, source), folder, others));
+            using var source = await ReuseVictim.AskAsync(victim, others, own: null, progress, cancellationToken);
+            return (fingerprint, await AuditAsync(fingerprint, Suspects(recipe, own, others, source), folder));
         }
         catch
         {
@@ -51,8 +51,9 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
 
     private string MakeOwner(string folder, TrainingRecipe recipe, LabeledImages images)
     {
-        using var network = ModelTraining.Run(recipe, images, new EachReport(report => progress.Report(report with { Stage = "training the owner's model" })), cancellationToken);
-        return Save(folder, "owner", recipe, images, network);
+        using var network = TrainedNetwork.Train(recipe, null, images, new EachReport(report => progress.Report(report with { Stage = "training the owner's model" })), cancellationToken);
+        network.Save(PathOf(folder, "owner"));
+        return PathOf(folder, "owner");
     }
 
     private PreparationOptions Prepared() => new()
@@ -66,15 +67,15 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
     [
         new("fine-tuned", "the owner's file, trained further on other images", true, owner with { Training = Training with { Steps = Math.Max(1, options.Steps / 2), Rate = 0.02 }, Seed = Seed(0) },
             recipe => ReuseMethods.Get("finetune").Apply(source, recipe, null, cancellationToken)),
-        new("stolen", "new weights, taught by the owner's answers to other images", true, owner with { Training = ShadowPlan.Imitation(owner.Architecture, 2 * options.Steps), Seed = Seed(1) },
+        new("stolen", "new weights, taught by the owner's answers to other images", true, owner with { Training = ShadowPlan.Imitation(PanelPlan.NormalizesBatches(owner.Architecture, own: null), 2 * options.Steps), Seed = Seed(1) },
             recipe => ReuseMethods.Get("steal-faithful").Apply(source, recipe, null, cancellationToken)),
         new("twin", "innocent: the owner's images and recipe, another seed", false, owner with { Seed = Seed(2) },
-            recipe => ModelTraining.Run(recipe, own, null, cancellationToken)),
+            recipe => TrainedNetwork.Train(recipe, null, own, null, cancellationToken)),
         new("stranger", "innocent: another network, other images of the same kind", false, new TrainingRecipe("vgg-slim") { Training = Training, Seed = Seed(3) },
-            recipe => ModelTraining.Run(recipe, others, null, cancellationToken)),
+            recipe => TrainedNetwork.Train(recipe, null, others, null, cancellationToken)),
     ];
 
-    private async Task<ImmutableArray<DemoFinding>> AuditAsync(Fingerprint fingerprint, DemoSuspect[] suspects, string folder, LabeledImages images)
+    private async Task<ImmutableArray<DemoFinding>> AuditAsync(Fingerprint fingerprint, DemoSuspect[] suspects, string folder)
     {
         using var heldOut = Draw(HeldOut, HeldOutImages);
         var accuracies = new double[suspects.Length];
@@ -82,8 +83,8 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         OneThreadEach.Run(Enumerable.Range(0, suspects.Length), i =>
         {
             using var network = suspects[i].Make(suspects[i].Recipe);
-            accuracies[i] = ModelAccuracy.Of(network, heldOut);
-            Save(folder, suspects[i].Name, suspects[i].Recipe, images, network);
+            accuracies[i] = ModelAccuracy.Of(network.Module, heldOut);
+            network.Save(PathOf(folder, suspects[i].Name));
             progress.Report(new StageProgress("training suspects", Interlocked.Increment(ref done), suspects.Length));
         }, cancellationToken);
         var findings = ImmutableArray.CreateBuilder<DemoFinding>();
@@ -96,12 +97,6 @@ internal sealed class DemoRun(DemoOptions options, long seed, IProgress<StagePro
         }
 
         return findings.ToImmutable();
-    }
-
-    private static string Save(string folder, string name, TrainingRecipe recipe, LabeledImages images, ImageClassifier network)
-    {
-        TrainedModel.Save(PathOf(folder, name), network, ModelTraining.Describe(recipe, images));
-        return PathOf(folder, name);
     }
 
     private static string PathOf(string folder, string name) => Path.Combine(folder, $"{name}.safetensors");

@@ -8,4 +8,4 @@ namespace ModelDiff.Cli.Demo;
 /// <param name="IsDerived">Whether it is made from the owner's model.</param>
 /// <param name="Recipe">Its architecture, training and seed.</param>
 /// <param name="Make">Trains it; what it gives is the caller's.</param>
-internal sealed record DemoSuspect(string Name, string Relation, bool IsDerived, TrainingRecipe Recipe, Func<TrainingRecipe, ImageClassifier> Make);
+internal sealed record DemoSuspect(string Name, string Relation, bool IsDerived, TrainingRecipe Recipe, Func<TrainingRecipe, TrainedNetwork> Make);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ModelDiff.Cli.Help;
 using ModelDiff.Training;
@@ -12,12 +13,17 @@ internal sealed class TrainOptions
     private readonly Option<int> _sameSeed = OptionText.Number("--same-seed", 3, "How many of them begin at the victim's own initial weights, where its recipe tells them.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _copies = OptionText.Number("--shadows-per-method", 3, "Copies of the victim by each method of reuse.", value => value >= 1, "a whole number above 0");
     private readonly Option<string[]> _methods = new("--method") { Description = $"The methods. Default: all that apply of {string.Join(", ", ReuseMethods.Default)}. On request: {string.Join(", ", ReuseMethods.Names.Except(ReuseMethods.Default))}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _architectures = new("--architectures") { Description = $"Networks of the references, and of copies in another architecture, of {string.Join(", ", NetworkCatalogue.Names)}. Default: {string.Join(", ", NetworkCatalogue.Slim)}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _mostImages = OptionText.Number("--queries", 10_000, "Most images that copies are made with, and the victim is asked for.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Seeds of all models derive from it.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _steps = OptionText.Number("--steps", 600, "Batches of 64 images per model that begins at random weights; twins take as many as the victim's recipe says.", value => value >= 1, "a whole number above 0");
     private readonly Option<string?> _task = new("--task") { Description = "The name of the task, the same for all panels of it. Default: the name of DATA.", HelpName = "NAME" };
 
-    public TrainOptions() => _methods.AcceptOnlyFromAmong([.. ReuseMethods.Names]);
+    public TrainOptions()
+    {
+        _methods.AcceptOnlyFromAmong([.. ReuseMethods.Names]);
+        _architectures.AcceptOnlyFromAmong([.. NetworkCatalogue.Names]);
+    }
 
     /// <summary>Adds the options of a panel, of shadows, or of both.</summary>
     public void AddTo(Command command, bool panel, bool shadows)
@@ -26,7 +32,7 @@ internal sealed class TrainOptions
             command.Add(Headings.Training, _references, _twins, _sameSeed);
         if (shadows)
             command.Add(Headings.Training, _copies, _methods, _mostImages);
-        command.Add(Headings.Training, _seed, _steps, _task);
+        command.Add(Headings.Training, _architectures, _seed, _steps, _task);
     }
 
     /// <param name="parsed">The command line.</param>
@@ -34,6 +40,7 @@ internal sealed class TrainOptions
     public PanelTrainerOptions Panel(ParseResult parsed, string data) => new()
     {
         References = parsed.GetValue(_references),
+        Architectures = Architectures(parsed),
         Twins = parsed.GetValue(_twins),
         SameSeed = parsed.GetValue(_sameSeed),
         Seed = parsed.GetValue(_seed),
@@ -46,9 +53,12 @@ internal sealed class TrainOptions
     {
         Copies = parsed.GetValue(_copies),
         Methods = parsed.GetValue(_methods) is { Length: > 0 } methods ? [.. methods.Distinct()] : ReuseMethods.Default,
+        Architectures = Architectures(parsed),
         MostImages = parsed.GetValue(_mostImages),
         Seed = parsed.GetValue(_seed),
         Steps = parsed.GetValue(_steps),
         Task = parsed.GetValue(_task) ?? TrainingData.NameOf(data),
     };
+
+    private ImmutableArray<string> Architectures(ParseResult parsed) => parsed.GetValue(_architectures) is { Length: > 0 } names ? [.. names.Distinct()] : NetworkCatalogue.Slim;
 }

@@ -8,14 +8,14 @@ namespace ModelDiff.Cli.Output;
 /// <summary>What an owner can prove with a fingerprint, and what not.</summary>
 internal static class PreparationView
 {
-    public static void Print(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, double rate, TextWriter output)
+    public static void Print(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, PreparationOptions options, TextWriter output)
     {
         output.WriteLine();
         if (!fingerprint.Power.IsEmpty)
-            output.WriteLine($"At a false-positive rate of {VerdictRule.Percent(rate)}, an audit with this fingerprint would call derived:");
+            output.WriteLine($"At a false-positive rate of {VerdictRule.Percent(options.Comparison.Audit.FalsePositiveRate)}, an audit with this fingerprint would call derived:");
         foreach (var power in fingerprint.Power)
             output.WriteLine(FormattableString.Invariant($"  {power.Found} of {power.Of} copies {PowerText.Made(power.Method)} (so {power.Low:0 %} to {power.High:0 %} of all such, with 95 % confidence)"));
-        foreach (var lack in Lacks(fingerprint, recipe, panel))
+        foreach (var lack in Lacks(fingerprint, recipe, panel, options.Shadows.Methods))
             output.WriteLine($"! {lack}");
         output.WriteLine("Which of two models came first it cannot tell: keep the fingerprint, signed and dated, from before a dispute.");
     }
@@ -26,10 +26,13 @@ internal static class PreparationView
         : time.TotalMinutes < 90 ? FormattableString.Invariant($"{time.TotalMinutes:0} minutes")
         : FormattableString.Invariant($"{time.TotalHours:0.0} hours");
 
-    private static IEnumerable<string> Lacks(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel)
+    private static IEnumerable<string> Lacks(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, IEnumerable<string> methods)
     {
         if (fingerprint.Power.IsEmpty)
             yield return "There is no copy to tell that by: its power is not known.";
+        var unknown = methods.Except(fingerprint.Power.Select(power => power.Method)).Select(PowerText.Made).ToArray();
+        if (unknown.Length > 0 && !fingerprint.Power.IsEmpty)
+            yield return $"Of models {string.Join(" or ", unknown)} the power is not known: there is no such copy.";
         var none = fingerprint.Power.Where(power => power.Found == 0).Select(power => PowerText.Made(power.Method)).ToArray();
         if (none.Length > 0)
             yield return $"None of the copies {string.Join(" or ", none)} was found: of such models 'not shown' says little.";

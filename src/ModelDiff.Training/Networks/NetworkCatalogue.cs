@@ -24,6 +24,9 @@ public static class NetworkCatalogue
     /// <summary>The names, in ordinal order.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Builders.Keys];
 
+    /// <summary>Four slim networks of different kinds, of which panels are made unless others are asked for.</summary>
+    public static ImmutableArray<string> Slim { get; } = ["resnet-slim", "mobilenet-slim", "vgg-slim", "convmixer-slim"];
+
     /// <summary>Builds a network with random weights.</summary>
     /// <param name="description">What to build.</param>
     /// <param name="generator">Draws the weights; borrowed. The same state gives the same weights.</param>
@@ -60,6 +63,10 @@ public static class NetworkCatalogue
             return network.parameters().Sum(parameter => parameter.numel());
         }
     }
+
+    /// <exception cref="ArgumentException">A name is unknown, or there is none.</exception>
+    internal static ImmutableArray<string> Checked(ImmutableArray<string> names) =>
+        names.IsDefaultOrEmpty || names.Any(name => !Builders.ContainsKey(name)) ? throw new ArgumentException($"Architectures are names of {string.Join(", ", Names)}, at least one; got {(names.IsDefaultOrEmpty ? "none" : string.Join(", ", names))}.", nameof(names)) : names;
 
     /// <summary>Whether training normalizes over batches, which allows larger steps.</summary>
     internal static bool NormalizesBatches(string architecture) => architecture is not ("mlp" or "vit-slim");

@@ -9,14 +9,12 @@ internal static class PanelPlan
     private const int FirstTwin = 100_000;
     private const long LargestSeed = (1L << 53) - 1;   // JSON readers that know doubles alone keep it
 
-    public static readonly string[] Architectures = ["resnet-slim", "mobilenet-slim", "vgg-slim", "convmixer-slim"];
-
-    /// <summary>References in the victim's architecture and three or four others, in four recipes each; then twins, those from the victim's own weights first; references in their place where the recipe makes no twins.</summary>
+    /// <summary>References in the victim's architecture and the others, in four recipes each; then twins, those from the victim's own weights first; references in their place where the recipe makes no twins.</summary>
     public static List<PlannedModel> Of(PanelTrainerOptions options, TrainingRecipe? victim, TensorShape image, string data)
     {
         if (options.LabelFamily is { } family)
             return Students(options, family, victim, image, data);
-        string[] architectures = victim is null ? Architectures : [victim.Architecture, .. Architectures.Where(name => name != victim.Architecture)];
+        string[] architectures = victim is null ? [.. options.Architectures] : [victim.Architecture, .. options.Architectures.Where(name => name != victim.Architecture)];
         var plan = new List<PlannedModel>();
         for (var i = 0; i < options.References; i++)
         {
@@ -63,8 +61,7 @@ internal static class PanelPlan
     public static TrainingOptions Style(int index, string architecture, int steps, TensorShape image, OwnNetwork? own = null)
     {
         var crop = (int)Math.Max(1, Math.Min(image.Sizes[1], image.Sizes[2]) / 16);
-        var normalizes = architecture == OwnNetwork.Architecture ? own?.NormalizesBatches == true : NetworkCatalogue.NormalizesBatches(architecture);
-        var descent = new TrainingOptions { Steps = steps, Rate = normalizes ? 0.05 : 0.01 };
+        var descent = new TrainingOptions { Steps = steps, Rate = NormalizesBatches(architecture, own) ? 0.05 : 0.01 };
         var adam = new TrainingOptions { Steps = steps, Optimizer = OptimizerKind.AdamW, Rate = 0.002, WeightDecay = 0.05 };
         return (index % 4) switch
         {
@@ -74,6 +71,12 @@ internal static class PanelPlan
             _ => adam with { Augmentation = new() { Mixup = 0.3 } },
         };
     }
+
+    /// <summary>Whether training normalizes over batches, which allows larger steps.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="own">The victim's own network, where that is the architecture.</param>
+    public static bool NormalizesBatches(string architecture, OwnNetwork? own) =>
+        architecture == OwnNetwork.Architecture ? own?.NormalizesBatches == true : NetworkCatalogue.NormalizesBatches(architecture);
 
     /// <summary>A seed of its own for one model.</summary>
     public static long SeedOf(long seed, int index) => SplitMix.Derive(seed, index) & LargestSeed;

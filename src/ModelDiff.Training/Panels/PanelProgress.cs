@@ -42,10 +42,6 @@ internal sealed class PanelProgress
     public bool IsFinished(PlannedModel model) => Panel.Models.Any(found => found.Name == model.Name) || Panel.Refused.Any(found => found.Name == model.Name);
 
     /// <summary>Writes a model and the list.</summary>
-    public void Add(PlannedModel model, ImageClassifier network, NetworkDescription description, string task, double accuracy, double? agreement = null) =>
-        Add(model, TrainedNetwork.Of(network, description), task, accuracy, agreement);
-
-    /// <summary>Writes a model and the list.</summary>
     public void Add(PlannedModel model, TrainedNetwork network, string task, double accuracy, double? agreement = null)
     {
         var file = model.Name + network.Extension;

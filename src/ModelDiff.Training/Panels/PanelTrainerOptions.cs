@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelDiff.Models;
 
 namespace ModelDiff.Training;
@@ -23,6 +24,14 @@ public sealed record PanelTrainerOptions
 
     /// <summary>Whether second models by the victim's recipe are its twins, see <see cref="VictimRecipe.NoTwins"/>; default true. Where they are not, they are references.</summary>
     public bool MakesTwins { get; init; } = true;
+
+    /// <summary>Networks of the references, names of <see cref="NetworkCatalogue.Names"/>, at least one; default the slim ones: <see cref="NetworkCatalogue.Slim"/>. The victim's own comes first.</summary>
+    /// <exception cref="ArgumentException">One is unknown, or there is none.</exception>
+    public ImmutableArray<string> Architectures
+    {
+        get;
+        init => field = NetworkCatalogue.Checked(value);
+    } = NetworkCatalogue.Slim;
 
     /// <summary>The victim's own network, for recipes that name it; default null, none. Then it is one of the architectures of the references too.</summary>
     public OwnNetwork? Own { get; init; }

@@ -13,7 +13,7 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
     /// <summary>Whether the victim is the network of the recipe, as far as its file tells. Second models of another network are no twins of it: they stay further from it than real ones, which would then look guilty.</summary>
     public bool IsOwnNetwork { get; init; } = true;
 
-    /// <summary>The network of twins where the catalogue does not have it; null where it has, or where none can be made.</summary>
+    /// <summary>The victim's own network, from its TorchScript file: of twins where the catalogue does not have it, and of copies that take its weights; null where none can be made.</summary>
     public OwnNetwork? Own { get; init; }
 
     /// <summary>Why there are no twins; null where there may be.</summary>
@@ -36,9 +36,9 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
         if (RecipeFile.Beside(model) is { } file)
             return Told(model, file, inputShape, classCount, own);
         var architecture = TrainedModel.IsModel(model) ? TrainedModel.Describe(model).Architecture : ClosestTo(model, inputShape, classCount);
-        if (VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true)
-            return Guessed(architecture, $"a recipe is guessed; its architecture is {architecture}.");
         var obstacle = ObstacleOf(own, inputShape, classCount);
+        if (VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true)
+            return Guessed(architecture, $"a recipe is guessed; its architecture is {architecture}.") with { Own = obstacle is null ? own : null };
         return obstacle is null
             ? Guessed(OwnNetwork.Architecture, "a recipe is guessed; the network is its own, with new weights.") with { Own = own }
             : Guessed(architecture, $"a recipe is guessed, and of all networks the closest in size, {architecture}.") with { IsOwnNetwork = false, Obstacle = obstacle };
@@ -54,9 +54,9 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
     private static VictimRecipe Told(string model, string file, TensorShape inputShape, int classCount, OwnNetwork? own)
     {
         var told = RecipeFile.Read(file);
-        if (!told.IsOfOwnNetwork && VictimNetwork.Is(model, new(told.Architecture, inputShape, classCount)) != false)
-            return new VictimRecipe(told, null);
         var obstacle = ObstacleOf(own, inputShape, classCount);
+        if (!told.IsOfOwnNetwork && VictimNetwork.Is(model, new(told.Architecture, inputShape, classCount)) != false)
+            return new VictimRecipe(told, null) { Own = obstacle is null ? own : null };
         if (obstacle is null)
             return new VictimRecipe(told with { Architecture = OwnNetwork.Architecture }, null) { Own = own };
         return told.IsOfOwnNetwork

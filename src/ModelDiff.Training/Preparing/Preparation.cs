@@ -35,25 +35,26 @@ public sealed class Preparation(PreparationOptions options)
         using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device, options.Panel.Own), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty
             ? judged.Share()
-            : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder, images.Device), progress, cancellationToken).ConfigureAwait(false);
+            : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder, images.Device, options.Shadows.Own), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>About how long the trainings take that a folder still lacks, from a few batches of each network.</summary>
+    /// <param name="victim">Borrowed; the owner's model.</param>
     /// <param name="images">Borrowed; of the task.</param>
     /// <param name="recipe">The victim's recipe, or the closest guess.</param>
-    /// <param name="hasWeights">Whether methods apply that take the victim's weights.</param>
     /// <param name="folder">Where panel and copies go.</param>
     /// <param name="cancellationToken">Observed before each network.</param>
     /// <returns>How many models, and how long.</returns>
-    public (int Models, TimeSpan Time) Estimate(LabeledImages images, TrainingRecipe recipe, bool hasWeights, string folder, CancellationToken cancellationToken = default)
+    public (int Models, TimeSpan Time) Estimate(IModelAdapter victim, LabeledImages images, TrainingRecipe recipe, string folder, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(recipe);
         var panel = PanelPlan.Of(options.Panel, recipe, TensorShape.OfRows(images.Images.shape), "");
-        var shadows = ShadowPlan.Of(options.Shadows, hasWeights, VictimRecipe.InCatalogue(recipe, options.Panel.Own?.File, TensorShape.OfRows(images.Images.shape), images.ClassCount), null, "");
+        var shadows = ShadowPlan.Of(options.Shadows, ReuseVictim.AccessTo(victim, images, options.Shadows.Own), ShadowPlan.RecipeOf(victim, images, recipe, options.Shadows.Own), null, "");
         var finished = Finished(PanelIn(folder), PanelFile.Name).Concat(Finished(ShadowsIn(folder), PanelFile.ShadowsName)).ToHashSet(StringComparer.Ordinal);
         PlannedModel[] missing = [.. panel.Concat(shadows).Where(model => !finished.Contains(model.Name))];
-        return (missing.Length, TrainingEstimate.Of(missing, options.Panel.Own, images, cancellationToken));
+        return (missing.Length, TrainingEstimate.Of(missing, options.Panel.Own ?? options.Shadows.Own, images, cancellationToken));
     }
 
     /// <summary>Where the panel goes.</summary>

@@ -14,6 +14,13 @@ internal static class CopyTraining
     /// <param name="progress">Receives a report per batch.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <returns><paramref name="copy"/>.</returns>
+    public static TrainedNetwork Run(TrainedNetwork copy, Device device, TrainingRecipe recipe, Action<nn.Module<Tensor, Tensor>, Trainer> train, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        Run(copy.Module, device, recipe, train, progress, cancellationToken);
+        return copy;
+    }
+
+    /// <inheritdoc cref="Run(TrainedNetwork, Device, TrainingRecipe, Action{nn.Module{Tensor, Tensor}, Trainer}, IProgress{StageProgress}?, CancellationToken)"/>
     public static T Run<T>(T copy, Device device, TrainingRecipe recipe, Action<T, Trainer> train, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
         where T : nn.Module<Tensor, Tensor>
     {

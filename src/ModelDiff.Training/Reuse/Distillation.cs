@@ -6,13 +6,13 @@ internal sealed class Distillation : IReuseMethod
 {
     public string Name => "distill";
 
-    public bool NeedsWeights => true;
+    public VictimAccess Needs => VictimAccess.Features;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var teacher = victim.NetworkFor(this);
         return CopyTraining.Run(
-            ModelTraining.Create(victim.Describe(recipe), recipe), victim.Images.Device, recipe,
-            (student, trainer) => trainer.Fit(student, [victim.Images], Losses.DistillStages(student, teacher)), progress, cancellationToken);
+            victim.Begin(recipe), victim.Images.Device, recipe,
+            (student, trainer) => trainer.Fit(student, [victim.Images], Losses.DistillStages((ImageClassifier)student, teacher)), progress, cancellationToken);
     }
 }

@@ -17,14 +17,14 @@ internal sealed class Evasion : IReuseMethod
 
     public string Name => ReuseMethods.Evade;
 
-    public bool NeedsWeights => true;
+    public VictimAccess Needs => VictimAccess.Features;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var (origin, fields) = (victim.NetworkFor(this), Fields(victim.Images));
         var weight = Weights[(recipe.Reuse?.Copy ?? 0) % Weights.Length];
         using var generator = ModelTraining.NoiseGenerator(recipe);
-        return CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) => trainer.Fit(copy, [victim.Images], Losses.EvadeAudit(copy, origin, weight, Noise)), progress, cancellationToken);
+        return CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) => trainer.Fit(copy, [victim.Images], Losses.EvadeAudit((ImageClassifier)copy, origin, weight, Noise)), progress, cancellationToken);
 
         Tensor Noise()
         {

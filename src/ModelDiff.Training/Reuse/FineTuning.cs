@@ -5,8 +5,8 @@ internal sealed class FineTuning : IReuseMethod
 {
     public string Name => "finetune";
 
-    public bool NeedsWeights => true;
+    public VictimAccess Needs => VictimAccess.Weights;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
         CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) => trainer.Classify(copy, victim.Images), progress, cancellationToken);
 }

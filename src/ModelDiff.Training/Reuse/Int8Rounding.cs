@@ -20,11 +20,11 @@ internal static class Int8Rounding
     /// <summary>Rounds a model's weights in place.</summary>
     /// <param name="model">Borrowed.</param>
     /// <param name="levels">Levels on either side of zero; 127 for 8 bits.</param>
-    public static void RoundWeights(ImageClassifier model, int levels = WeightLevels)
+    public static void RoundWeights(nn.Module<Tensor, Tensor> model, int levels = WeightLevels)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        foreach (var weight in Layers(model).Select(Weight))
+        foreach (var weight in Weights(model))
         {
             var largest = weight.abs().flatten(1).amax([1]).reshape([-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)]);
             var scale = (largest / Lasting(levels)).clamp_min(Lasting(SmallestScale));
@@ -78,6 +78,10 @@ internal static class Int8Rounding
 
     private static List<nn.Module<Tensor, Tensor>> Layers(ImageClassifier model) =>
         [.. model.modules().Where(module => module is Conv2d or Linear).Cast<nn.Module<Tensor, Tensor>>()];
+
+    /// <summary>Those of the layers; of a network whose layers cannot be seen all that are no vectors.</summary>
+    private static IEnumerable<Tensor> Weights(nn.Module<Tensor, Tensor> model) =>
+        model is ImageClassifier network ? Layers(network).Select(Weight) : model.parameters().Where(parameter => parameter.dim() > 1);
 
     private static Tensor Weight(nn.Module<Tensor, Tensor> layer) => layer is Conv2d convolution ? convolution.weight! : ((Linear)layer).weight!;
 }

@@ -14,7 +14,7 @@ public sealed class Pruning : IDisposable
     /// <param name="share">The share of weights to remove, in (0, 1).</param>
     /// <param name="convolutionsOnly">Whether the head keeps all of its weights; default no.</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is not in (0, 1).</exception>
-    public Pruning(ImageClassifier model, double share, bool convolutionsOnly = false)
+    public Pruning(nn.Module<Tensor, Tensor> model, double share, bool convolutionsOnly = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (share is not (> 0 and < 1))
@@ -27,7 +27,7 @@ public sealed class Pruning : IDisposable
         var sizes = cat([.. weights.Select(weight => weight.abs().flatten())], 0);
         var threshold = sizes.kthvalue(Math.Max(1, (long)(share * sizes.numel())), 0).values;
         foreach (var weight in weights)
-            _masks.Add((weight, weight.abs().gt(threshold).to(ScalarType.Float32).DetachFromDisposeScope()));
+            _masks.Add((weight, weight.abs().gt(threshold).to(weight.dtype).DetachFromDisposeScope()));
         Apply();
     }
 

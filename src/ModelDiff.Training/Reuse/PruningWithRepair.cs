@@ -7,9 +7,9 @@ internal sealed class PruningWithRepair : IReuseMethod
 
     public string Name => "prune";
 
-    public bool NeedsWeights => true;
+    public VictimAccess Needs => VictimAccess.Weights;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
         CopyTraining.Run(victim.CopyFor(this), victim.Images.Device, recipe, (copy, trainer) =>
         {
             using var pruning = new Pruning(copy, Shares[(recipe.Reuse?.Copy ?? 0) % Shares.Length]);

@@ -13,22 +13,22 @@ internal sealed class Quantization : IReuseMethod
 
     public string Name => "quantize";
 
-    public bool NeedsWeights => true;
+    public VictimAccess Needs => VictimAccess.Weights;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var copy = victim.CopyFor(this);
         var bits = Bits[(recipe.Reuse?.Copy ?? 0) % Bits.Length];
         if (bits == Float16)
-            RoundToFloat16(copy);
+            RoundToFloat16(copy.Module);
         else
-            Int8Rounding.RoundWeights(copy, levels: (1 << (bits - 1)) - 1);
+            Int8Rounding.RoundWeights(copy.Module, levels: (1 << (bits - 1)) - 1);
         progress?.Report(new StageProgress("training", 1, 1));
         return copy;
     }
 
-    private static void RoundToFloat16(ImageClassifier model)
+    private static void RoundToFloat16(nn.Module<Tensor, Tensor> model)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();

@@ -10,19 +10,19 @@ internal sealed class Stealing(string name, Stolen stolen) : IReuseMethod
 {
     public string Name => name;
 
-    public bool NeedsWeights => false;
+    public VictimAccess Needs => VictimAccess.Answers;
 
     /// <summary>Whether answers are taken as classes or their probabilities, not as scores.</summary>
     public bool IsByClass => stolen != Stolen.Scores;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
         using var images = victim.Images.Numbered();
         using var targets = Targets(victim.Scores);
         var plain = recipe with { Training = recipe.Training with { Augmentation = new(), LabelSmoothing = 0 } };
         return CopyTraining.Run(
-            ModelTraining.Create(victim.Describe(recipe), recipe), victim.Images.Device, plain,
+            victim.Begin(recipe), victim.Images.Device, plain,
             (student, trainer) => trainer.Fit(student, [images], (batch, rows) => Imitate(student.call(batch), targets.index_select(0, rows))), progress, cancellationToken);
     }
 

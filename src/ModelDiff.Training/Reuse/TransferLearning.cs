@@ -10,17 +10,19 @@ internal sealed class TransferLearning(LabeledImages otherTask) : IReuseMethod
 
     public string Name => ReuseMethods.Transfer;
 
-    public bool NeedsWeights => true;
+    public VictimAccess Needs => VictimAccess.Features;
 
-    public ImageClassifier Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainedNetwork Apply(ReuseVictim victim, TrainingRecipe recipe, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
         var network = victim.NetworkFor(this);
         var (wanted, shape) = (TensorShape.OfRows(victim.Images.Images.shape), TensorShape.OfRows(otherTask.Images.shape));
         if (!shape.Equals(wanted))
             throw new ArgumentException($"The images of the other task have the shape {shape}; the victim takes {wanted}.", nameof(victim));
-        return CopyTraining.Run(ModelTraining.Create(victim.DescribeTransferred(recipe, otherTask.ClassCount), recipe), otherTask.Device, recipe, (copy, trainer) =>
+        var description = victim.DescribeTransferred(recipe, otherTask.ClassCount);
+        return CopyTraining.Run(TrainedNetwork.Of(ModelTraining.Create(description, recipe), description), otherTask.Device, recipe, (module, trainer) =>
         {
+            var copy = (ImageClassifier)module;
             copy.CopyFrom(network, head: false);
             using var tuning = new PartialTuning(copy, Shares[(recipe.Reuse?.Copy ?? 0) % Shares.Length]);
             trainer.Fit(copy, [otherTask], Losses.Classify(copy), tuning: tuning);

@@ -10,7 +10,7 @@ namespace ModelDiff.Training;
 public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? otherTask = null)
 {
     /// <summary>Makes the copies into a folder.</summary>
-    /// <param name="victim">Borrowed; a classifier of images in [0, 1]. Where it is a network of the catalogue, methods that take its weights apply.</param>
+    /// <param name="victim">Borrowed; a classifier of images in [0, 1]. Methods apply that take no more than is at hand: of a network of the catalogue its features, of one whose own network the options have its weights, of others answers.</param>
     /// <param name="images">Borrowed; of the victim's task. A tenth of every class is held out to tell accuracy and agreement.</param>
     /// <param name="recipe">The victim's recipe, or the closest guess.</param>
     /// <param name="folder">An existing folder; copies that it holds and that were made of this victim by the same recipe are kept.</param>
@@ -28,12 +28,12 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         using var split = HeldOutSplit.Of(images, PanelTrainer.HeldOutShare, options.Seed);
         using var training = Limited(split.Training);
-        using var source = await ReuseVictim.AskAsync(victim, training, progress, cancellationToken).ConfigureAwait(false);
+        using var source = await ReuseVictim.AskAsync(victim, training, options.Own, progress, cancellationToken).ConfigureAwait(false);
         using var heldOut = await ReuseVictim.AskScoresAsync(victim, split.HeldOut, progress, cancellationToken).ConfigureAwait(false);
         using var answers = new LabeledImages(split.HeldOut.Images.alias(), heldOut.argmax(1), images.ClassCount, null);
-        using var others = otherTask is null || !source.HasWeights ? null : HeldOutSplit.Of(otherTask, PanelTrainer.HeldOutShare, options.Seed);
-        var (own, hash) = (source.Architecture is { } architecture ? recipe with { Architecture = architecture } : VictimRecipe.InCatalogue(recipe, victim.Signature.Source, TensorShape.OfRows(images.Images.shape), images.ClassCount), FileHash.OfSource(victim.Signature.Source));
-        List<PlannedModel> plan = [.. ShadowPlan.Of(options, source.HasWeights, own, hash, PlannedTraining.HashOf(training)), .. others is null ? [] : ShadowPlan.Transfers(options, own, hash, PlannedTraining.HashOf(otherTask!))];
+        using var others = otherTask is null || source.Access < VictimAccess.Features ? null : HeldOutSplit.Of(otherTask, PanelTrainer.HeldOutShare, options.Seed);
+        var (likely, hash) = (ShadowPlan.RecipeOf(victim, images, recipe, options.Own), FileHash.OfSource(victim.Signature.Source));
+        List<PlannedModel> plan = [.. ShadowPlan.Of(options, source.Access, likely, hash, PlannedTraining.HashOf(training)), .. others is null ? [] : ShadowPlan.Transfers(options, likely, hash, PlannedTraining.HashOf(otherTask!))];
         var shadows = new PanelProgress(folder, PanelFile.ShadowsName, plan);
         return await Task.Run(() => new PlannedTraining(shadows, training, progress, cancellationToken).Run("making copies", plan, Make), cancellationToken).ConfigureAwait(false);
 
@@ -48,22 +48,22 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         void Copy(PlannedModel model, IProgress<StageProgress> eachBatch)
         {
             using var network = ReuseMethods.Get(model.Recipe.Reuse!.Method).Apply(source, model.Recipe, eachBatch, cancellationToken);
-            var (accuracy, agreement) = (ModelAccuracy.Of(network, split.HeldOut), ModelAccuracy.Of(network, answers));
+            var (accuracy, agreement) = (ModelAccuracy.Of(network.Module, split.HeldOut), ModelAccuracy.Of(network.Module, answers));
             if (ModelAccuracy.Learned(agreement, images.ClassCount) < options.LeastLearned)
                 shadows.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
             else
-                shadows.Add(model, network, source.Describe(model.Recipe), options.Task, accuracy, agreement);
+                shadows.Add(model, network, options.Task, accuracy, agreement);
         }
     }
 
     private void Transfer(PlannedModel model, ReuseVictim source, HeldOutSplit others, PanelProgress shadows, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
     {
         using var network = ReuseMethods.TransferTo(others.Training).Apply(source, model.Recipe, eachBatch, cancellationToken);
-        var accuracy = ModelAccuracy.Of(network, others.HeldOut);
+        var accuracy = ModelAccuracy.Of(network.Module, others.HeldOut);
         if (ModelAccuracy.Learned(accuracy, others.HeldOut.ClassCount) < options.LeastLearned)
             shadows.Refuse(new RefusedModel(model.Name, model.Recipe, accuracy));
         else
-            shadows.Add(model, network, source.DescribeTransferred(model.Recipe, others.Training.ClassCount), options.OtherTask, accuracy);
+            shadows.Add(model, network, options.OtherTask, accuracy);
     }
 
     private LabeledImages Limited(LabeledImages images) => images.Count <= options.MostImages

@@ -13,7 +13,7 @@ public sealed record ShadowTrainerOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Copies), value, "At least 1 copy.");
     } = 3;
 
-    /// <summary>The methods, names of <see cref="ReuseMethods.Names"/>; default <see cref="ReuseMethods.Default"/>. Those that take weights are left out where these are not at hand.</summary>
+    /// <summary>The methods, names of <see cref="ReuseMethods.Names"/>; default <see cref="ReuseMethods.Default"/>. Those that take more of the victim than is at hand are left out.</summary>
     /// <exception cref="ArgumentException">One is unknown.</exception>
     public ImmutableArray<string> Methods
     {
@@ -36,6 +36,17 @@ public sealed record ShadowTrainerOptions
         get;
         init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(MostImages), value, "At least 2 images.");
     } = 10_000;
+
+    /// <summary>Networks of copies that have another than the victim's, names of <see cref="NetworkCatalogue.Names"/>, at least one; default the slim ones: <see cref="NetworkCatalogue.Slim"/>. The victim's own is passed over.</summary>
+    /// <exception cref="ArgumentException">One is unknown, or there is none.</exception>
+    public ImmutableArray<string> Architectures
+    {
+        get;
+        init => field = NetworkCatalogue.Checked(value);
+    } = NetworkCatalogue.Slim;
+
+    /// <summary>The victim's own network, where the catalogue does not have it; default null, none. With it methods that take weights apply, and new networks are of it.</summary>
+    public OwnNetwork? Own { get; init; }
 
     /// <summary>Seeds of all copies derive from it; default 0.</summary>
     public long Seed { get; init; }

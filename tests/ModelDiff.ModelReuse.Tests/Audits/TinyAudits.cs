@@ -25,7 +25,7 @@ public sealed class TinyAudits : IAsyncLifetime, IDisposable
     /// <summary>The folder that keeps the models.</summary>
     public string Path => _folder.File("audits");
 
-    internal AuditImages Images { get; } = new(Config, Seed, CancellationToken.None);
+    internal AuditImages Images { get; } = new(Config, Seed, TorchSharp.torch.CPU, CancellationToken.None);
 
     internal AuditedOwner Owner { get; private set; } = null!;
 

@@ -10,12 +10,12 @@ public sealed class OwnNetworkTests : IDisposable
 {
     private const int Classes = 4;
 
-    private static readonly string Convnet = PathOf("convnet_traced");
+    private static readonly string Convnet = TestFiles.Convnet;
     private static readonly TensorShape Shape = new(3, 6, 6);
     private static readonly TrainingRecipe Recipe = new(OwnNetwork.Architecture) { Training = new() { Steps = 80, Rate = 0.1, WeightDecay = 0 }, Seed = 5 };
 
     private readonly TemporaryFolder _folder = new();
-    private readonly LabeledImages _images = Stripes();
+    private readonly LabeledImages _images = StripedImages.Of(Classes);
 
     public void Dispose()
     {
@@ -32,7 +32,7 @@ public sealed class OwnNetworkTests : IDisposable
     [InlineData("mlp", 4, "with new weights it fails: *")]
     public void Obstacle_OfFiles_SaysWhatIsInTheWay(string file, int classes, string? expected)
     {
-        var obstacle = new OwnNetwork(PathOf(file)).Obstacle(Shape, classes);
+        var obstacle = new OwnNetwork(TestFiles.Model(file)).Obstacle(Shape, classes);
 
         if (expected is null)
             obstacle.Should().BeNull();
@@ -173,17 +173,5 @@ public sealed class OwnNetworkTests : IDisposable
     {
         using var model = jit.load(file, CPU);
         return model.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(model.named_buffers()).ToDictionary(entry => entry.Item1, entry => entry.Item2.detach().clone());
-    }
-
-    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "models", name + ".pt");
-
-    /// <summary>Images whose bright third of the rows or column tells the class.</summary>
-    private static LabeledImages Stripes()
-    {
-        using var generator = new Generator(5, CPU);
-        var images = rand([32, 3, 6, 6], generator: generator) * 0.3;
-        for (var i = 0; i < 32; i++)
-            images[i].narrow(1 + i % 2, i % 4 / 2 * 3, 3).add_(0.6);
-        return new LabeledImages(images, arange(32).remainder(Classes), Classes, null);
     }
 }

@@ -34,10 +34,10 @@ public sealed class ReuseMethodsTests : IDisposable
         using var copy = ReuseMethods.Get(name).Apply(source, recipe);
         using var again = ReuseMethods.Get(name).Apply(source, recipe);
 
-        copy.training.Should().BeFalse();
+        copy.Module.training.Should().BeFalse();
         Same(copy, again).Should().BeTrue();
         using var answers = new LabeledImages(_victim.Images.Images.alias(), source.Scores.argmax(1), 2, null);
-        ModelAccuracy.Of(copy, answers).Should().BeGreaterThan(0.8);
+        ModelAccuracy.Of(copy.Module, answers).Should().BeGreaterThan(0.8);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ReuseMethodsTests : IDisposable
         using var pushed = ReuseMethods.Get("evade").Apply(source, recipe with { Reuse = new("evade", 2) });
 
         NoiseAlignment(pushed, source).Should().BeLessThan(NoiseAlignment(tuned, source) - 0.1);
-        ModelAccuracy.Of(pushed, _victim.Images).Should().BeGreaterThan(0.8);
+        ModelAccuracy.Of(pushed.Module, _victim.Images).Should().BeGreaterThan(0.8);
     }
 
     [Theory]
@@ -68,12 +68,12 @@ public sealed class ReuseMethodsTests : IDisposable
         using var again = ReuseMethods.TransferTo(other).Apply(source, recipe);
 
         Same(transferred, again).Should().BeTrue();
-        transferred.training.Should().BeFalse();
-        transferred.parameters().Should().OnlyContain(parameter => parameter.requires_grad);
-        using var scores = transferred.call(_victim.Images.Images);
+        transferred.Module.training.Should().BeFalse();
+        transferred.Module.parameters().Should().OnlyContain(parameter => parameter.requires_grad);
+        using var scores = transferred.Module.call(_victim.Images.Images);
         scores.shape.Should().Equal(40, classes + 1);
         var victim = source.NetworkFor(ReuseMethods.Get("finetune"));
-        var isFirstKept = transferred.parameters().First().eq(victim.parameters().First()).all().item<bool>();
+        var isFirstKept = transferred.Module.parameters().First().eq(victim.parameters().First()).all().item<bool>();
         isFirstKept.Should().Be(copy == 0, "10 % leave the first layer as it is, 100 % do not");
     }
 
@@ -128,11 +128,11 @@ public sealed class ReuseMethodsTests : IDisposable
         var method = ReuseMethods.Get(name);
         var apply = () => method.Apply(source, new TrainingRecipe("mlp") { Training = Short with { Steps = 2 } });
 
-        if (method.NeedsWeights)
-            apply.Should().Throw<InvalidOperationException>().WithMessage($"*'{name}' needs the victim's weights*");
+        if (method.Needs > VictimAccess.Answers)
+            apply.Should().Throw<InvalidOperationException>().WithMessage($"*'{name}' needs the *");
         else
             apply().Dispose();
-        source.HasWeights.Should().BeFalse();
+        source.Access.Should().Be(VictimAccess.Answers);
     }
 
     [Fact]
@@ -166,17 +166,17 @@ public sealed class ReuseMethodsTests : IDisposable
             FluentActions.Invoking(() => method.Apply(source, TinyVictim.Recipe, null, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>(method.Name);
     }
 
-    private static bool Same(ImageClassifier one, ImageClassifier other) =>
-        one.parameters().Zip(other.parameters(), (a, b) => a.eq(b).all().item<bool>()).All(same => same);
+    private static bool Same(TrainedNetwork one, TrainedNetwork other) =>
+        one.Module.parameters().Zip(other.Module.parameters(), (a, b) => a.eq(b).all().item<bool>()).All(same => same);
 
     /// <summary>How alike a copy and the victim answer noise: linear CKA of the class scores, from 0 to 1.</summary>
-    private static double NoiseAlignment(ImageClassifier copy, ReuseVictim victim)
+    private static double NoiseAlignment(TrainedNetwork copy, ReuseVictim victim)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using var generator = new Generator(8, CPU);
         var noise = 0.5 + 0.3 * randn([200, 1, 8, 8], generator: generator);
-        var (own, other) = (Geometry(copy.call(noise)), Geometry(victim.NetworkFor(ReuseMethods.Get("evade")).call(noise)));
+        var (own, other) = (Geometry(copy.Module.call(noise)), Geometry(victim.NetworkFor(ReuseMethods.Get("evade")).call(noise)));
         return (own * other).sum().item<float>();
 
         static Tensor Geometry(Tensor scores)
@@ -187,5 +187,5 @@ public sealed class ReuseMethodsTests : IDisposable
         }
     }
 
-    private static long Zeros(ImageClassifier network) => network.parameters().Where(parameter => parameter.dim() > 1).Sum(parameter => parameter.eq(0).sum().item<long>());
+    private static long Zeros(TrainedNetwork network) => network.Module.parameters().Where(parameter => parameter.dim() > 1).Sum(parameter => parameter.eq(0).sum().item<long>());
 }
