@@ -25,8 +25,6 @@ internal sealed class ClassOrder
     public static ClassOrder? Of(ModelSummary first, ModelSummary second)
     {
         var (a, b) = (first.Classes, second.Classes);
-        if (a.IsEmpty || b.IsEmpty || a[0] != b[0] || a.Length != b.Length || first.Labels.IsEmpty || second.Labels.IsEmpty)
-            return null;
         if (!(ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask) || !TaskCoverage.SameTask(first, second))
             return null;
         var count = (int)a[0];

@@ -7,19 +7,6 @@ namespace ModelDiff.Tests.Reports;
 public class NumbersTests
 {
     [Theory]
-    [InlineData(1.0, "1.0000")]
-    [InlineData(0.0001, "0.0001")]
-    [InlineData(0.00009999, "< 0.0001")]
-    [InlineData(double.NaN, "-")]
-    [InlineData(null, "-")]
-    public void PValue_InATable_NeverReadsZero(double? p, string text) => PValueText.Of(p).Should().Be(text);
-
-    [Theory]
-    [InlineData(0.05, "0.05")]
-    [InlineData(0.00001, "below 0.0001")]
-    public void PValue_InASentence_NeverReadsZero(double p, string text) => PValueText.InSentence(p).Should().Be(text);
-
-    [Theory]
     [InlineData(0.01, "1 %")]
     [InlineData(0.0005, "0.05 %")]
     public void Percent_OfARate_HasNoNeedlessDigits(double rate, string text) => NumberText.Percent(rate).Should().Be(text);

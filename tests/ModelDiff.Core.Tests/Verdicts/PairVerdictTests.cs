@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Measures;
+using ModelDiff.Models;
 using ModelDiff.Verdicts;
 using static TorchSharp.torch;
 
@@ -41,4 +42,69 @@ public class PairVerdictTests
         verdict.Judge(0, 1).Verdict.Decision.Should().Be(VerdictDecision.Undetermined, "who began at the victim's initial weights comes as close");
         verdict.Judge(0, 1, new AuditOptions { SecretInitialization = true }).Verdict.Decision.Should().Be(VerdictDecision.Derived);
     }
+
+    [Fact]
+    public void Judge_NothingThatVaries_NamesWhoGivesIt()
+    {
+        using var scope = NewDisposeScope();
+        var flat = _oracle.Summary("copy", answers => zeros_like(answers), new ModelProfile("flat"));
+        ModelSummary[] models = [_oracle.Victim, flat, _oracle.Summary("copy", answers => zeros_like(answers), new ModelProfile("even"))];
+        var verdict = new PairVerdict(models, TwinOracle.PanelOf(_oracle), Evidence);
+
+        verdict.Judge(0, 1).Verdict.Should().BeEquivalentTo(new { Decision = VerdictDecision.Undetermined, P = (double?)null });
+        verdict.Judge(0, 1).Verdict.Reasons.Should().Equal(
+            "There is nothing to compare: 'flat' gives a single score per row, or the same answer to every row.",
+            "The probability p of a two-class model says more as the two numbers [1 - p, p] (--output-kind binary); of several outputs choose one that varies.");
+        verdict.Judge(1, 2).Verdict.Reasons[0].Should().Be("There is nothing to compare: 'flat' and 'even' give a single score per row, or the same answer to every row.");
+    }
+
+    /// <summary>Where twins decide, the evidence that counts is theirs: what is told by noise where that shows a shared beginning, else residuals. It comes last.</summary>
+    [Theory]
+    [InlineData("taught", "whitened-residuals")]
+    [InlineData("same-seed twin", "whitened-noise")]
+    public void Judge_AmongTwins_ShowsWhatDecided(string suspect, string counts)
+    {
+        var result = new PairVerdict([_oracle.Victim, _oracle.Summary(suspect)], TwinOracle.PanelOf(_oracle), Evidence).Judge(0, 1, new AuditOptions { KeepsClose = true });
+
+        var evidence = result.Panel.Evidence;
+        evidence.Select(score => score.Name).Should().BeEquivalentTo("geometry-natural", "whitened-noise", "whitened-residuals");
+        evidence[^1].Should().BeEquivalentTo(new { Name = counts, Counts = true });
+        evidence.Count(score => score.Counts).Should().Be(1);
+        evidence.Single(score => score.Name == "whitened-noise").Should().BeEquivalentTo(new { P = result.Twins!.PNoise, Value = result.Twins.Noise, IsTaskFree = true, Description = "on noise both answer as no other model does" });
+        evidence.Single(score => score.Name == "whitened-residuals").Should().BeEquivalentTo(new { P = (double?)Math.Max(result.Twins.PFresh!.Value, result.Twins.PSame!.Value), Value = result.Twins.Residuals, IsTaskFree = false, Description = "both share what no other model of the task has" });
+    }
+
+    [Fact]
+    public void Judge_ReferencesOfOneFamily_AreNotComparedWithEachOther()
+    {
+        ModelSummary[] apart = _oracle.References;
+        ModelSummary[] kin = [.. apart.Select((model, i) => model.With(model.Profile with { Family = i < 2 ? "kin" : null }))];
+
+        int Pairs(ModelSummary[] panel) => new PairVerdict([_oracle.Victim, _oracle.Summary("copy")], panel, Evidence).Judge(0, 1).Panel.Unrelated.Panel.Length;
+
+        (Pairs(apart), Pairs(kin)).Should().Be((13 * 12 / 2, (13 * 12 / 2) - 1));
+    }
+
+    [Fact]
+    public void Judge_ShownEvidence_StandsBesideWhatCounts()
+    {
+        ModelSummary[] Shown(params ModelSummary[] models) => [.. models.Select(model => model.With(model.Values[0]))];
+        using var scope = NewDisposeScope();
+        var suspect = _oracle.Summary("copy", answers => cat([answers, answers.narrow(1, 0, 1)], 1));
+        var verdict = new PairVerdict(Shown(_oracle.Victim, suspect), Shown(_oracle.References), Evidence, [new OutputGeometry()]);
+
+        verdict.Matrices.Should().HaveCount(2);
+        verdict.Judge(0, 1).Panel.Evidence.Select(score => score.Counts).Should().Equal(false, true);
+    }
+
+    [Fact]
+    public void IsCovered_SixOfTheTask_Are()
+    {
+        var covered = (int ofTask) => new PairVerdict([_oracle.Victim], [.. Enumerable.Repeat(_oracle.Victim, ofTask)], Evidence).IsCovered(0);
+
+        (covered(5), covered(6)).Should().Be((false, true));
+    }
+
+    [Fact]
+    public void Constructor_NoModel_Throws() => FluentActions.Invoking(() => new PairVerdict([], _oracle.References, Evidence)).Should().Throw<ArgumentException>().WithMessage("A verdict needs at least one model.*");
 }

@@ -24,6 +24,14 @@ public class PanelPopulationTests
     }
 
     [Fact]
+    public void Of_OneArchitectureAndBothKindsOfTwins_SpeaksForThem() => Of(
+        new ModelProfile("a") { Architecture = "vgg", Task = "digits" },
+        new ModelProfile("b") { Role = ModelRole.Twin, Initialization = ModelInitialization.Fresh },
+        new ModelProfile("c") { Role = ModelRole.Twin, Initialization = ModelInitialization.Own },
+        new ModelProfile("d") { Role = ModelRole.Twin, Initialization = ModelInitialization.Own }).Should().Be(
+        "The p-value speaks of innocent models like these: 1 reference model, of the architecture vgg, of the task digits (1); and 3 second models of the victim's own recipe (twins), 1 of fresh and 2 of the victim's initialization. It does not speak of models that were made in ways that none of these were.");
+
+    [Fact]
     public void Of_ModelsLeftOut_DoesNotCountThem() => PanelPopulation.Of(SampleResults.Comparison.Audit! with { Members = [new(new ModelProfile("a"), true), new(new ModelProfile("b"), false)] })
         .Should().Contain("1 reference model,");
 

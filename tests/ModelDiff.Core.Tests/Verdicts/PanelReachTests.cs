@@ -80,6 +80,34 @@ public class PanelReachTests
         PanelReach.Advice(panel[1..]).Should().Equal("20 references of one task are recommended, as more of them find more; there are 19.");
     }
 
+    [Theory]
+    [InlineData(1, "is 1")]
+    [InlineData(2, "are 2")]
+    public void Advice_FewArchitectures_AsksForMore(int architectures, string there)
+    {
+        ModelProfile[] panel = [.. References(20).Select((model, i) => model with { Architecture = $"net {i % architectures}" })];
+
+        PanelReach.Advice(panel).Should().Equal($"3 architectures among them are recommended, the suspect's if it is known; there {there}.");
+    }
+
+    [Fact]
+    public void Lacks_FourOfTheTask_Suffice() =>
+        PanelReach.Lacks([.. References(13).Select((model, i) => model with { Task = i < 4 ? "a" : $"task {i / 4}" }), .. Twins(4, ModelInitialization.Fresh), .. Twins(3, ModelInitialization.Own)], new AuditOptions()).Should().BeEmpty();
+
+    /// <summary>What a finer rate takes of a suspect with other classes is counted over the whole panel, and only where no twins judge it.</summary>
+    [Theory]
+    [InlineData(20, 3, 20, true, "A suspect with the victim's own classes takes 4 twins from fresh weights at least; there are 3.", "Without twins, a suspect with other classes takes 44 models at least at a false-positive rate of 0.1 %; there are 43.")]
+    [InlineData(21, 3, 20, true, "A suspect with the victim's own classes takes 4 twins from fresh weights at least; there are 3.")]
+    [InlineData(20, 3, 20, false, "'Derived' takes 4 twins from fresh weights at least; there are 3.")]
+    [InlineData(20, 4, 0, true)]
+    public void Lacks_OtherClassesAtAFinerRate_CountsTheWholePanel(int references, int fresh, int own, bool isSecret, params string[] lacks) => Lacks(references, fresh, own, 0.001, isSecret).Should().Equal(lacks);
+
+    [Theory]
+    [InlineData(0.0001, true)]
+    [InlineData(0.00009, false)]
+    public void Shortage_TwinsAtTheFinestRate_Suffice(double rate, bool suffice) =>
+        (Shortage([.. References(13), .. Twins(4, ModelInitialization.Fresh), .. Twins(3, ModelInitialization.Own)], rate) is null).Should().Be(suffice);
+
     private static string[] Lacks(int references, int fresh, int own, double rate, bool isSecret = false) =>
         [.. PanelReach.Lacks([.. References(references), .. Twins(fresh, ModelInitialization.Fresh), .. Twins(own, ModelInitialization.Own)], new AuditOptions { FalsePositiveRate = rate, SecretInitialization = isSecret })];
 

@@ -111,5 +111,72 @@ public class TwinRuleTests
             verdict.P.Should().BeApproximately(141.0 / 151, 1e-12);
     }
 
+    [Fact]
+    public void Decide_Derived_GivesEveryReason()
+    {
+        var verdict = Decide(Whole with { P = 0.002, Architectures = 0 }, looks: 3);
+
+        verdict.Reasons.Should().Equal(
+            "The suspect shares 0.61 of what the victim has beyond all models of its task, where 1 is everything and 0 what strangers share.",
+            "An innocent model like those of the panel (13 reference models, 4 of them of the victim's task, 4 twins of fresh and 3 of the victim's own initialization) would come as close with probability 0.006, which is within the accepted false-positive rate of 1 %.",
+            "Which of the two came first, or whether both come from a third model, is not told by this evidence.",
+            "Could somebody have trained from your initialization by a recipe unlike your twins'? For such a model these figures do not speak.");
+        verdict.SmallestP.Should().BeApproximately(0.0003, 1e-15);
+    }
+
+    [Fact]
+    public void Decide_DerivedUnderASecretInitialization_CountsNoTwinsOfIt() => Decide(Whole with { Twins = new TwinPanel(4, 0) }, new AuditOptions { SecretInitialization = true }).Reasons[1].Should().Contain("4 twins of fresh initialization)");
+
+    [Fact]
+    public void Decide_NotShown_GivesEveryReason() => Decide(Whole with { P = 0.3, PFresh = 0.0101 }).Reasons.Should().Equal(
+        "The suspect shares 0.61 of what the victim has beyond all models of its task, where 1 is everything and 0 what strangers share.",
+        "An innocent model like those of the panel (13 reference models in 2 architectures, 4 of them of the victim's task, 4 twins of fresh and 3 of the victim's own initialization) would come as close with probability 0.3, more than the accepted false-positive rate of 1 %. This does not prove that the suspect is innocent.");
+
+    /// <summary>Closer than fresh twins: that alone says something only of a suspect that is not shown, and that noise does not show to share the beginning.</summary>
+    [Theory]
+    [InlineData(0.2, 0.01, false, true)]
+    [InlineData(0.2, 0.0101, false, false)]
+    [InlineData(0.2, 0.004, true, false)]
+    [InlineData(0.2, 0.004, null, true)]
+    [InlineData(0.01, 0.004, false, false)]
+    public void Decide_CloserThanFreshTwins_IsALeadWhereNothingIsShown(double p, double fresh, bool? shares, bool isLead) =>
+        Decide(Whole with { P = p, PFresh = fresh, SharesInitialization = shares }).Reasons.Any(reason => reason.StartsWith("It is closer to the victim than to the twins of fresh initialization", StringComparison.Ordinal)).Should().Be(isLead);
+
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 0)]
+    public void Decide_TwinsMissing_GivesEveryReason(bool isSecret, int needed) => Decide(Whole with { Twins = new TwinPanel(2, 1) }, new AuditOptions { SecretInitialization = isSecret }).Reasons.Should().Equal(
+        "Victim and suspect do the same task: the suspect may be a second model by the victim's own data and recipe, which looks like a copy without being one.",
+        $"'Derived' is withheld, because the panel has 2 such twins of fresh initialization and 1 of the victim's own; at least 4 and {needed} are needed, with 13 reference models, 4 of them of the task.",
+        "'modeldiff panel train' makes them; 'role': 'twin' and 'initialization': 'fresh' or 'own' name them in a list of models.");
+
+    [Fact]
+    public void Decide_TwinsByAnotherRecipe_GivesEveryReason() => Decide(Whole with { PRecipe = 0.0004 }).Reasons.Should().Equal(
+        "The panel's twins are unlike the victim: made by one recipe, they would differ from it so with probability 0.0004. Beside such twins an innocent second model by the victim's real recipe looks like a copy, so that nothing is concluded from them.",
+        "A recipe.json beside the victim that says how it was trained (images, batches, rates, augmentation), and 'modeldiff panel train', make twins that are like it; or second models by the owner's own script.");
+
+    [Theory]
+    [InlineData(true, "12 reference models can be compared with victim and suspect, of which 12 do their task; at least 13 and 4 are needed.")]
+    [InlineData(false, "12 reference models can be compared with victim and suspect; at least 13 are needed.")]
+    public void Decide_PanelTooSmall_SaysHowMany(bool sameClasses, string reason) => Decide(Whole with { References = 12, ReferencesOfTask = 12, SameClasses = sameClasses }).Reasons.Should().Equal(reason);
+
+    /// <summary>Ranks among 150 scores: (1 + those at least as high) / 151, times the looks. They clear where the panel supports the rate and they lie above it.</summary>
+    [Theory]
+    [InlineData(12.05, 1, 1.0 / 151, VerdictDecision.NotShown, 30.0 / 151)]
+    [InlineData(12.05, 2, 1.0 / 151, VerdictDecision.NotShown, 60.0 / 151)]
+    [InlineData(12.05, 1, 0.0066, VerdictDecision.Undetermined, null)]
+    [InlineData(12.05, 1, 30.0 / 151, VerdictDecision.Undetermined, null)]
+    public void Decide_TwinsMissing_IsClearedByRanksAboveTheRate(double score, int looks, double rate, VerdictDecision decision, double? p)
+    {
+        var ranks = new PanelResult(score, new UnrelatedScores([], [.. Enumerable.Range(0, 150).Select(i => i * 0.1)], []), []);
+
+        var verdict = TwinRule.Decide(Whole with { Twins = new TwinPanel(0, 0) }, ranks, new AuditOptions { FalsePositiveRate = rate }, looks);
+
+        verdict.Decision.Should().Be(decision);
+        (verdict.P is { } known ? Math.Round(known, 12) : (double?)null).Should().Be(p is { } expected ? Math.Round(expected, 12) : null);
+        if (decision == VerdictDecision.NotShown)
+            verdict.Reasons.Should().Equal($"Victim and suspect do the same task, and the suspect is no closer to the victim than unrelated models are: an innocent one would look so close with probability {PValueText.InSentence(p!.Value)} or more.", "This does not prove that the suspect is innocent.");
+    }
+
     private static Verdict Decide(TwinTestResult result, AuditOptions? options = null, int looks = 1) => TwinRule.Decide(result, NoRanks, options ?? new AuditOptions(), looks);
 }

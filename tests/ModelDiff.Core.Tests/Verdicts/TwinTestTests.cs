@@ -163,6 +163,70 @@ public class TwinTestTests
     }
 
     [Fact]
+    public void HasTwins_LooksAtThePanelAlone()
+    {
+        ModelSummary[] twins = _oracle.Fresh;
+
+        new TwinTest([twins[0], _oracle.Victim, .. _oracle.References], 2).HasTwins.Should().BeFalse();
+        new TwinTest([_oracle.Victim, _oracle.Summary("copy"), .. _oracle.References, twins[0]], 2).HasTwins.Should().BeTrue();
+    }
+
+    /// <summary>Kappa of labels that agree in 60 of 80 rows of two classes, half of each, is 0.5; in 50 of 80 it is 0.25, which is no more than two tasks may have. One order of classes turned round tells as much.</summary>
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(50, false)]
+    [InlineData(52, true)]
+    [InlineData(2, true)]
+    [InlineData(40, false)]
+    public void MayBeTwins_AgreementOrAnotherOrderOfClasses(int agreed, bool expected) =>
+        new TwinTest([Labeled(2, 80), Labeled(2, agreed)], 2).MayBeTwins(0, 1).Should().Be(expected);
+
+    [Fact]
+    public void MayBeTwins_OtherClassesOrNone_MayNot()
+    {
+        using var features = new ModelAnswers("m", new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = arange(80).to(ScalarType.Float32).reshape(80, 1) });
+        var scores = ModelSummary.Of(new ModelProfile("m"), features, []);
+
+        new TwinTest([Labeled(2, 80), Labeled(3, 80)], 2).MayBeTwins(0, 1).Should().BeFalse();
+        new TwinTest([Labeled(2, 80), scores], 2).MayBeTwins(0, 1).Should().BeFalse();
+        new TwinTest([scores, Labeled(2, 80)], 2).MayBeTwins(0, 1).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Judge_WithoutNoise_DecidesByResiduals()
+    {
+        var panel = new DrawnPanel(natural: true, noise: false);
+
+        var attested = panel.Judge(ofVictim: 0.9, new AuditOptions { KeepsClose = true, SecretInitialization = true });
+        var strict = panel.Judge(ofVictim: 0.9, KeepsClose);
+
+        (attested.PNoise, attested.SharesInitialization, strict.SharesInitialization).Should().Be((null, null, null));
+        attested.P.Should().Be(Math.Max(TwinTest.LeastP, attested.PFresh!.Value)).And.BeLessThan(0.01, "the suspect has most of the victim");
+        strict.P.Should().Be(Math.Max(TwinTest.LeastP, Math.Max(strict.PFresh!.Value, strict.PSame!.Value)));
+    }
+
+    [Fact]
+    public void Judge_WithoutNaturalInputs_KnowsNotWhoDoesTheTask() =>
+        new DrawnPanel(natural: false, noise: true).Judge(0.9, KeepsClose).Should().Match<TwinTestResult>(result => result.P == null && result.SameClasses && result.References == DrawnPanel.References && result.ReferencesOfTask < TwinTest.LeastOfTask);
+
+    [Fact]
+    public void Judge_ReferencesOfTheFamilyOfVictimOrSuspect_DoNotCount()
+    {
+        var panel = new DrawnPanel(natural: true, noise: true);
+
+        panel.Judge(0, KeepsClose, "victim's", "suspect's", ["victim's", "suspect's"]).References.Should().Be(DrawnPanel.References - 2);
+        panel.Judge(0, KeepsClose, "victim's", "suspect's", ["else", "other"]).References.Should().Be(DrawnPanel.References);
+    }
+
+    /// <summary>One twin of the victim's initialization that lost it, or one fresh twin that has it by chance, and noise cannot tell who shares it any more.</summary>
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(0, 0, null)]
+    [InlineData(1, 1, null)]
+    public void Judge_WhatTwinsHaveOfTheBeginning_TellsWhetherNoiseCan(double ofLastSame, double ofLastFresh, bool? shares) =>
+        new DrawnPanel(natural: true, noise: true) { OfLastSame = ofLastSame, OfLastFresh = ofLastFresh }.Judge(0.9, KeepsClose).SharesInitialization.Should().Be(shares);
+
+    [Fact]
     public void Judge_HonestPanel_KeepsAllButTheRate() => _oracle.Judge("taught", new AuditOptions()).LeftOut.Length.Should().BeLessThanOrEqualTo(1);   // of 13 at 1 % each
 
     [Fact]
@@ -171,5 +235,14 @@ public class TwinTestTests
         ModelSummary[] panel = [.. TwinOracle.PanelOf(_oracle).Reverse()];
 
         _oracle.Judge("taught", panel, KeepsClose).P.Should().BeApproximately(_oracle.Judge("taught", KeepsClose).P!.Value, 1e-9);
+    }
+
+    /// <summary>80 rows, half of each of two classes in turns, of which so many are as they should be.</summary>
+    private static ModelSummary Labeled(int classes, int agreed)
+    {
+        using var scope = NewDisposeScope();
+        var labels = Enumerable.Range(0, 80).Select(i => (long)((i % 2) ^ (i < 80 - agreed ? 1 : 0))).ToArray();
+        using var answers = new ModelAnswers("m", new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = nn.functional.one_hot(tensor(labels), classes).to(ScalarType.Float32) });
+        return ModelSummary.Of(new ModelProfile("m"), answers, []);
     }
 }

@@ -62,6 +62,67 @@ public class VerdictRuleTests
     }
 
     [Fact]
+    public void Decide_Derived_GivesEveryReason() => VerdictRule.Decide(Result(5), 0.008, 150, new TaskCoverage(true, 6), Attested(0.01), 1).Reasons.Should().Equal(
+        "The suspect is closer to the victim than all 150 unrelated reference models are.",
+        "An innocent model that began at weights of its own would look so close with probability 0.008, which is within the accepted false-positive rate of 1 %.",
+        "By all evidence together it would be 0.0066; on noise alone, which belongs to no task, it is 0.008, and the larger counts.",
+        "The strongest evidence is geometry-natural: 99.0 standard deviations above the closest references.",
+        "Which of the two came first, or whether both come from a third model, is not told by this evidence.",
+        "It rests on the record that nobody else could have trained from the victim's initial weights.");
+
+    [Fact]
+    public void Decide_NotShown_GivesEveryReason() => VerdictRule.Decide(Result(-1), 0.5, 150, new TaskCoverage(false, 5), Attested(0.01), 1).Reasons.Should().Equal(
+        "150 of 150 unrelated reference models are at least as close to the victim as the suspect is.",
+        "An innocent model would look so close with probability 1, more than the accepted false-positive rate of 1 %. This does not prove that the suspect is innocent.",
+        "Of the 150 reference models 5 do the suspect's task; with 6 or more the verdict would be surer.",
+        "The strongest evidence is geometry-natural: 99.0 standard deviations above the closest references.");
+
+    [Fact]
+    public void Decide_CloseWithoutARecordOrNaturalInputs_GivesEveryReason() => VerdictRule.Decide(Result(5), 1.0 / 151, 150, null, new AuditOptions(), 1).Reasons.Should().Equal(
+        "The suspect is closer to the victim than all 150 unrelated reference models are.",
+        "An innocent model that began at weights of its own would look so close with probability 0.0066, the smallest that 150 reference models can give, which is within the accepted false-positive rate of 1 %.",
+        "Without natural inputs it is unknown which reference models do the suspect's task; the panel should hold several.",
+        "The strongest evidence is geometry-natural: 99.0 standard deviations above the closest references.",
+        "'Derived' is withheld: a model that began at the victim's initial weights, as by a public script with its own random seed, comes as close, whatever its task.",
+        "Twins tell the two apart: 3 of the victim's own initialization in the panel and 4 of fresh ones, beside 13 reference models; 'modeldiff panel train' makes them. Or attest that nobody else could have begun there.");
+
+    [Theory]
+    [InlineData(20, "The probability therefore rests on noise inputs alone, which belong to no task.")]
+    [InlineData(1, "Add unrelated models of this task, 6 at least, best of the suspect's architecture.")]
+    public void Decide_NobodyInThePanelDoesTheTask_SaysWhatThatMeans(double z, string reason)
+    {
+        var reasons = VerdictRule.Decide(Result(5, z), null, 150, new TaskCoverage(true, 5), Attested(0.01), 1).Reasons;
+
+        reasons.Should().ContainInConsecutiveOrder("Victim and suspect do the same task, as do 5 of the 150 reference models; models of one task look alike without any reuse.", reason);
+    }
+
+    [Fact]
+    public void Decide_SeveralEvidencesOnNoise_TheHighestBounds()
+    {
+        var result = Result(5) with { Evidence = [new EvidenceScore("a", 1, 10, null) { IsTaskFree = true }, new EvidenceScore("b", 1, -3, null) { IsTaskFree = true }, new EvidenceScore("c", 1, null, null)] };
+
+        VerdictRule.Decide(result, null, 150, new TaskCoverage(true, 5), Attested(0.01), 1).P.Should().BeApproximately(1.0 / 101, 1e-15);
+    }
+
+    /// <summary>13 models give 13 + 13 + 78 unrelated pairs.</summary>
+    [Fact]
+    public void Decide_PAsSmallAsThePanelAllows_SaysSo()
+    {
+        var result = new PanelResult(5, new UnrelatedScores([.. new double[13]], [.. new double[13]], [.. new double[78]]), []);
+
+        var verdict = VerdictRule.Decide(result, null, 13, new TaskCoverage(false, 9), Attested(1.0 / 105), 1);
+
+        (verdict.Decision, verdict.P, verdict.SmallestP, verdict.IsAtResolution).Should().Be((VerdictDecision.Derived, 1.0 / 105, 1.0 / 105, true));
+        verdict.Reasons[1].Should().Be("An innocent model that began at weights of its own would look so close with probability 0.0095, the smallest that 13 reference models can give, which is within the accepted false-positive rate of 0.952 %.");
+        VerdictRule.Decide(result, null, 13, new TaskCoverage(false, 9), new AuditOptions { FalsePositiveRate = 1.0 / 105 }, 1).Decision.Should().Be(VerdictDecision.Undetermined, "a p at the rate is a lead");
+        VerdictRule.NeededPanel(1.0 / 105).Should().Be(13);
+    }
+
+    [Fact]
+    public void Decide_OneReferenceModel_IsTooFew() =>
+        VerdictRule.Decide(Result(double.NaN), null, 1, null, Attested(0.01), 1).Reasons.Should().Equal("The panel has 1 reference model; at least 7 that can be compared with both models are needed.");
+
+    [Fact]
     public void Decide_NoScore_IsUndetermined() =>
         VerdictRule.Decide(Result(double.NaN), null, 3, null, Attested(0.01), 1).Should().Match<Verdict>(verdict => verdict.Decision == VerdictDecision.Undetermined && verdict.P == null);
 
@@ -82,6 +143,7 @@ public class VerdictRuleTests
     [InlineData(0.01, "1 %")]
     [InlineData(0.0005, "0.05 %")]
     [InlineData(0.125, "12.5 %")]
+    [InlineData(0.00012345, "0.012 %")]
     public void Percent_IsWhatPeopleWrite(double rate, string text) => VerdictRule.Percent(rate).Should().Be(text);
 
     private static AuditOptions Attested(double rate) => new() { FalsePositiveRate = rate, SecretInitialization = true };
