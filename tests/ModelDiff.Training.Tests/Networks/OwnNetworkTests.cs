@@ -58,6 +58,29 @@ public sealed class OwnNetworkTests : IDisposable
         its["0.weight"].allclose(victims["0.weight"]).Should().BeFalse();
     }
 
+    /// <summary>A network that answers takes each row by itself, and keeps its statistics.</summary>
+    [Fact]
+    public void Eval_AfterLearning_AnswersRowByRowAndKeepsItsStatistics()
+    {
+        using var network = OwnNetworkModule.Load(new OwnNetwork(Convnet), CPU);
+        using var scope = NewDisposeScope();
+        var rows = _images.TakeAll();
+
+        network.eval();
+        network.Save(_folder.File("before.pt"));
+        var (whole, half) = (network.call(rows), network.call(rows.narrow(0, 0, 5)));
+        network.Save(_folder.File("after.pt"));
+        network.train();
+        var learning = network.call(rows);
+        network.eval();
+        var again = network.call(rows);
+
+        whole.narrow(0, 0, 5).allclose(half, 1e-5, 1e-6).Should().BeTrue();
+        State(_folder.File("after.pt"))["1.running_mean"].eq(State(_folder.File("before.pt"))["1.running_mean"]).all().item<bool>().Should().BeTrue();
+        learning.allclose(whole, 1e-2, 1e-2).Should().BeFalse("normalizations look at the batch");
+        again.allclose(network.call(rows), 1e-6, 1e-7).Should().BeTrue();
+    }
+
     [Fact]
     public void Train_SameRecipe_WritesTheSameFile()
     {
