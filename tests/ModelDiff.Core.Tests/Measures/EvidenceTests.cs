@@ -28,6 +28,39 @@ public class EvidenceTests
         new(new DdvEvidence(first: Natural, second: Adversarial), new OutputGeometry(), new KernelAlignment(), new SampleCorrelation(), new LabelInformation(), new ErrorAgreement([1, 0, 0, 0, 0, 0]), new TransferGain(),
         new SoftAgreement(), new ConfidenceProfile(), new OutputGeometry(Natural, spectralPower: 0.5));
 
+    /// <summary>Names and words stand in reports and in files: they are promised.</summary>
+    public static TheoryData<IEvidence, string, string, string> Words => new()
+    {
+        { new DdvEvidence(), "ddv-similarity", "both react alike to the same input pairs", "" },
+        { new OutputGeometry(), "geometry-natural", "both find the same natural inputs alike", "natural" },
+        { new OutputGeometry(Smooth), "geometry-smooth", "both find the same smooth noise alike", "smooth" },
+        { new OutputGeometry(Noise), "geometry-noise", "both find the same noise alike", "noise" },
+        { new KernelAlignment(), "kernel-alignment", "both order the same inputs alike", "natural" },
+        { new KernelAlignment(Noise), "kernel-alignment", "both order the same inputs alike", "noise" },
+        { new SampleCorrelation(), "sample-correlation", "both find the same inputs alike", "cutmix" },
+        { new SampleCorrelation(Natural), "sample-correlation", "both find the same inputs alike", "natural" },
+        { new SoftAgreement(), "soft-agreement", "both give one input the same probabilities", "natural" },
+        { new SoftAgreement(Noise), "soft-agreement", "both give one input the same probabilities", "noise" },
+        { new ConfidenceProfile(), "confidence-profile", "both are sure and unsure of the same inputs", "natural" },
+        { new ConfidenceProfile(Noise), "confidence-profile", "both are sure and unsure of the same inputs", "noise" },
+        { new ResidualAgreement(), "residual-agreement", "both spread their doubt alike over the classes", "natural" },
+        { new ResidualAgreement(Noise), "residual-agreement", "both spread their doubt alike over the classes", "noise" },
+        { new LabelInformation(), "label-information", "the labels of one tell those of the other", "natural" },
+        { new TransferGain(CraftOn.Suspect), "transfer-gain-to-victim", "what fools one fools the other", "" },
+        { new TransferGain(CraftOn.Victim), "transfer-gain-to-suspect", "what fools one fools the other", "" },
+        { new TransferGain(CraftOn.Both), "transfer-gain", "what fools one fools the other", "" },
+    };
+
+    [Theory, MemberData(nameof(Words))]
+    public void Name_AndDescription_AreWhatIsPromised(IEvidence evidence, string name, string description, string part)
+    {
+        (evidence.Name, evidence.Description).Should().Be((name, description));
+        evidence.IsTaskFree.Should().Be(name == "geometry-noise", "noise belongs to no task, and only geometry is judged so");
+        if (part.Length > 0)
+            evidence.Parts.Select(item => item.Name).Should().Equal(part);
+        evidence.Invoking(it => it.Summarize(null!)).Should().Throw<ArgumentNullException>();
+    }
+
     [Theory, MemberData(nameof(All))]
     public void Compare_SummariesOfDifferentLengths_Throws(IEvidence evidence) =>
         evidence.Invoking(it => it.Compare([1, 2, 3], [2, 4])).Should().Throw<ArgumentException>();
