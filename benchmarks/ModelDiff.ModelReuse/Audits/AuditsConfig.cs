@@ -14,7 +14,7 @@ internal sealed record AuditsConfig
     /// <summary>What weights are transferred to, and what models of another task learn.</summary>
     public TaskConfig OtherTask { get; init; } = new() { Name = "glyphs", Kind = TaskKind.Glyphs, Images = 3000, HeldOutImages = 480 };
 
-    /// <summary>Networks of owners and of all others, names of the catalogue.</summary>
+    /// <summary>Networks of owners and of all others, at least two names of the catalogue.</summary>
     public ImmutableArray<string> Architectures { get; init; } = NetworkCatalogue.Slim;
 
     /// <summary>Owners, at least 1; their models are of different architectures and recipes.</summary>
@@ -51,8 +51,8 @@ internal sealed record AuditsConfig
     /// <exception cref="FormatException">A setting is out of range; the message says which.</exception>
     public void Check()
     {
-        if (Architectures.IsDefaultOrEmpty || Architectures.Except(NetworkCatalogue.Names).Any())
-            throw new FormatException($"Architectures are names of {string.Join(", ", NetworkCatalogue.Names)}, at least one.");
+        if (Architectures.IsDefault || Architectures.Distinct().Count() < 2 || Architectures.Except(NetworkCatalogue.Names).Any())
+            throw new FormatException($"Architectures are names of {string.Join(", ", NetworkCatalogue.Names)}, at least two.");
         Task.Check();
         OtherTask.Check();
         if (Owners < 1 || Steps < 1 || Copies < 2 || References < AuditPanels.Standard || LeastLearned is not (>= 0 and < 1))

@@ -29,7 +29,7 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
             var run = new ShadowsTrainCommand(terminal, other is null ? options : options with { OtherTask = TrainingData.NameOf(other) }, model.Read(parsed, cancellationToken), other);
             var shadows = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => run.TrainAsync(parsed.GetRequiredValue(victim), source, parsed.GetRequiredValue(output), progress, cancellationToken), cancellationToken));
-            run.Print(shadows, parsed.GetRequiredValue(victim));
+            run.Print(shadows);
             return ExitCode.Done;
         });
         return command;
@@ -48,7 +48,7 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         return await new ShadowTrainer(options with { Own = recipe.Own }, otherImages).TrainAsync(victim, images, recipe.Recipe, folder, progress, cancellationToken);
     }
 
-    private void Print(PanelFile shadows, string name)
+    private void Print(PanelFile shadows)
     {
         foreach (var model in shadows.Models)
             terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}{(model.Agreement is { } agreement ? FormattableString.Invariant($", answers as the victim to {agreement:0.000}") : $" on {model.Task}")}"));

@@ -36,11 +36,11 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
         if (RecipeFile.Beside(model) is { } file)
             return Told(model, file, inputShape, classCount, own);
         var architecture = TrainedModel.IsModel(model) ? TrainedModel.Describe(model).Architecture : ClosestTo(model, inputShape, classCount);
-        var obstacle = ObstacleOf(own, inputShape, classCount);
+        var (usable, obstacle) = Usable(own, inputShape, classCount);
         if (VictimNetwork.Is(model, new(architecture, inputShape, classCount)) == true)
-            return Guessed(architecture, $"a recipe is guessed; its architecture is {architecture}.") with { Own = obstacle is null ? own : null };
+            return Guessed(architecture, $"a recipe is guessed; its architecture is {architecture}.") with { Own = usable };
         return obstacle is null
-            ? Guessed(OwnNetwork.Architecture, "a recipe is guessed; the network is its own, with new weights.") with { Own = own }
+            ? Guessed(OwnNetwork.Architecture, "a recipe is guessed; the network is its own, with new weights.") with { Own = usable }
             : Guessed(architecture, $"a recipe is guessed, and of all networks the closest in size, {architecture}.") with { IsOwnNetwork = false, Obstacle = obstacle };
 
         VictimRecipe Guessed(string network, string how) =>
@@ -54,17 +54,22 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
     private static VictimRecipe Told(string model, string file, TensorShape inputShape, int classCount, OwnNetwork? own)
     {
         var told = RecipeFile.Read(file);
-        var obstacle = ObstacleOf(own, inputShape, classCount);
+        var (usable, obstacle) = Usable(own, inputShape, classCount);
         if (!told.IsOfOwnNetwork && VictimNetwork.Is(model, new(told.Architecture, inputShape, classCount)) != false)
-            return new VictimRecipe(told, null) { Own = obstacle is null ? own : null };
+            return new VictimRecipe(told, null) { Own = usable };
         if (obstacle is null)
-            return new VictimRecipe(told with { Architecture = OwnNetwork.Architecture }, null) { Own = own };
+            return new VictimRecipe(told with { Architecture = OwnNetwork.Architecture }, null) { Own = usable };
         return told.IsOfOwnNetwork
             ? throw new InputFileException(file, $"its architecture is '{OwnNetwork.Architecture}', and no second models of '{model}' can be made: {obstacle}.")
             : new VictimRecipe(told, null) { IsOwnNetwork = false, Obstacle = obstacle };
     }
 
-    private static string? ObstacleOf(OwnNetwork? own, TensorShape inputShape, int classCount) => own is null ? "its file is not at hand as TorchScript" : own.Obstacle(inputShape, classCount);
+    /// <summary>The victim's own network where second models of it can be made, or what is in the way.</summary>
+    private static (OwnNetwork? Usable, string? Obstacle) Usable(OwnNetwork? own, TensorShape inputShape, int classCount)
+    {
+        var obstacle = own is null ? "its file is not at hand as TorchScript" : own.Obstacle(inputShape, classCount);
+        return (obstacle is null ? own : null, obstacle);
+    }
 
     private static string ClosestTo(string? model, TensorShape inputShape, int classCount) =>
         File.Exists(model) ? NetworkCatalogue.Closest(new FileInfo(model).Length / BytesPerWeight, inputShape, classCount) : "resnet-slim";
