@@ -15,6 +15,7 @@ public sealed class CachedModel : DelegatingModelAdapter
     private readonly EndpointAdapter _endpoint;
     private readonly AnswerStore _store;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _flights = new();
+    private readonly Lock _claim = new();
     private long _hits;
 
     /// <summary>Puts a cache around an endpoint.</summary>
@@ -76,7 +77,13 @@ public sealed class CachedModel : DelegatingModelAdapter
     /// <summary>Those rows that no other call is asking, and that none has just been answered: this call asks them, others wait.</summary>
     private (int Index, string Item)[] Claim((int Index, string Item)[] rows, ConcurrentDictionary<string, float[]> known)
     {
-        var claimed = rows.Where(row => _flights.TryAdd(row.Item, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))).ToList();
+        List<(int Index, string Item)> claimed;
+        lock (_claim)
+        {
+            // One call claims all of its rows before the next one looks, so that calls that want the same rows do not tear them into small requests.
+            claimed = rows.Where(row => _flights.TryAdd(row.Item, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))).ToList();
+        }
+
         try
         {
             foreach (var row in claimed.ToList())
