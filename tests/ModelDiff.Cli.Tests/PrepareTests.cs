@@ -59,6 +59,27 @@ public sealed class PrepareTests : IDisposable
     }
 
     [Fact]
+    public async Task Prepare_ImagesOfAnotherTask_TellsThePowerOfTransfers()
+    {
+        await MakeVictimAsync();
+        File.Copy(Data, _folder.File("rest.safetensors"));
+        var command = $"prepare {Victim} {Data} -o {Fingerprint} --steps 30 --references 2 --twins 0 --shadows-per-method 1 --method quantize --transfer-to {_folder.File("rest.safetensors")}";
+
+        var prepared = await CommandResult.OfAsync(command);
+        var again = await CommandResult.OfAsync(command);
+        var onto = await CommandResult.OfAsync($"prepare {Victim} {Data} -o {_folder.File("rest.safetensors")} --transfer-to {_folder.File("rest.safetensors")}");
+
+        prepared.ExitCode.Should().Be(0, prepared.Error);
+        prepared.Error.Should().Contain("4 models to train");
+        prepared.Out.Should().MatchRegex("[01] of 1 copies transferred to another task");
+        var shadow = JsonNode.Parse(File.ReadAllText(Fingerprint + ".models/shadows/shadows.json"))!["models"]![1]!;
+        ((string?)shadow["name"], (string?)shadow["task"]).Should().Be(("transfer-01", "rest"));
+        again.Error.Should().NotContain("models to train");
+        onto.ExitCode.Should().Be(2);
+        onto.Complaints.Should().ContainSingle().Which.Should().Contain("rest.safetensors");
+    }
+
+    [Fact]
     public async Task Prepare_NoTimeLeft_StopsAndSaysHowToGoOn()
     {
         await MakeVictimAsync();

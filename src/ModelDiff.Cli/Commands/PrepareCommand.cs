@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ModelDiff.Cli.Help;
 using ModelDiff.Cli.Options;
@@ -11,7 +12,7 @@ using TorchSharp;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff prepare VICTIM DATA -o FINGERPRINT</c>: panel, shadows and fingerprint in one go.</summary>
-internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, ModelSettings models, TimeSpan? limit, Func<Fingerprint, Fingerprint> complete)
+internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, string? otherTask, ModelSettings models, TimeSpan? limit, Func<Fingerprint, Fingerprint> complete)
 {
     private const string WorkingFolder = ".models";
     private const int MostHours = 1000;
@@ -39,14 +40,14 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             var keyFile = parsed.GetValue(key);
             string?[] outputs = [file, SignatureFile.Of(file, keyFile)];
             OutputFiles.CheckWritable(outputs);
-            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(victim)]).Concat([source, keyFile]));
+            OutputFiles.CheckApart(outputs, models.FilesOf([parsed.GetRequiredValue(victim)]).Concat([source, train.OtherTask(parsed), keyFile]));
             SignatureFile.CheckKey(keyFile);
             var shadows = train.Shadows(parsed, source);
             var comparison = new ComparisonOptions { Seed = shadows.Seed };
             var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
             var limit = parsed.GetResult(hours) is null ? (TimeSpan?)null : TimeSpan.FromHours(parsed.GetValue(hours));
             var complete = (Fingerprint fingerprint) => sketch.Complete(parsed, fingerprint, models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken);
-            var code = await new PrepareCommand(terminal, options, models, limit, complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+            var code = await new PrepareCommand(terminal, options, train.OtherTask(parsed), models, limit, complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
             if (code == ExitCode.Done)
                 SignatureFile.Write(terminal, file, keyFile);
             return code;
@@ -64,7 +65,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             {
                 FingerprintFile.Save(fingerprint, file);
                 FingerprintView.Print(fingerprint, file, terminal.Results);
-                PreparationView.Print(fingerprint, recipe, PanelFile.Read(Preparation.PanelIn(file + WorkingFolder)), options, terminal.Out);
+                PreparationView.Print(fingerprint, recipe, PanelFile.Read(Preparation.PanelIn(file + WorkingFolder)), options, Methods(), terminal.Out);
             }
 
             return ExitCode.Done;
@@ -86,11 +87,15 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             terminal.Warn(guess);
         if (options.Panel.Twins > 0 && recipe.NoTwins is { } why)
             terminal.Warn(why);
-        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own }, Shadows = options.Shadows with { Own = recipe.Own } });
+        using var others = otherTask is null ? null : TrainingData.Read(terminal, otherTask, victim.Signature.InputShape, progress, time.Token);
         using var images = data.Images.To(models.Device);
+        using var otherImages = others?.Images.To(models.Device);
+        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own }, Shadows = options.Shadows with { Own = recipe.Own } }, otherImages);
         Announce(preparation, victim, images, recipe.Recipe, folder, time);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
+
+    private ImmutableArray<string> Methods() => otherTask is null ? options.Shadows.Methods : options.Shadows.Methods.Add(ReuseMethods.Transfer);
 
     /// <summary>Says how long it takes, and starts the clock.</summary>
     private void Announce(Preparation preparation, IModelAdapter victim, LabeledImages images, TrainingRecipe recipe, string folder, CancellationTokenSource time)

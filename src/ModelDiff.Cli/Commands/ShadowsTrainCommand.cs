@@ -14,19 +14,16 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model. Of a network of 'panel train' and of TorchScript the weights are used, too; any other is only asked." };
         var data = TrainingData.Argument();
         var output = new Option<string>("--output", "-o") { Description = "The folder of the copies; those that it holds already are kept.", HelpName = "DIR", Required = true };
-        var transfer = new Option<string?>("--transfer-to") { Description = "Images with classes of another task, likewise: copies of the victim's weights are trained on them, too.", HelpName = "DATA" };
         var (train, model) = (new TrainOptions(), new ModelOptions());
         var command = new Command("train", "Copy a model by every method of reuse that applies to it.") { victim, data }.WithExamples("modeldiff shadows train owner.pt photos/ -o shadows");
         command.Add(Headings.Results, output);
-        command.Add(Headings.Training, transfer);
         train.AddTo(command, panel: false, shadows: true);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TorchRuntime.EnsureLoaded();
             var source = parsed.GetRequiredValue(data);
-            var (options, other) = (train.Shadows(parsed, source), parsed.GetValue(transfer));
-            var run = new ShadowsTrainCommand(terminal, other is null ? options : options with { OtherTask = TrainingData.NameOf(other) }, model.Read(parsed, cancellationToken), other);
+            var run = new ShadowsTrainCommand(terminal, train.Shadows(parsed, source), model.Read(parsed, cancellationToken), train.OtherTask(parsed));
             var shadows = await ProgressDisplay.RunAsync(
                 terminal, parsed.GetValue(CommonOptions.Quiet), progress => Task.Run(() => run.TrainAsync(parsed.GetRequiredValue(victim), source, parsed.GetRequiredValue(output), progress, cancellationToken), cancellationToken));
             run.Print(shadows);

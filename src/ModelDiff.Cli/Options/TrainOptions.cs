@@ -14,6 +14,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _copies = OptionText.Number("--shadows-per-method", 3, "Copies of the victim by each method of reuse.", value => value >= 1, "a whole number above 0");
     private readonly Option<string[]> _methods = new("--method") { Description = $"The methods. Default: all that apply of {string.Join(", ", ReuseMethods.Default)}. On request: {string.Join(", ", ReuseMethods.Names.Except(ReuseMethods.Default))}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _architectures = new("--architectures") { Description = $"Networks of the references, and of copies in another architecture, of {string.Join(", ", NetworkCatalogue.Names)}. Default: {string.Join(", ", NetworkCatalogue.Slim)}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _otherTask = new("--transfer-to") { Description = "Images with classes of another task, likewise: copies of the victim's weights are trained on them, too.", HelpName = "DATA" };
     private readonly Option<int> _mostImages = OptionText.Number("--queries", 10_000, "Most images that copies are made with, and the victim is asked for.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Seeds of all models derive from it.", value => value >= 0, "a whole number, at least 0");
     private readonly Option<int> _steps = OptionText.Number("--steps", 600, "Batches of 64 images per model that begins at random weights; twins take as many as the victim's recipe says.", value => value >= 1, "a whole number above 0");
@@ -31,7 +32,7 @@ internal sealed class TrainOptions
         if (panel)
             command.Add(Headings.Training, _references, _twins, _sameSeed);
         if (shadows)
-            command.Add(Headings.Training, _copies, _methods, _mostImages);
+            command.Add(Headings.Training, _copies, _methods, _otherTask, _mostImages);
         command.Add(Headings.Training, _architectures, _seed, _steps, _task);
     }
 
@@ -55,10 +56,14 @@ internal sealed class TrainOptions
         Methods = parsed.GetValue(_methods) is { Length: > 0 } methods ? [.. methods.Distinct()] : ReuseMethods.Default,
         Architectures = Architectures(parsed),
         MostImages = parsed.GetValue(_mostImages),
+        OtherTask = OtherTask(parsed) is { } other ? TrainingData.NameOf(other) : new ShadowTrainerOptions().OtherTask,
         Seed = parsed.GetValue(_seed),
         Steps = parsed.GetValue(_steps),
         Task = parsed.GetValue(_task) ?? TrainingData.NameOf(data),
     };
+
+    /// <summary>Where the images of another task are, to which copies are transferred; null for no such copies.</summary>
+    public string? OtherTask(ParseResult parsed) => parsed.GetValue(_otherTask);
 
     private ImmutableArray<string> Architectures(ParseResult parsed) => parsed.GetValue(_architectures) is { Length: > 0 } names ? [.. names.Distinct()] : NetworkCatalogue.Slim;
 }

@@ -8,14 +8,14 @@ namespace ModelDiff.Cli.Output;
 /// <summary>What an owner can prove with a fingerprint, and what not.</summary>
 internal static class PreparationView
 {
-    public static void Print(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, PreparationOptions options, TextWriter output)
+    public static void Print(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, PreparationOptions options, IEnumerable<string> methods, TextWriter output)
     {
         output.WriteLine();
         if (!fingerprint.Power.IsEmpty)
             output.WriteLine($"At a false-positive rate of {VerdictRule.Percent(options.Comparison.Audit.FalsePositiveRate)}, an audit with this fingerprint would call derived:");
         foreach (var power in fingerprint.Power)
             output.WriteLine(FormattableString.Invariant($"  {power.Found} of {power.Of} copies {PowerText.Made(power.Method)} (so {power.Low:0 %} to {power.High:0 %} of all such, with 95 % confidence)"));
-        foreach (var lack in Lacks(fingerprint, recipe, panel, options.Shadows.Methods))
+        foreach (var lack in Lacks(fingerprint, recipe, panel, methods))
             output.WriteLine($"! {lack}");
         output.WriteLine("Which of two models came first it cannot tell: keep the fingerprint, signed and dated, from before a dispute.");
     }

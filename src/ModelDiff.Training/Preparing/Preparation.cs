@@ -7,7 +7,8 @@ namespace ModelDiff.Training;
 
 /// <summary>All that the owner of a model does before he audits anybody: a panel, copies of his own, and the fingerprint that holds what both answer.</summary>
 /// <param name="options">How much of it.</param>
-public sealed class Preparation(PreparationOptions options)
+/// <param name="otherTask">Borrowed; images of the victim's shape and of another task, to which the victim's weights are transferred where its features are at hand; null for no such copies.</param>
+public sealed class Preparation(PreparationOptions options, LabeledImages? otherTask = null)
 {
     private const string Panel = "panel";
     private const string Shadows = "shadows";
@@ -31,7 +32,7 @@ public sealed class Preparation(PreparationOptions options)
         var (panelFolder, shadowFolder) = (Directory.CreateDirectory(PanelIn(folder)).FullName, Directory.CreateDirectory(ShadowsIn(folder)).FullName);
         var makesTwins = options.Panel.MakesTwins && (recipe.IsOfOwnNetwork || VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false);
         var panel = await Task.Run(() => new PanelTrainer(options.Panel with { MakesTwins = makesTwins, VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var shadows = await new ShadowTrainer(options.Shadows).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
+        var shadows = await new ShadowTrainer(options.Shadows, otherTask).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
         using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device, options.Panel.Own), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty
             ? judged.Share()
@@ -51,7 +52,10 @@ public sealed class Preparation(PreparationOptions options)
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(recipe);
         var panel = PanelPlan.Of(options.Panel, recipe, TensorShape.OfRows(images.Images.shape), "");
-        var shadows = ShadowPlan.Of(options.Shadows, ReuseVictim.AccessTo(victim, images, options.Shadows.Own), ShadowPlan.RecipeOf(victim, images, recipe, options.Shadows.Own), null, "");
+        var (access, likely) = (ReuseVictim.AccessTo(victim, images, options.Shadows.Own), ShadowPlan.RecipeOf(victim, images, recipe, options.Shadows.Own));
+        var shadows = ShadowPlan.Of(options.Shadows, access, likely, null, "");
+        if (otherTask is not null && access >= VictimAccess.Features)
+            shadows.AddRange(ShadowPlan.Transfers(options.Shadows, likely, null, ""));
         var finished = Finished(PanelIn(folder), PanelFile.Name).Concat(Finished(ShadowsIn(folder), PanelFile.ShadowsName)).ToHashSet(StringComparer.Ordinal);
         PlannedModel[] missing = [.. panel.Concat(shadows).Where(model => !finished.Contains(model.Name))];
         return (missing.Length, TrainingEstimate.Of(missing, options.Panel.Own ?? options.Shadows.Own, images, cancellationToken));
