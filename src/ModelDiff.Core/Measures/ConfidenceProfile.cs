@@ -10,7 +10,7 @@ namespace ModelDiff.Measures;
 /// Whether two models are unsure of the same inputs: the correlation of <c>ln(1 - max_k p[i,k])</c>, in [-1, 1].
 /// Needs the highest class probability only; the two models may have different classes.
 /// </summary>
-/// <remarks>Scores are taken as logits.</remarks>
+/// <remarks>Answers that are no probabilities are taken as logits.</remarks>
 /// <param name="part">The inputs; default <see cref="ProbePart.Natural"/>.</param>
 public sealed class ConfidenceProfile(ProbePart? part = null) : IEvidence
 {
@@ -33,7 +33,7 @@ public sealed class ConfidenceProfile(ProbePart? part = null) : IEvidence
     {
         ArgumentNullException.ThrowIfNull(answers);
         EvidenceVectors.CheckCount(answers, _part, 3, Name);
-        return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Direction(EvidenceVectors.Reduce(answers[_part], outputs => (Lasting(1) - nn.functional.softmax(outputs, 1).amax([1]) + Lasting(LeastDoubt)).log()), DdvSimilarity.Pearson);
+        return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Direction(EvidenceVectors.Reduce(answers[_part], outputs => (Lasting(1) - ClassProbabilities.Of(outputs).amax([1]) + Lasting(LeastDoubt)).log()), DdvSimilarity.Pearson);
     }
 
     /// <inheritdoc/>

@@ -14,13 +14,12 @@ namespace ModelDiff.Measures;
 /// </summary>
 /// <remarks>
 /// By itself it sees the task first. What a verdict rests on is its part that a panel of the task does not have: the same vectors are whitened by the panel.
-/// Answers that are probabilities already, not negative and of sum 1, are taken as they are; others as logits.
+/// Answers that are probabilities already, rounded ones too, are taken as they are; others as logits.
 /// </remarks>
 /// <param name="part">The inputs; default <see cref="ProbePart.Natural"/>. Best those that the owner trained the victim on.</param>
 public sealed class ResidualAgreement(ProbePart? part = null) : IEvidence
 {
     private const double Floor = 0.01;
-    private const double SumTolerance = 1e-3;
 
     private readonly ProbePart _part = part ?? ProbePart.Natural;
 
@@ -43,7 +42,7 @@ public sealed class ResidualAgreement(ProbePart? part = null) : IEvidence
         var classes = answers[_part].shape[1];
         return [classes, .. EvidenceVectors.Reduce(answers[_part], outputs =>
         {
-            var logs = (Probabilities(outputs) + Lasting(Floor)).log();
+            var logs = (ClassProbabilities.Of(outputs) + Lasting(Floor)).log();
             return EvidenceVectors.Directions(logs - logs.mean([1], keepdim: true)) / Lasting(Math.Sqrt(outputs.shape[0]));
         })];
     }
@@ -54,11 +53,5 @@ public sealed class ResidualAgreement(ProbePart? part = null) : IEvidence
         if (victim.IsEmpty || suspect.IsEmpty)
             throw new ArgumentException("Two summaries of one probe are expected; one is empty.", nameof(suspect));
         return victim[0] != suspect[0] || victim.Length != suspect.Length ? null : Math.Clamp(TensorPrimitives.Dot(victim[1..], suspect[1..]), -1, 1);
-    }
-
-    private static Tensor Probabilities(Tensor outputs)
-    {
-        var areProbabilities = outputs.ge(Lasting(0)).all().item<bool>() && (outputs.sum([1]) - Lasting(1)).abs().max().item<double>() <= SumTolerance;
-        return areProbabilities ? outputs : nn.functional.softmax(outputs, 1);
     }
 }

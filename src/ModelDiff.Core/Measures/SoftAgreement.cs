@@ -7,7 +7,7 @@ namespace ModelDiff.Measures;
 
 /// <summary>
 /// How close two models' class probabilities p and q lie, beyond the class that both find right:
-/// <c>-1/2 ln(mean_i sum_k (p[i,k] - q[i,k]) (ln p[i,k] - ln q[i,k]))</c>, unbounded, larger for closer. Needs scores, which are taken as logits, and the same classes on both sides.
+/// <c>-1/2 ln(mean_i sum_k (p[i,k] - q[i,k]) (ln p[i,k] - ln q[i,k]))</c>, unbounded, larger for closer. Needs probabilities, or scores, which are taken as logits, and the same classes on both sides.
 /// </summary>
 /// <remarks>
 /// A stolen model was taught these very probabilities. The sum is Jeffreys' divergence: Kullback-Leibler's in both directions. Models of different numbers of classes are not compared.
@@ -35,7 +35,7 @@ public sealed class SoftAgreement(ProbePart? part = null) : IEvidence
     public ImmutableArray<double> Summarize(ModelAnswers answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return !EvidenceVectors.Vary(answers[_part]) ? [] : [answers[_part].shape[0], .. EvidenceVectors.Reduce(answers[_part], outputs => nn.functional.softmax(outputs, 1))];
+        return !EvidenceVectors.Vary(answers[_part]) ? [] : [answers[_part].shape[0], .. EvidenceVectors.Reduce(answers[_part], ClassProbabilities.Of)];
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Statistics;
 using static ModelDiff.LastingNumbers;
@@ -12,7 +13,6 @@ namespace ModelDiff.Training;
 internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool ClassesWereMatched)
 {
     private const double LeastProbability = 0.001;
-    private const double SumTolerance = 1e-3;
 
     /// <summary>Where the images are those of pairs, the first and then the second of each: how much better the first is known.</summary>
     public double[] Differences => [.. Knowledge.Chunk(2).Select(pair => pair[0] - pair[1])];
@@ -38,9 +38,7 @@ internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool Clas
     private static double[] Logarithms(Tensor answers, long[] classes)
     {
         var values = answers.to(ScalarType.Float64);
-        var areProbabilities = values.min().item<double>() >= 0 && (values.sum(1) - Lasting(1)).abs().max().item<double>() <= SumTolerance;
-        var probabilities = areProbabilities ? values : nn.functional.softmax(values, 1);
-        return probabilities.gather(1, tensor(classes).unsqueeze(1)).squeeze(1).clamp(Lasting(LeastProbability), Lasting(1)).log().data<double>().ToArray();
+        return ClassProbabilities.Of(values).gather(1, tensor(classes).unsqueeze(1)).squeeze(1).clamp(Lasting(LeastProbability), Lasting(1)).log().data<double>().ToArray();
     }
 
     /// <summary>For each class of the owner that of the suspect under which most images are right; null where they stand in the same order, or no order is much better.</summary>

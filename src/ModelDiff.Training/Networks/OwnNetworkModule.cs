@@ -1,3 +1,4 @@
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Storage;
 using TorchSharp;
@@ -56,7 +57,7 @@ internal sealed class OwnNetworkModule : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var answers = (_differentiable ?? throw new InvalidOperationException("A quantized network does not learn.")).Forward(input);
-        _answersWithProbabilities ??= ClassScores.AreProbabilities(answers);
+        _answersWithProbabilities ??= ClassProbabilities.Are(answers);
         return (_answersWithProbabilities.Value ? ClassScores.OfProbabilities(answers) : answers).MoveToOuterDisposeScope();
     }
 

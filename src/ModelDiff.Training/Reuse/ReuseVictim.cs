@@ -1,4 +1,5 @@
 using ModelDiff.Asking;
+using ModelDiff.Measures;
 using ModelDiff.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -128,7 +129,7 @@ public sealed class ReuseVictim : IDisposable
     private static Tensor AsScores(Tensor answers, Device device)
     {
         using var scope = NewDisposeScope();
-        var scores = ClassScores.AreProbabilities(answers) ? ClassScores.OfProbabilities(answers) : answers;
+        var scores = ClassProbabilities.Are(answers) ? ClassScores.OfProbabilities(answers) : answers;
         return scores.to(device, copy: true).DetachFromDisposeScope();
     }
 }

@@ -46,6 +46,18 @@ public class EvidenceConstantsTests
         summary.Zip(centered).Should().AllSatisfy(pair => pair.First.Should().BeApproximately(pair.Second / norm, 1e-6));
     }
 
+    /// <summary>The softmax of probabilities would make nearly equal ones of them.</summary>
+    [Fact]
+    public void Summaries_ProbabilitiesRoundedByAnEndpoint_AreThoseOfTheirLogarithms()
+    {
+        float[] rounded = [0.9f, 0.11f, 0.33f, 0.66f, 0.25f, 0.75f];
+        float[] logs = [.. rounded.Chunk(2).SelectMany(row => row.Select(p => (float)Math.Log(p / row.Sum())))];
+
+        Summary(new SoftAgreement(), rounded).Skip(1).Zip(rounded).Should().AllSatisfy(pair => pair.First.Should().BeApproximately(pair.Second, 1e-6));
+        Summary(new ConfidenceProfile(), rounded).Zip(Summary(new ConfidenceProfile(), logs)).Should().AllSatisfy(pair => pair.First.Should().BeApproximately(pair.Second, 0.1));
+        Summary(new ResidualAgreement(), rounded).Skip(1).Zip(Summary(new ResidualAgreement(), logs).Skip(1)).Should().AllSatisfy(pair => pair.First.Should().BeApproximately(pair.Second, 0.01));
+    }
+
     private static double[] Summary(IEvidence evidence, float[] rows)
     {
         using var scope = NewDisposeScope();
