@@ -11,7 +11,7 @@ namespace ModelDiff;
 /// <summary>The check of one suspect: which rows it is asked for in which go, and what follows from its answers. Asks no model itself.</summary>
 internal sealed class FingerprintCheck : IDisposable
 {
-    private const string ClassesMatched = "The suspect tells the victim's classes in another order; they were matched by the labels of natural inputs before answers were compared class by class.";
+    private const string ClassesMatched = "the victim's classes in another order; they were matched by the labels of natural inputs before answers were compared class by class.";
 
     private readonly Fingerprint _fingerprint;
     private readonly ComparisonOptions _options;
@@ -67,8 +67,9 @@ internal sealed class FingerprintCheck : IDisposable
             var panel = PanelAdmission.Of([.. seen[1..].Select(Asked)], Asked(victim), Asked(suspectMember));
             var evidence = _options.Audit.EvidenceFor(_rest!);
             var (ofVictim, ofSuspect) = (Summary(victim), Summary(suspectMember));
-            var inOrder = ofSuspect.InClassesOf(ofVictim);
-            var verdict = new PairVerdict([ofVictim, inOrder], [.. panel.Members.Select(member => Summary(seen[member + 1]))], evidence, [_ddv], cancellationToken);
+            ModelSummary[] others = [ofSuspect, .. panel.Members.Select(member => Summary(seen[member + 1]))];
+            ModelSummary[] inOrder = [.. others.Select(model => model.InClassesOf(ofVictim))];
+            var verdict = new PairVerdict([ofVictim, inOrder[0]], [.. inOrder[1..]], evidence, [_ddv], cancellationToken);
             var result = verdict.Judge(0, 1, _options.Audit, _looks.Length);
             _result = result with
             {
@@ -76,7 +77,7 @@ internal sealed class FingerprintCheck : IDisposable
                 Power = _fingerprint.Power,
                 Queries = _asked.RowCount,
                 QueriesPlanned = _rest!.QueryCount,
-                Notes = [.. panel.Notes, .. StudentsOf(suspect), .. result.Notes, .. ReferenceEquals(inOrder, ofSuspect) ? [] : new[] { ClassesMatched }],
+                Notes = [.. panel.Notes, .. StudentsOf(suspect), .. result.Notes, .. NotesOn(others, inOrder)],
                 Members = [.. result.Members, .. seen[1..].Where((_, i) => !panel.Members.Contains(i)).Select(copy => new PanelEntry(copy.Profile, Counts: false))],
             };
 
@@ -93,6 +94,16 @@ internal sealed class FingerprintCheck : IDisposable
             foreach (var model in seen)
                 model.Answers.Dispose();
         }
+    }
+
+    /// <summary>Who tells the victim's classes in another order: the suspect, models of the panel.</summary>
+    private static IEnumerable<string> NotesOn(ModelSummary[] asTheyAre, ModelSummary[] inOrder)
+    {
+        bool[] matched = [.. asTheyAre.Zip(inOrder, (model, ordered) => !ReferenceEquals(model, ordered))];
+        if (matched[0])
+            yield return $"The suspect tells {ClassesMatched}";
+        if (matched[1..].Count(isMatched => isMatched) is > 0 and var count)
+            yield return FormattableString.Invariant($"{count} {(count == 1 ? "model of the panel tells" : "models of the panel tell")} {ClassesMatched}");
     }
 
     /// <summary>What follows from everything that was asked.</summary>

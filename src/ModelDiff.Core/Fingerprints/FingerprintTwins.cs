@@ -14,7 +14,7 @@ internal static class FingerprintTwins
         if (fingerprint.VictimAnswers is not { } answers)
             return null;
         var victim = ModelSummary.Of(new ModelProfile(fingerprint.Victim.Name), answers, []);
-        return new TwinTest([victim, .. fingerprint.Panel.Select(member => ModelSummary.Of(member.Profile, member.Answers, []))], subjects: 1).RecipeP(0);
+        return new TwinTest([victim, .. fingerprint.Panel.Select(member => ModelSummary.Of(member.Profile, member.Answers, []).InClassesOf(victim))], subjects: 1).RecipeP(0);
     }
 
     /// <summary>Whether verdicts conclude nothing from the twins.</summary>

@@ -5,7 +5,10 @@ using ModelDiff.Statistics;
 namespace ModelDiff.Verdicts;
 
 /// <summary>Which class of one model is which of another's, where both tell the same classes in different orders: the matching under which most natural inputs get the same one.</summary>
-/// <remarks>Only asked where the classes as they stand do not agree, while the labels of one tell those of the other; so it changes nothing between models whose classes agree.</remarks>
+/// <remarks>
+/// Only looked for where the classes as they stand do not agree, and only found where the order that half of the inputs show makes the other half agree; so it changes nothing between models whose
+/// classes agree, or that do different tasks. (Some order makes many inputs agree by chance where there are as many classes as inputs, and is found by the victim's own errors.)
+/// </remarks>
 internal sealed class ClassOrder
 {
     private readonly int[] _theirs;   // for each class of the first model, that of the second
@@ -25,15 +28,24 @@ internal sealed class ClassOrder
     public static ClassOrder? Of(ModelSummary first, ModelSummary second)
     {
         var (a, b) = (first.Classes, second.Classes);
-        if (!(ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask) || !TaskCoverage.SameTask(first, second))
-            return null;
+        return ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask && OneHalfTellsTheOther(a, b) ? Best(a, b) : null;
+    }
+
+    /// <summary>The matching under which most inputs get the same class.</summary>
+    private static ClassOrder Best(ImmutableArray<double> a, ImmutableArray<double> b)
+    {
         var count = (int)a[0];
         var together = new double[count, count];
         for (var i = 1; i < a.Length; i++)
             together[(int)a[i], (int)b[i]]++;
-        var order = new ClassOrder(Assignment.Largest(together));
-        return ClassAgreement.Compare(a, order.OfClasses(b)) > ClassAgreement.SameTask ? order : null;
+        return new ClassOrder(Assignment.Largest(together));
     }
+
+    /// <summary>Whether the matching by every other input holds for the rest.</summary>
+    private static bool OneHalfTellsTheOther(ImmutableArray<double> a, ImmutableArray<double> b) =>
+        ClassAgreement.Compare(Half(a, 0), Best(Half(a, 1), Half(b, 1)).OfClasses(Half(b, 0))) > ClassAgreement.SameTask;
+
+    private static ImmutableArray<double> Half(ImmutableArray<double> classes, int remainder) => [classes[0], .. classes.Skip(1).Where((_, i) => i % 2 == remainder)];
 
     /// <summary>The second model's classes by the first one's names; see <see cref="ClassAgreement"/>.</summary>
     public ImmutableArray<double> OfClasses(ImmutableArray<double> classes) => [classes[0], .. classes.Skip(1).Select(label => (double)_ours[(int)label])];

@@ -43,6 +43,25 @@ public class ModelComparerAuditTests
     }
 
     [Theory]
+    [InlineData(0, 2, 0, "The suspect tells the victim's classes in another order")]
+    [InlineData(0, 0, 3, "27 models of the panel tell the victim's classes in another order")]
+    [InlineData(1, 1, 0, "27 models of the panel tell the victim's classes in another order")]
+    public async Task RunAsync_ClassesInAnotherOrder_AreMatchedAndSaid(int victimTurn, int suspectTurn, int panelTurn, string note)
+    {
+        var options = Options with { Probe = new ProbeOptions { Natural = 200, Noise = 40, Smooth = 80 } };
+        using var seeds = Seeds(200);
+        using var victim = OfTask(100, turn: victimTurn);
+        using var suspect = OfTask(100, change: 0.05, suspectTurn);
+        using var plainVictim = OfTask(100);
+        using var plainSuspect = OfTask(100, change: 0.05);
+
+        var result = await Audits.RunAsync(options, victim, suspect, TaskPanel(turn: panelTurn), seeds);
+
+        result.Verdict.P.Should().BeApproximately((await Audits.RunAsync(options, plainVictim, plainSuspect, TaskPanel(), seeds)).Verdict.P!.Value, 1e-6);
+        result.Notes.Should().ContainSingle().Which.Should().StartWith(note);
+    }
+
+    [Theory]
     [InlineData(3, 3)]
     [InlineData(4, 2)]
     [InlineData(0, 0)]

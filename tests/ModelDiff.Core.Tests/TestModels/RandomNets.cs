@@ -21,19 +21,20 @@ internal static class RandomNets
     public static FakeModel Net(int seed, double change = 0) => Model($"net {seed}", Function(seed, change));
 
     /// <summary>A model of one task that all such models do, each with ways of its own beside it.</summary>
-    public static FakeModel OfTask(int seed, double change = 0)
+    /// <param name="turn">By how many places its classes are turned.</param>
+    public static FakeModel OfTask(int seed, double change = 0, int turn = 0)
     {
         var (task, own) = (Function(77, change: 0), Function(seed, change));
-        return Model($"of task {seed}", inputs => (2 * task(inputs)) + own(inputs));
+        return Model($"of task {seed}", inputs => ((2 * task(inputs)) + own(inputs)).roll(turn, 1));
     }
 
     /// <summary>Reference models of that task, then twins of fresh and of the victim's own initialization, as many as a verdict asks for.</summary>
-    public static ModelReference[] TaskPanel(int references = 20) =>
+    public static ModelReference[] TaskPanel(int references = 20, int turn = 0) =>
     [
-        .. Enumerable.Range(0, references).Select(i => ModelReference.Of(OfTask(200 + i))),
+        .. Enumerable.Range(0, references).Select(i => ModelReference.Of(OfTask(200 + i, turn: turn))),
         .. Enumerable.Range(0, TwinPanel.LeastFresh + TwinPanel.LeastOwn).Select(i => new ModelReference(
             new ModelProfile($"twin {i}") { Role = ModelRole.Twin, Initialization = i < TwinPanel.LeastFresh ? ModelInitialization.Fresh : ModelInitialization.Own },
-            () => OfTask(410 + i))),
+            () => OfTask(410 + i, turn: turn))),
     ];
 
     /// <summary>Answers the natural inputs as every such model does, and everything else in a way of its own.</summary>

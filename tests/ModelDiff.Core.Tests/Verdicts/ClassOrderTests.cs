@@ -43,6 +43,50 @@ public class ClassOrderTests
         other.InClassesOf(Summary(Scores(0))).Should().BeSameAs(other);
     }
 
+    /// <summary>Both are right on two inputs of three, so that the labels of one tell few bits of the other's.</summary>
+    [Fact]
+    public void InClassesOf_ModelsThatErrOften_AreMatchedWhereOneHalfTellsTheOther()
+    {
+        var (victim, suspect) = (Summary(Guesses(1)), Summary(InOrder(Guesses(2), Turned)));
+
+        TaskCoverage.SameTask(victim, suspect).Should().BeFalse();
+        ClassAgreement.Compare(victim.Classes, suspect.InClassesOf(victim).Classes).Should().BeApproximately(ClassAgreement.Compare(victim.Classes, Summary(Guesses(2)).Classes)!.Value, 1e-12);
+    }
+
+    /// <summary>With as many classes as inputs some order always makes half of the labels agree.</summary>
+    [Fact]
+    public void InClassesOf_StrangersOfManyClasses_AreLeftAsTheyAre()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var (victim, stranger) = (Summary(Random(40, seed)), Summary(Random(40, seed + 100)));
+
+            stranger.InClassesOf(victim).Should().BeSameAs(stranger);
+        }
+    }
+
+    private static float[,] Guesses(long seed)
+    {
+        var (labels, errors) = (new SplitMix64(5), new SplitMix64(seed));
+        var scores = new float[Rows, Classes];
+        for (var i = 0; i < Rows; i++)
+        {
+            var label = labels.Below(Classes);
+            scores[i, errors.Below(3) == 0 ? errors.Below(Classes) : label] = 1;
+        }
+
+        return scores;
+    }
+
+    private static float[,] Random(int classes, long seed)
+    {
+        var labels = new SplitMix64(seed);
+        var scores = new float[Rows, classes];
+        for (var i = 0; i < Rows; i++)
+            scores[i, labels.Below(classes)] = 1;
+        return scores;
+    }
+
     private static ModelSummary Summary(float[,] scores)
     {
         using var answers = Answers.To(ProbePart.Natural, scores);
