@@ -1,4 +1,5 @@
 """Expected values of the tests of evidence: output geometry, kernel alignment, sample correlation, label information."""
+import itertools
 import numpy as np
 np.set_printoptions(precision=17)
 rng=np.random.default_rng(5)
@@ -14,8 +15,10 @@ def cm(A): A=A/np.linalg.norm(A,axis=1,keepdims=True); return A@A.T
 print('sac',1-np.abs(cm(X)-cm(Y)).mean())
 a=np.array([0,0,1,1,2,2,0,1]);b=np.array([1,1,0,0,0,0,1,1])
 def H(l):
-    _,c=np.unique(l,return_counts=True,axis=0);n=c.sum();p=c/n;return -(p*np.log(p)).sum()+(len(c)-1)/(2*n)
-print('fbi',(H(a)+H(b)-H(np.stack([a,b],1)))/min(H(a),H(b)))
+    _,c=np.unique(l,return_counts=True,axis=0);p=c/c.sum();return -(p*np.log(p)).sum()
+def I(a,b): return H(a)+H(b)-H(np.stack([a,b],1))
+chance=np.mean([I(np.array(order),b) for order in itertools.permutations(a)])
+print('label information',(I(a,b)-chance)/(min(H(a),H(b))-chance))
 
 def half(A):
     A=A-A.mean(0); U,s,_=np.linalg.svd(A,full_matrices=False); A=U*np.sqrt(s); A=A/np.linalg.norm(A,axis=1,keepdims=True); C=A@A.T; return C[np.triu_indices(len(C),1)]

@@ -5,16 +5,18 @@ using static TorchSharp.torch;
 namespace ModelDiff.Measures;
 
 /// <summary>
-/// What one model's labels tell of the other's: the mutual information of the two label sequences over the smaller of their entropies,
-/// <c>I(a; b) / min(H(a), H(b))</c>, 0 for independent labels, about 1 where one follows from the other. Needs labels only; the two models may have different classes.
+/// What one model's labels tell of the other's, beyond chance: with the mutual information I of the two label sequences, their entropies H and the mean E of I over all orders of one of them,
+/// <c>(I(a; b) - E) / (min(H(a), H(b)) - E)</c>, about 0 for independent labels however many classes there are, 1 where one follows from the other. Needs labels only; the two models may have different classes.
 /// </summary>
 /// <remarks>
-/// Entropies are corrected for the bias of small samples by Miller and Madow, <c>H = H_observed + (classes seen - 1) / 2N</c>, so that independent labels score about 0 and may fall below.
-/// A model that gives one label only tells nothing: 0.
-/// Sources: FBI, Maho, Furon and Le Merrer, "Fingerprinting classifiers with benign inputs", IEEE TIFS 2023, arXiv:2208.03169; Miller, "Note on the bias of information estimates", 1955.
+/// A model that gives one label only, or to each input another one, tells nothing: 0.
+/// Sources: FBI, Maho, Furon and Le Merrer, "Fingerprinting classifiers with benign inputs", IEEE TIFS 2023, arXiv:2208.03169, which takes I over the entropy as it is;
+/// chance, Vinh, Epps and Bailey, "Information theoretic measures for clusterings comparison", JMLR 11, 2010, with the closed form of E.
 /// </remarks>
 public sealed class LabelInformation : IEvidence
 {
+    private const double Nothing = 1e-9;
+
     /// <inheritdoc/>
     public string Name => "label-information";
 
@@ -36,16 +38,50 @@ public sealed class LabelInformation : IEvidence
     {
         EvidenceVectors.CheckComparable(victim, suspect);
         var (a, b) = (victim.ToArray(), suspect.ToArray());
-        var (entropyA, entropyB) = (Entropy(a), Entropy(b));
-        var smaller = Math.Min(entropyA, entropyB);
-        return smaller <= 0 ? 0 : (entropyA + entropyB - Entropy(a.Zip(b))) / smaller;
+        var (sizesOfA, sizesOfB) = (Sizes(a), Sizes(b));
+        var (entropyA, entropyB) = (Entropy(sizesOfA, a.Length), Entropy(sizesOfB, a.Length));
+        var chance = Chance(sizesOfA, sizesOfB, a.Length);
+        var most = Math.Min(entropyA, entropyB) - chance;
+        return most < Nothing ? 0 : (entropyA + entropyB - Entropy(Sizes(a.Zip(b)), a.Length) - chance) / most;
     }
 
-    /// <summary>In nats, corrected; 0 for a single label.</summary>
-    private static double Entropy<T>(IEnumerable<T> labels) where T : notnull
+    /// <summary>How many inputs have each label.</summary>
+    private static int[] Sizes<T>(IEnumerable<T> labels) where T : notnull => [.. labels.CountBy(label => label).Select(entry => entry.Value)];
+
+    /// <summary>In nats.</summary>
+    private static double Entropy(int[] sizes, int total) => sizes.Sum(size => -(double)size / total * Math.Log((double)size / total));
+
+    /// <summary>The mean information of two labelings with such sizes, all orders being as likely: the number of inputs that two labels have in common is hypergeometric.</summary>
+    private static double Chance(int[] sizesOfA, int[] sizesOfB, int total)
     {
-        var counts = labels.CountBy(label => label).Select(entry => (double)entry.Value).ToArray();
-        var total = counts.Sum();
-        return counts.Sum(count => -count / total * Math.Log(count / total)) + (counts.Length - 1) / (2 * total);
+        var logs = Enumerable.Range(0, total + 1).Select(n => Math.Log(Math.Max(1, n))).ToArray();
+        var factorials = new double[total + 1];   // their logarithms
+        for (var n = 1; n <= total; n++)
+            factorials[n] = factorials[n - 1] + logs[n];
+        var sum = 0.0;
+        foreach (var (x, timesX) in sizesOfA.CountBy(size => size))
+        {
+            foreach (var (y, timesY) in sizesOfB.CountBy(size => size))
+                sum += timesX * timesY * Mean(x, y);
+        }
+
+        return sum;
+
+        double Mean(int x, int y)
+        {
+            var least = Math.Max(0, x + y - total);
+            var p = Math.Exp(Choose(x, least) + Choose(total - x, y - least) - Choose(total, y));
+            var mean = 0.0;
+            for (var both = least; both <= Math.Min(x, y); both++)
+            {
+                if (both > 0)
+                    mean += p * both / total * (logs[total] + logs[both] - logs[x] - logs[y]);
+                p *= (double)(x - both) * (y - both) / ((both + 1.0) * (total - x - y + both + 1));
+            }
+
+            return mean;
+        }
+
+        double Choose(int n, int k) => factorials[n] - factorials[k] - factorials[n - k];
     }
 }
