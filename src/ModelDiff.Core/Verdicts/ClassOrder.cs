@@ -11,6 +11,8 @@ namespace ModelDiff.Verdicts;
 /// </remarks>
 internal sealed class ClassOrder
 {
+    private const int LeastInputs = 64;   // half of them tell a kappa of 0.25 from chance
+
     private readonly int[] _theirs;   // for each class of the first model, that of the second
     private readonly int[] _ours;     // the reverse
 
@@ -25,11 +27,13 @@ internal sealed class ClassOrder
     /// <summary>The order, or null where there is none to find.</summary>
     /// <param name="first">The model whose order counts.</param>
     /// <param name="second">The model whose classes are matched with it.</param>
-    public static ClassOrder? Of(ModelSummary first, ModelSummary second)
-    {
-        var (a, b) = (first.Classes, second.Classes);
-        return ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask && OneHalfTellsTheOther(a, b) ? Best(a, b) : null;
-    }
+    public static ClassOrder? Of(ModelSummary first, ModelSummary second) => Of(first.Classes, second.Classes);
+
+    /// <summary>The order, or null where there is none to find.</summary>
+    /// <param name="a">Classes in the order that counts, see <see cref="ClassAgreement.Summarize"/>.</param>
+    /// <param name="b">Those that are matched with them.</param>
+    public static ClassOrder? Of(ImmutableArray<double> a, ImmutableArray<double> b) =>
+        a.Length > LeastInputs && ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask && OneHalfTellsTheOther(a, b) ? Best(a, b) : null;
 
     /// <summary>The matching under which most inputs get the same class.</summary>
     private static ClassOrder Best(ImmutableArray<double> a, ImmutableArray<double> b)

@@ -59,6 +59,9 @@ public sealed class ModelSummary
         };
     }
 
+    /// <summary>The share of the natural inputs that get the most frequent class; 0 where there are none.</summary>
+    internal double LargestClass => Labels.IsEmpty ? 0 : (double)Labels.CountBy(label => label).Max(entry => entry.Value) / Labels.Length;
+
     /// <summary>The same with one more summary, of an evidence that stands behind the others.</summary>
     /// <param name="value">The summary; empty where there is nothing to compare.</param>
     internal ModelSummary With(ImmutableArray<double> value) => new(this) { Values = Values.Add(value) };

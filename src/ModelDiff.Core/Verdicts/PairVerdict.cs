@@ -7,6 +7,8 @@ namespace ModelDiff.Verdicts;
 /// <remarks>The audit of one suspect is its case of two models, a lineage its case of many.</remarks>
 public sealed class PairVerdict
 {
+    private const double NearlyAll = 0.95;
+
     private readonly ImmutableArray<ModelSummary> _models;
     private readonly ImmutableArray<ModelSummary> _panel;
     private readonly TwinTest _twins;
@@ -77,7 +79,7 @@ public sealed class PairVerdict
             PanelSize = _panel.Length,
             Coverage = coverage,
             FalsePositiveRate = options.FalsePositiveRate,
-            Notes = [.. (twins?.LeftOut ?? []).Select(name => $"The reference model '{name}' looks like one made from the victim and is left out; '--keep-close' keeps it.")],
+            Notes = [.. (twins?.LeftOut ?? []).Select(name => $"The reference model '{name}' looks like one made from the victim and is left out; '--keep-close' keeps it."), .. OfOneClass(victim, suspect)],
         };
     }
 
@@ -95,6 +97,13 @@ public sealed class PairVerdict
             scores.Add(new EvidenceScore("whitened-residuals", residuals, null, twins.PSame is { } same && twins.PFresh is { } fresh ? Math.Max(same, fresh) : twins.PFresh) { Description = "both share what no other model of the task has", Counts = !byNoise });
         return [.. scores.OrderBy(score => score.Counts)];
     }
+
+    /// <summary>Models that seem not to be asked as they were trained: nearly all natural inputs get one class.</summary>
+    private IEnumerable<string> OfOneClass(params int[] models) =>
+        from model in models
+        let share = _models[model].LargestClass
+        where share >= NearlyAll
+        select FormattableString.Invariant($"'{_models[model].Profile.Name}' gives {share:0 %} of the natural inputs one class. Where they show several, it is not asked as it was trained (--scale, --mean, --std, --crop), and no verdict on it holds.");
 
     /// <summary>The verdict where one of the two models answers with nothing that could be compared; null where there is something.</summary>
     private Verdict? NothingToCompare(int victim, int suspect)

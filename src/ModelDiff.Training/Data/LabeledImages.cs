@@ -100,6 +100,11 @@ public sealed class LabeledImages : IDisposable
     /// <returns>Owned by the caller; shares storage with this.</returns>
     internal LabeledImages Share() => new(Images.alias(), Labels.alias(), ClassCount, ClassNames);
 
+    /// <summary>The same images with other classes, as many as before.</summary>
+    /// <param name="labels">The class of each image.</param>
+    /// <returns>Owned by the caller; shares the images with this.</returns>
+    internal LabeledImages Relabeled(long[] labels) => new(Images.alias(), tensor(labels, device: Device), ClassCount, null);
+
     /// <summary>The same images, each with its number for a label.</summary>
     /// <returns>Owned by the caller; shares storage with this.</returns>
     internal LabeledImages Numbered() => new(Images.alias(), arange(Lasting(Count), device: Device), Count, null);

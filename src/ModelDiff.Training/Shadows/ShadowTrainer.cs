@@ -11,7 +11,7 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
 {
     /// <summary>Makes the copies into a folder.</summary>
     /// <param name="victim">Borrowed; a classifier of images in [0, 1]. Methods apply that take no more than is at hand: of a network of the catalogue its features, of one whose own network the options have its weights, of others answers.</param>
-    /// <param name="images">Borrowed; of the victim's task. A tenth of every class is held out to tell accuracy and agreement.</param>
+    /// <param name="images">Borrowed; of the victim's task. A tenth of every class is held out to tell accuracy and agreement. Where the victim has the classes in another order, they are matched by its answers.</param>
     /// <param name="recipe">The victim's recipe, or the closest guess.</param>
     /// <param name="folder">An existing folder; copies that it holds and that were made of this victim by the same recipe are kept.</param>
     /// <param name="progress">Receives a report per batch, from several threads.</param>
@@ -26,10 +26,11 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        using var split = HeldOutSplit.Of(images, PanelTrainer.HeldOutShare, options.Seed);
+        using var asGiven = HeldOutSplit.Of(images, PanelTrainer.HeldOutShare, options.Seed);
+        using var heldOut = await ReuseVictim.AskScoresAsync(victim, asGiven.HeldOut, progress, cancellationToken).ConfigureAwait(false);
+        using var split = VictimClasses.Of(heldOut, asGiven.HeldOut).Match(asGiven);
         using var training = Limited(split.Training);
         using var source = await ReuseVictim.AskAsync(victim, training, options.Own, progress, cancellationToken).ConfigureAwait(false);
-        using var heldOut = await ReuseVictim.AskScoresAsync(victim, split.HeldOut, progress, cancellationToken).ConfigureAwait(false);
         using var answers = new LabeledImages(split.HeldOut.Images.alias(), heldOut.argmax(1), images.ClassCount, null);
         using var others = otherTask is null || source.Access < VictimAccess.Features ? null : HeldOutSplit.Of(otherTask, PanelTrainer.HeldOutShare, options.Seed);
         var (likely, hash) = (ShadowPlan.RecipeOf(victim, images, recipe, options.Own), FileHash.OfSource(victim.Signature.Source));

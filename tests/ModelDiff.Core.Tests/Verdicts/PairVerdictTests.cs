@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelDiff.Measures;
 using ModelDiff.Models;
+using ModelDiff.Probes;
 using ModelDiff.Verdicts;
 using static TorchSharp.torch;
 
@@ -41,6 +42,28 @@ public class PairVerdictTests
 
         verdict.Judge(0, 1).Verdict.Decision.Should().Be(VerdictDecision.Undetermined, "who began at the victim's initial weights comes as close");
         verdict.Judge(0, 1, new AuditOptions { SecretInitialization = true }).Verdict.Decision.Should().Be(VerdictDecision.Derived);
+    }
+
+    /// <summary>As a model answers that takes values up to 255 and gets none above 1.</summary>
+    [Theory]
+    [InlineData(0.95, true)]
+    [InlineData(0.94, false)]
+    public void Judge_NearlyAllInputsGetOneClass_IsSaid(double share, bool isSaid)
+    {
+        using var scope = NewDisposeScope();
+        ModelSummary Model(string name, double share)
+        {
+            var rows = arange(100).lt(share * 100).to(ScalarType.Float32);
+            using var answers = new ModelAnswers(name, new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = stack([rows, 0.5 - rows, -1 - 0.01 * arange(100)], 1) });
+            return ModelSummary.Of(new ModelProfile(name), answers, Evidence);
+        }
+
+        var notes = new PairVerdict([Model("victim", 0.5), Model("suspect", share)], [], Evidence).Judge(0, 1).Notes;
+
+        if (isSaid)
+            notes.Should().ContainSingle().Which.Should().Be("'suspect' gives 95 % of the natural inputs one class. Where they show several, it is not asked as it was trained (--scale, --mean, --std, --crop), and no verdict on it holds.");
+        else
+            notes.Should().BeEmpty();
     }
 
     [Fact]

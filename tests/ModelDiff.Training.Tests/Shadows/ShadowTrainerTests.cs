@@ -54,6 +54,18 @@ public sealed class ShadowTrainerTests : IDisposable
         (await trainer.TrainAsync(box, _victim.Images, TinyVictim.Recipe, folder.Path)).Models.Should().BeEmpty();
     }
 
+    /// <summary>By the classes as they stand, fine-tuning would teach the victim to be wrong.</summary>
+    [Fact]
+    public async Task TrainAsync_ClassesInAnotherOrder_AreMatched()
+    {
+        using var model = _victim.Open();
+        using var images = new LabeledImages(_victim.Images.Images.repeat(16, 1, 1, 1), 1 - _victim.Images.Labels.repeat(16), 2, null);
+
+        var shadows = await new ShadowTrainer(Few with { Methods = ["finetune"] }).TrainAsync(model, images, TinyVictim.Recipe, _folder.Path);
+
+        shadows.Models.Should().ContainSingle().Which.Should().Match<PanelModel>(copy => copy.Accuracy > 0.9 && copy.Agreement > 0.9);
+    }
+
     [Fact]
     public async Task TrainAsync_BlackBox_MakesThoseThatOnlyAsk()
     {
