@@ -23,7 +23,7 @@ internal sealed class PanelOptions
     private readonly Option<int> _maxQueries = OptionText.Number<int>("--max-queries", "Most rows that the suspect is asked for, pairs and probe together.", value => value >= 64, "a whole number, at least 64");
     private readonly Option<bool> _inRange = new("--noise-in-range") { Description = "Cut the probe's noise off where the input range ends, for models that take nothing else." };
 
-    private readonly Option<bool> _secretInitialization = new("--secret-initialization") { Description = "It is attested from before the dispute that nobody else can have begun at the victim's initial weights: no twins of those are needed." };
+    private readonly Option<bool> _secretInitialization = new("--secret-initialization") { Description = "It is attested from before the dispute that nobody else can have begun at the victim's initial weights: no twins of those are needed. Of a model that was fine-tuned from weights that others have it is true of the rest alone: name those as --common-ancestor." };
     private readonly Option<bool> _keepClose = new("--keep-close") { Description = "Keep reference models in the panel that look like ones made from the victim." };
 
     private readonly bool _withSuspect;

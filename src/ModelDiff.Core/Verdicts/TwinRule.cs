@@ -75,7 +75,7 @@ internal static class TwinRule
 
     private static Verdict OfAnotherRecipe(TwinTestResult result) => Undetermined(
         Invariant($"The panel's twins are unlike the victim: made by one recipe, they would differ from it so with probability {PValueText.InSentence(result.PRecipe!.Value)}. Beside such twins an innocent second model by the victim's real recipe looks like a copy, so that nothing is concluded from them."),
-        "A recipe.json beside the victim that says how it was trained (images, batches, rates, augmentation), and 'modeldiff panel train', make twins that are like it; or second models by the owner's own script.");
+        "A recipe.json beside the victim that says how it was trained (images, batches, rates, augmentation, weights that it began at), and 'modeldiff panel train', make twins that are like it; or second models by the owner's own script.");
 
     private static Verdict Undetermined(params ImmutableArray<string> reasons) => new(VerdictDecision.Undetermined, null, reasons);
 

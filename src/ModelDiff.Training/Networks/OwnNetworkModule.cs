@@ -93,29 +93,19 @@ internal sealed class OwnNetworkModule : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var learned = _file.Module.ParameterNames;
-        var state = _file.Module.State;
-        if (ModelFiles.Detect(path) == ModelFormat.TorchScript)
+        var values = NamedWeights.Read(path);
+        foreach (var (name, value) in _file.Module.State)
         {
-            using var other = TorchScriptAdapter.Load(path);
-            Take(other.Module.State);
-        }
-        else
-        {
-            var file = SafetensorsFile.Open(path);
-            Take(file.Entries.ToDictionary(entry => entry.Name, entry => file.Load(entry.Name), StringComparer.Ordinal));
-        }
-
-        void Take(IReadOnlyDictionary<string, Tensor> values)
-        {
-            foreach (var (name, value) in state)
-            {
-                if (values.TryGetValue(name, out var first) && first.shape.AsSpan().SequenceEqual(value.shape))
-                    value.copy_(first);
-                else if (learned.Contains(name))
-                    throw TrainedModel.Misfit(path, name, value, first is null ? null : new TensorShape(first.shape));
-            }
+            if (values.TryGetValue(name, out var first) && first.shape.AsSpan().SequenceEqual(value.shape))
+                value.copy_(first);
+            else if (learned.Contains(name))
+                throw TrainedModel.Misfit(path, name, value, first is null ? null : new TensorShape(first.shape));
         }
     }
+
+    /// <summary>Takes the weights of a pretrained network, see <see cref="NamedWeights.Overwrite"/>.</summary>
+    /// <param name="path">Safetensors, or TorchScript.</param>
+    public void BeginAt(string path) => NamedWeights.Overwrite(path, _file.Module.State);
 
     /// <summary>Writes the victim's file with these weights, as it answers; the file appears whole or not at all.</summary>
     /// <param name="path">The file; replaced where it exists.</param>

@@ -21,13 +21,25 @@ internal static class ModelTraining
 
     /// <summary>A network as it is before its training.</summary>
     /// <returns>Owned by the caller.</returns>
-    /// <exception cref="ModelLoadException">The initial weights do not fit the network.</exception>
+    /// <exception cref="ModelLoadException">The initial or pretrained weights do not fit the network.</exception>
     public static ImageClassifier Create(NetworkDescription description, TrainingRecipe recipe)
     {
         if (recipe.InitialWeights is { } weights)
             return TrainedModel.LoadNetwork(weights, description);
         using var generator = InitialGenerator(recipe);
-        return NetworkCatalogue.Create(description, generator);
+        var network = NetworkCatalogue.Create(description, generator);
+        if (recipe.PretrainedWeights is not { } pretrained)
+            return network;
+        try
+        {
+            NamedWeights.Overwrite(pretrained, network.state_dict());
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What draws first weights.</summary>

@@ -64,6 +64,8 @@ internal sealed class RecipeConverter : JsonConverter<TrainingRecipe>
 
         public string? InitialWeights { get; init; }
 
+        public string? PretrainedWeights { get; init; }
+
         public string? Data { get; init; }
 
         public ReuseOrigin? Reuse { get; init; }
@@ -84,6 +86,7 @@ internal sealed class RecipeConverter : JsonConverter<TrainingRecipe>
             Seed = recipe.Seed,
             InitialSeed = recipe.InitialSeed,
             InitialWeights = recipe.InitialWeights,
+            PretrainedWeights = recipe.PretrainedWeights,
             Data = recipe.Data,
             Reuse = recipe.Reuse,
         };
@@ -109,6 +112,7 @@ internal sealed class RecipeConverter : JsonConverter<TrainingRecipe>
                 Seed = Seed,
                 InitialSeed = InitialSeed,
                 InitialWeights = InitialWeights,
+                PretrainedWeights = PretrainedWeights,
                 Data = Data,
                 Reuse = Reuse,
             };

@@ -18,7 +18,7 @@ public static class RecipeFile
         return candidates.FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Reads a recipe; the file of initial weights is made absolute against the recipe's folder.</summary>
+    /// <summary>Reads a recipe; files of weights are made absolute against the recipe's folder.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputFileException">It is missing, no recipe, or of a network that the catalogue does not have.</exception>
     public static TrainingRecipe Read(string path) => InputFiles.Read(path, stream =>
@@ -26,9 +26,14 @@ public static class RecipeFile
         var recipe = Parse<TrainingRecipe>(RegularFile.ReadAllBytes(stream, LongestFile));
         if (!recipe.IsOfOwnNetwork && !NetworkCatalogue.Names.Contains(recipe.Architecture))
             throw new FormatException($"its architecture '{recipe.Architecture}' is unknown; known are {string.Join(", ", NetworkCatalogue.Names)}, and {OwnNetwork.Architecture} for the network of a TorchScript file.");
-        var weights = recipe.InitialWeights is { } file ? Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
-        return weights is null || File.Exists(weights) ? recipe with { InitialWeights = weights } : throw new FormatException($"there is no file of initial weights '{weights}'.");
+        return recipe with { InitialWeights = Found(path, recipe.InitialWeights, "initial"), PretrainedWeights = Found(path, recipe.PretrainedWeights, "pretrained") };
     });
+
+    private static string? Found(string recipe, string? file, string kind)
+    {
+        var path = file is null ? null : Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(recipe))!);
+        return path is null || File.Exists(path) ? path : throw new FormatException($"there is no file of {kind} weights '{path}'.");
+    }
 
     /// <exception cref="FormatException">It is no JSON of this kind.</exception>
     internal static T Parse<T>(byte[] text)

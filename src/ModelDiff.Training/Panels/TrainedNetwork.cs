@@ -47,6 +47,8 @@ public sealed class TrainedNetwork : IDisposable
         {
             using var generator = ModelTraining.InitialGenerator(recipe);
             network.Initialize(generator);
+            if (recipe.PretrainedWeights is { } pretrained)
+                network.BeginAt(pretrained);
             if (recipe.InitialWeights is { } weights)
                 network.InitializeFrom(weights);
             return Of(network);

@@ -49,7 +49,7 @@ public sealed record VictimRecipe(TrainingRecipe Recipe, string? Guess)
 
     /// <summary>The recipe for what needs a network of the catalogue: the victim's own is replaced by the closest in size.</summary>
     internal static TrainingRecipe InCatalogue(TrainingRecipe recipe, string? model, TensorShape inputShape, int classCount) =>
-        recipe.IsOfOwnNetwork ? recipe with { Architecture = ClosestTo(model, inputShape, classCount), InitialWeights = null } : recipe;
+        recipe.IsOfOwnNetwork ? recipe with { Architecture = ClosestTo(model, inputShape, classCount), InitialWeights = null, PretrainedWeights = null } : recipe;
 
     private static VictimRecipe Told(string model, string file, TensorShape inputShape, int classCount, OwnNetwork? own)
     {

@@ -38,7 +38,7 @@ internal static class TrainingEstimate
     private static TimeSpan TimeOfBatch(TrainingRecipe recipe, OwnNetwork? own, LabeledImages images)
     {
         var start = TimeSpan.Zero;
-        var settings = recipe with { InitialWeights = null, Training = recipe.Training with { Epochs = null, Steps = Batches + 1, Patience = null } };
+        var settings = recipe with { InitialWeights = null, PretrainedWeights = null, Training = recipe.Training with { Epochs = null, Steps = Batches + 1, Patience = null } };
         var threads = get_num_threads();
         LibtorchThreads.Set(1, threads);
         try

@@ -153,7 +153,7 @@ public class TwinRuleTests
     [Fact]
     public void Decide_TwinsByAnotherRecipe_GivesEveryReason() => Decide(Whole with { PRecipe = 0.0004 }).Reasons.Should().Equal(
         "The panel's twins are unlike the victim: made by one recipe, they would differ from it so with probability 0.0004. Beside such twins an innocent second model by the victim's real recipe looks like a copy, so that nothing is concluded from them.",
-        "A recipe.json beside the victim that says how it was trained (images, batches, rates, augmentation), and 'modeldiff panel train', make twins that are like it; or second models by the owner's own script.");
+        "A recipe.json beside the victim that says how it was trained (images, batches, rates, augmentation, weights that it began at), and 'modeldiff panel train', make twins that are like it; or second models by the owner's own script.");
 
     [Theory]
     [InlineData(true, "12 reference models can be compared with victim and suspect, of which 12 do their task; at least 13 and 4 are needed.")]

@@ -145,6 +145,24 @@ public sealed class OwnNetworkTests : IDisposable
         train.Should().Throw<ModelLoadException>().WithMessage("*its tensor '0.weight' must have the shape [4, 3, 3, 3]; it has [4, 3, 3, 2].");
     }
 
+    /// <summary>What a file lacks begins as the seed draws it.</summary>
+    [Fact]
+    public void Begin_PretrainedWeights_BeginsAtThoseThatThereAre()
+    {
+        var pretrained = State(Convnet).Where(entry => entry.Key != "5.weight").ToDictionary(entry => entry.Key, entry => entry.Value.to(ScalarType.Float32));
+        SafetensorsFile.Save(_folder.File("public.safetensors"), pretrained);
+
+        using (var twin = TrainedNetwork.Begin(Recipe with { PretrainedWeights = _folder.File("public.safetensors") }, new OwnNetwork(Convnet), CPU))
+            twin.Save(_folder.File("twin.pt"));
+        using (var fresh = TrainedNetwork.Begin(Recipe, new OwnNetwork(Convnet), CPU))
+            fresh.Save(_folder.File("fresh.pt"));
+
+        var state = State(_folder.File("twin.pt"));
+        state["0.weight"].allclose(State(Convnet)["0.weight"]).Should().BeTrue();
+        state["1.running_mean"].allclose(State(Convnet)["1.running_mean"]).Should().BeTrue();
+        state["5.weight"].allclose(State(_folder.File("fresh.pt"))["5.weight"]).Should().BeTrue();
+    }
+
     [Fact]
     public void Train_AndLoad_LeaveNoTensors()
     {

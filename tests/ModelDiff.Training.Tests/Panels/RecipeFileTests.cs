@@ -14,7 +14,7 @@ public sealed class RecipeFileTests : IDisposable
         _folder.Write("init.safetensors", "weights");
         _folder.Write("net.recipe.json", """
             {"architecture": "vgg-slim", "steps": 5, "batchSize": 8, "optimizer": "adamW", "learningRate": 0.01, "schedule": "step", "weightDecay": 0.1,
-             "labelSmoothing": 0.2, "augmentation": {"flip": true, "crop": 2, "color": 0.1, "mixup": 0.3}, "seed": 9, "initialWeights": "init.safetensors"}
+             "labelSmoothing": 0.2, "augmentation": {"flip": true, "crop": 2, "color": 0.1, "mixup": 0.3}, "seed": 9, "initialWeights": "init.safetensors", "pretrainedWeights": "init.safetensors"}
             """);
 
         var recipe = RecipeFile.Read(RecipeFile.Beside(_folder.File("net.pt"))!);
@@ -34,6 +34,7 @@ public sealed class RecipeFileTests : IDisposable
             },
             Seed = 9,
             InitialWeights = _folder.File("init.safetensors"),
+            PretrainedWeights = _folder.File("init.safetensors"),
         });
     }
 
@@ -44,6 +45,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("""{"architecture": "mlp", "steps": 0}""", "At least 1 step")]
     [InlineData("""{"architecture": "mlp", "learning": 1}""", "learning")]
     [InlineData("""{"architecture": "mlp", "initialWeights": "gone"}""", "no file of initial weights")]
+    [InlineData("""{"architecture": "mlp", "pretrainedWeights": "gone"}""", "no file of pretrained weights")]
     public void Read_BadRecipe_SaysWhat(string text, string message)
     {
         _folder.Write("recipe.json", text);

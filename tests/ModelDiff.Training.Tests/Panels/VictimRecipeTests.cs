@@ -104,7 +104,7 @@ public sealed class VictimRecipeTests : IDisposable
     public void Plan_OfAnotherNetwork_HasReferencesInPlaceOfTwins()
     {
         var options = new PanelTrainerOptions { References = 1, Twins = 3, SameSeed = 2 };
-        var recipe = new TrainingRecipe("mlp") { Seed = 7 };
+        var recipe = new TrainingRecipe("mlp") { Seed = 7, PretrainedWeights = "public" };
 
         var twins = PanelPlan.Of(options, recipe, Shape, "");
         var references = PanelPlan.Of(options with { MakesTwins = false }, recipe, Shape, "");
@@ -113,5 +113,7 @@ public sealed class VictimRecipeTests : IDisposable
         references.Select(model => (model.Name, model.Role, model.Initialization)).Should().Equal(
             ("reference-01", ModelRole.Reference, null), ("by-recipe-01", ModelRole.Reference, null), ("by-recipe-02", ModelRole.Reference, null), ("by-recipe-03", ModelRole.Reference, null));
         references.Skip(1).Should().OnlyContain(model => model.Recipe.InitialSeed == null);
+        twins.Concat(references).Where(model => model.Name != "reference-01").Should().OnlyContain(model => model.Recipe.PretrainedWeights == "public", "whoever fine-tunes began there, too");
+        twins[0].Recipe.PretrainedWeights.Should().BeNull();
     }
 }
