@@ -91,7 +91,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         using var images = data.Images.To(models.Device);
         using var otherImages = others?.Images.To(models.Device);
         var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own }, Shadows = options.Shadows with { Own = recipe.Own } }, otherImages);
-        if ((await VictimClasses.AskAsync(victim, images, time.Token)).Remark is { } remark)
+        if ((await VictimClasses.AskAsync(victim, images, options.Shadows.MostImages, time.Token)).Remark is { } remark)
             terminal.Warn(remark);
         Announce(preparation, victim, images, recipe.Recipe, folder, time);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);

@@ -42,7 +42,7 @@ internal sealed class ShadowsTrainCommand(Terminal terminal, ShadowTrainerOption
         using var others = otherTask is null ? null : TrainingData.Read(terminal, otherTask, victim.Signature.InputShape, progress, cancellationToken);
         using var images = data.Images.To(models.Device);
         using var otherImages = others?.Images.To(models.Device);
-        if ((await VictimClasses.AskAsync(victim, images, cancellationToken)).Remark is { } remark)
+        if ((await VictimClasses.AskAsync(victim, images, options.MostImages, cancellationToken)).Remark is { } remark)
             terminal.Warn(remark);
         return await new ShadowTrainer(options with { Own = recipe.Own }, otherImages).TrainAsync(victim, images, recipe.Recipe, folder, progress, cancellationToken);
     }

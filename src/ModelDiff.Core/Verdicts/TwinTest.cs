@@ -246,10 +246,10 @@ internal sealed class TwinTest
     }
 
     /// <summary>A whitened cosine with its p-value among twins.</summary>
-    private sealed record Tail(double Value, double P);
+    internal sealed record Tail(double Value, double P);
 
     /// <summary>All tails of one pair, and what follows from them.</summary>
-    private sealed record Tails(bool IsComparable, Tail? Fresh, Tail? Same, Tail? Noise, bool? Shares)
+    internal sealed record Tails(bool IsComparable, Tail? Fresh, Tail? Same, Tail? Noise, bool? Shares)
     {
         /// <summary>Believes neither that the twins' recipe is the victim's to the letter, nor that nobody was taught by a twin of the victim's initialization.</summary>
         public double? Strict => !IsComparable || Shares == true ? Noise?.P : Larger;

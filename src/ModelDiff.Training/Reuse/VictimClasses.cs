@@ -11,7 +11,7 @@ namespace ModelDiff.Training;
 /// <param name="Order">The order of the victim's classes; null where it is that of the images, or none is found.</param>
 internal sealed record VictimClasses(double Accuracy, double Learned, ClassOrder? Order)
 {
-    private const int Asked = 300;
+    private const int Enough = 300;
     private const double LeastLearned = 0.25;
 
     /// <summary>What an owner should know before anything is made of the victim; null where all is well.</summary>
@@ -24,11 +24,13 @@ internal sealed record VictimClasses(double Accuracy, double Learned, ClassOrder
     /// <summary>Asks a victim about some of the images.</summary>
     /// <param name="victim">Borrowed.</param>
     /// <param name="images">Borrowed.</param>
+    /// <param name="mostImages">The most that it may be asked; 300 are enough.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
     /// <exception cref="ModelDiffException">The victim failed, or does not have one score per class of the images.</exception>
-    public static async Task<VictimClasses> AskAsync(IModelAdapter victim, LabeledImages images, CancellationToken cancellationToken = default)
+    public static async Task<VictimClasses> AskAsync(IModelAdapter victim, LabeledImages images, int mostImages, CancellationToken cancellationToken = default)
     {
-        using var some = images.Count <= Asked ? images.Share() : HeldOutSplit.SampleOf(images, (double)Asked / images.Count, seed: 0);
+        var asked = Math.Min(Enough, mostImages);
+        using var some = images.Count <= asked ? images.Share() : HeldOutSplit.SampleOf(images, (double)asked / images.Count, seed: 0);
         using var scores = await ReuseVictim.AskScoresAsync(victim, some, progress: null, cancellationToken).ConfigureAwait(false);
         return Of(scores, some);
     }

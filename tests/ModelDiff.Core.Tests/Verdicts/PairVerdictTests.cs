@@ -44,6 +44,23 @@ public class PairVerdictTests
         verdict.Judge(0, 1, new AuditOptions { SecretInitialization = true }).Verdict.Decision.Should().Be(VerdictDecision.Derived);
     }
 
+    [Fact]
+    public void Judge_OneOfTwoPartsDoesNotVary_IsComparedByTheOther()
+    {
+        using var scope = NewDisposeScope();
+        ImmutableArray<IEvidence> both = [new OutputGeometry(), new OutputGeometry(ProbePart.Noise)];
+        ModelSummary Model(string name, Tensor noise)
+        {
+            using var generator = new Generator(3, CPU);
+            using var answers = new ModelAnswers(name, new Dictionary<ProbePart, Tensor> { [ProbePart.Natural] = randn([20, 4], generator: generator), [ProbePart.Noise] = noise });
+            return ModelSummary.Of(new ModelProfile(name), answers, both);
+        }
+
+        var (victim, suspect) = (Model("victim", ones(10, 4) * arange(10).reshape(10, 1)), Model("suspect", ones(10, 4)));
+
+        new PairVerdict([victim, suspect], [], both).Judge(0, 1).Verdict.Reasons.Should().NotContain(reason => reason.Contains("nothing to compare"));
+    }
+
     /// <summary>As a model answers that takes values up to 255 and gets none above 1.</summary>
     [Theory]
     [InlineData(0.95, true)]

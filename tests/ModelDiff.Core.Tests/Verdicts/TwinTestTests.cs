@@ -136,6 +136,38 @@ public class TwinTestTests
         _oracle.Judge("copy", panel, new AuditOptions()).LeftOut.Should().NotContain("a little close");
     }
 
+    /// <summary>Which of the tails p(fresh) = 0.1, p(same) = 0.2 and p(noise) = 0.4 decides.</summary>
+    [Theory]
+    [InlineData(true, false, 0.2, 0.1)]
+    [InlineData(true, null, 0.2, 0.2)]      // noise cannot tell who has the victim's beginning
+    [InlineData(true, true, 0.4, 0.4)]
+    [InlineData(false, false, 0.4, 0.4)]    // other classes: nothing but noise
+    [InlineData(false, null, 0.4, 0.4)]
+    public void Tails_DecideByWhatVictimAndSuspectShare(bool isComparable, bool? shares, double strict, double recorded)
+    {
+        var tails = new TwinTest.Tails(isComparable, new(0.5, 0.1), new(0.5, 0.2), new(0.5, 0.4), shares);
+
+        (tails.Strict, tails.Recorded).Should().Be((strict, recorded));
+        (tails with { Fresh = tails.Same, Same = tails.Fresh }).Strict.Should().Be(strict, "the larger counts");
+        (tails with { Same = null, Shares = null }).Strict.Should().Be(isComparable ? null : 0.4);
+    }
+
+    /// <summary>Two tests, each of which may call the suspect derived: the smaller p, doubled.</summary>
+    [Theory]
+    [InlineData(true, 0.1, 0.4, 0.2)]
+    [InlineData(true, 0.4, 0.1, 0.2)]
+    [InlineData(true, 0.7, 0.8, 1.0)]
+    [InlineData(true, 0.1, null, 0.1)]
+    [InlineData(true, null, 0.4, 0.4)]
+    [InlineData(true, null, null, null)]
+    [InlineData(false, 0.1, 0.4, 0.4)]
+    public void Tails_AttestedBeginning_TakeTheBetterOfTwo(bool isComparable, double? fresh, double? noise, double? expected)
+    {
+        TwinTest.Tail? Of(double? p) => p is { } known ? new(0.5, known) : null;
+
+        new TwinTest.Tails(isComparable, Of(fresh), Same: null, Of(noise), Shares: null).Attested.Should().Be(expected);
+    }
+
     [Theory]
     [InlineData(0.0401, 0, 0.03, true)]
     [InlineData(0.04, 0, 0.03, null)]       // twice what strangers may have
