@@ -60,19 +60,22 @@ internal static class BootstrapInterval
     }
 
     /// <summary>Median bias in normal units: the quantile of the share of resampled similarities below the estimate, equal ones counted half (equation 14.14).</summary>
-    private static double Bias(double[] resampled, double estimate)
+    internal static double Bias(double[] resampled, double estimate)
     {
         var below = resampled.Count(value => value < estimate) + resampled.Count(value => value == estimate) / 2.0;
         return NormalDistribution.Quantile(Math.Clamp(below, 0.5, resampled.Length - 0.5) / resampled.Length);
     }
 
     /// <summary>Skewness of the similarity as one pair after the other is left out (equation 14.15); of many pairs, 200 groups.</summary>
-    private static double Acceleration(PairSample sample, int count)
+    internal static double Acceleration(PairSample sample, int count)
     {
         var groups = Math.Min(count, MostGroups);
-        var leftOut = new double[groups];
-        for (var group = 0; group < groups; group++)
-            leftOut[group] = sample.Similarity([.. Enumerable.Range(0, count).Where(i => i % groups != group)]);
+        return Skewness([.. Enumerable.Range(0, groups).Select(group => sample.Similarity([.. Enumerable.Range(0, count).Where(i => i % groups != group)]))]);
+    }
+
+    /// <summary>A sixth of the skewness of such similarities; 0 where they do not vary, or one says nothing.</summary>
+    internal static double Skewness(double[] leftOut)
+    {
         if (leftOut.Any(double.IsNaN))
             return 0;
         var mean = leftOut.Average();
@@ -81,14 +84,15 @@ internal static class BootstrapInterval
     }
 
     /// <summary>The percentile to read in place of that of <paramref name="normal"/> (equation 14.10).</summary>
-    private static double Corrected(double normal, double bias, double acceleration)
+    internal static double Corrected(double normal, double bias, double acceleration)
     {
         var shifted = bias + normal;
         var scale = 1 - acceleration * shifted;
         return scale > 0 ? NormalDistribution.Cumulative(bias + shifted / scale) : shifted > 0 ? 1 : 0;
     }
 
-    private static double Percentile(double[] sorted, double probability)
+    /// <summary>Between two neighbors where the probability lies between theirs.</summary>
+    internal static double Percentile(double[] sorted, double probability)
     {
         var position = probability * (sorted.Length - 1);
         var below = (int)position;

@@ -1,4 +1,5 @@
 using ModelDiff.Measures;
+using ModelDiff.Statistics;
 
 namespace ModelDiff.Tests.Measures.Ddv;
 
@@ -41,6 +42,56 @@ public class BootstrapIntervalTests
 
         (covered / 300.0).Should().BeInRange(0.90, 0.99);
     }
+
+    /// <summary>Of four similarities two lie below 2 and one is equal to it: the quantile of 2.5/4. None and all below count as half a one less extreme.</summary>
+    [Theory]
+    [InlineData(2, 0.625)]
+    [InlineData(-1, 0.125)]
+    [InlineData(9, 0.875)]
+    public void Bias_HandWorked_IsTheQuantileOfTheShareBelow(double estimate, double share) =>
+        BootstrapInterval.Bias([0, 1, 2, 3], estimate).Should().BeApproximately(NormalDistribution.Quantile(share), 1e-12);
+
+    /// <summary>Less than the mean 3: 2, 1 and -3, whose squares add up to 14 and cubes to -18.</summary>
+    [Fact]
+    public void Skewness_HandWorked_IsASixthOfTheSkewness()
+    {
+        BootstrapInterval.Skewness([1, 2, 6]).Should().BeApproximately(-18 / (6 * Math.Pow(14, 1.5)), 1e-12);
+        BootstrapInterval.Skewness([2, 2, 2]).Should().Be(0);
+        BootstrapInterval.Skewness([1, 2, double.NaN]).Should().Be(0);
+    }
+
+    /// <summary>One pair after the other is left out; of 201 pairs the first and the last together.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(201)]
+    public void Acceleration_LeavesOutOnePairOrGroupAfterTheOther(int count)
+    {
+        var random = new Random(3);
+        double[] a = [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())], b = [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
+        double Without(int group) => DdvSimilarity.Cosine.Between(Kept(a, group), Kept(b, group))!.Value;
+        DecisionDistanceVector Kept(double[] values, int group) => new("m", "cosine", [.. values.Where((_, i) => i % Math.Min(count, 200) != group)]);
+
+        BootstrapInterval.Acceleration(new PairSample([.. a], [.. b], DdvSimilarity.Cosine), count)
+            .Should().BeApproximately(BootstrapInterval.Skewness([.. Enumerable.Range(0, Math.Min(count, 200)).Select(Without)]), 1e-6).And.NotBe(0);
+    }
+
+    /// <summary>2.06 / (1 - 0.05 * 2.06) and 0.1 more; where the scale is not above 0, all or nothing.</summary>
+    [Theory]
+    [InlineData(1.96, 0.1, 0.05, 2.3965440356744703)]
+    [InlineData(-1.96, 0.1, 0.05, -1.6017383348581884)]
+    [InlineData(1.96, 0, 0, 1.96)]
+    [InlineData(2, 0, 0.5, double.PositiveInfinity)]
+    [InlineData(3, 0, 0.5, double.PositiveInfinity)]
+    [InlineData(-3, 0, -0.5, double.NegativeInfinity)]
+    public void Corrected_HandWorked_IsThePercentileToRead(double normal, double bias, double acceleration, double expected) =>
+        BootstrapInterval.Corrected(normal, bias, acceleration).Should().BeApproximately(double.IsFinite(expected) ? NormalDistribution.Cumulative(expected) : expected > 0 ? 1 : 0, 1e-9);
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(0.75, 30)]
+    [InlineData(1, 40)]
+    public void Percentile_LiesBetweenNeighbors(double probability, double expected) =>
+        BootstrapInterval.Percentile([10, 20, 40], probability).Should().BeApproximately(expected, 1e-12);
 
     [Fact]
     public void Compute_SameSeed_IsDeterministic()

@@ -94,4 +94,23 @@ public class DdvSimilarityTests
     public void Parse_UnknownName_ListsTheNames() =>
         FluentActions.Invoking(() => DdvSimilarity.Parse("kendall")).Should().Throw<ArgumentException>()
             .WithMessage("There is no similarity 'kendall'; expected one of cosine, pearson, spearman.*");
+
+    [Fact]
+    public void Matrix_AllPairs_HoldsWhatBetweenSays()
+    {
+        DecisionDistanceVector[] ddvs = [new("a", "cosine", [0.1, 0.4, 0.2]), new("b", "cosine", [0.5, 0.2, 0.3]), new("still", "cosine", [0.3, 0.3, 0.3])];
+
+        var matrix = DdvSimilarity.Pearson.Matrix(ddvs);
+
+        matrix[0, 1].Should().BeApproximately(DdvSimilarity.Pearson.Between(ddvs[0], ddvs[1])!.Value, 1e-12).And.BeNegative();
+        matrix[0, 0].Should().Be(1);
+        (matrix[0, 2], matrix[2, 1]).Should().Be((double.NaN, double.NaN));
+    }
+
+    [Fact]
+    public void Matrix_NothingOrOtherPairs_Throws()
+    {
+        FluentActions.Invoking(() => DdvSimilarity.Cosine.Matrix([])).Should().Throw<ArgumentException>().WithMessage("A matrix needs at least one DDV.*");
+        FluentActions.Invoking(() => DdvSimilarity.Cosine.Matrix([new("a", "cosine", [0.1, 0.4]), new("b", "cosine", [0.1, 0.4, 0.3])])).Should().Throw<ArgumentException>();
+    }
 }
