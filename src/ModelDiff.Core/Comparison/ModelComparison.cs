@@ -11,6 +11,8 @@ namespace ModelDiff;
 [TypeFormatterSource(typeof(Reports.NotebookDisplay))]
 public sealed record ModelComparison
 {
+    private const string PublicBeginning = "both may have begun at weights that others have, too, such as a public network's. Until those are named as common ancestors, the record does not decide.";
+
     /// <summary>The victim that was asked.</summary>
     public required ModelSignature Victim { get; init; }
 
@@ -73,7 +75,8 @@ public sealed record ModelComparison
 
     /// <summary>
     /// The same comparison with the weights as a second, independent line of evidence. Identical files and copied training decide the verdict. Common weights alone do not, because innocents that began
-    /// at the same weights have them too: unless behavior shows that one was made from the other, the verdict is then undetermined.
+    /// at the same weights have them too: unless behavior shows that one was made from the other, the verdict is then undetermined. So it is where a record that nobody else began there is all that speaks
+    /// against the suspect, and behavior speaks against the record.
     /// </summary>
     /// <param name="weights">What the weights say; null where they cannot be read.</param>
     public ModelComparison WithWeights(WeightComparison? weights) => this with
@@ -82,10 +85,19 @@ public sealed record ModelComparison
         Verdict = weights switch
         {
             { CommonHash: { } hash } => Verdict.IdenticalFiles(hash),
+            { Finding: WeightFinding.CommonTraining, RestsOnTheRecord: true } when DoubtOnTheRecord() is { } doubt => new Verdict(VerdictDecision.Undetermined, Verdict.P, [.. weights.Reasons, doubt, .. Verdict.Reasons]),
             { Finding: WeightFinding.CommonTraining } => new Verdict(VerdictDecision.Derived, weights.P, weights.Reasons),
             { Finding: WeightFinding.CommonWeights } when Verdict.Decision == VerdictDecision.Derived => Verdict with { Reasons = [.. Verdict.Reasons, .. weights.Reasons] },
             { Finding: WeightFinding.CommonWeights } => new Verdict(VerdictDecision.Undetermined, Verdict.P, [.. weights.Reasons, .. Verdict.Reasons]),
             _ => Verdict,
         },
+    };
+
+    /// <summary>What speaks against a secret beginning: twins that are unlike the victim, or a suspect of its classes with its weights that answers no more like it than innocents do. Null where nothing does.</summary>
+    private string? DoubtOnTheRecord() => Audit?.Twins switch
+    {
+        { IsOfAnotherRecipe: true } => $"But the panel's twins are unlike the victim, whose training therefore is not what its recipe says: {PublicBeginning}",
+        { SameClasses: true } when Verdict.Decision == VerdictDecision.NotShown => $"But the suspect answers no more like the victim than an innocent model does, and a copy that kept its weights hardly would: {PublicBeginning}",
+        _ => null,
     };
 }

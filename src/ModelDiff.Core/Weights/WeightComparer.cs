@@ -74,7 +74,6 @@ public static class WeightComparer
             result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };
         var foreign = candidates.Where(tensor => !copied.Copies.ContainsKey(tensor)).ToHashSet();
         var decide = (copied.AreNearlyAll([.. layers.Where(layer => !foreign.Contains(layer))]) && victim.Tensors.Where(tensor => tensor.IsIntegerLayer()).All(finder.HoldsIntegers))
-            || (options.SecretInitialization && copied.Share >= CopiedWeights.Most)
             || (began && copied.ShareOf(untrained.HoldsSizesOf) >= CopiedWeights.Most);
         return WeightRule.Conclude(result, new WeightGrounds(decide, leftOut, options.Initialization is not null && !began, options) { PublicSeed = publicStart?.Seed });
 

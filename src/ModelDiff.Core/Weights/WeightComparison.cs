@@ -41,6 +41,9 @@ public sealed record WeightComparison
     /// <summary>Layers of equal shape, in the victim's order.</summary>
     public required ImmutableArray<WeightLayer> Layers { get; init; }
 
+    /// <summary>Whether common training rests on no more than common weights and the record that nobody else can have begun at the victim's initial ones.</summary>
+    internal bool RestsOnTheRecord { get; init; }
+
     /// <summary>Whether the two files are the same to the last byte.</summary>
     public bool IdenticalFiles => CommonHash is not null;
 }

@@ -22,7 +22,7 @@ internal static class WeightRule
             { P: not null } => WeightFinding.NotShown,
             _ => WeightFinding.Undetermined,
         };
-        return measured with { Finding = finding, PublicSeed = grounds.PublicSeed, Reasons = [.. Figures(measured), .. Origin(measured, grounds), .. Reasons(measured, finding, grounds)] };
+        return measured with { Finding = finding, RestsOnTheRecord = finding == WeightFinding.CommonTraining && !grounds.CopiesDecide, PublicSeed = grounds.PublicSeed, Reasons = [.. Figures(measured), .. Origin(measured, grounds), .. Reasons(measured, finding, grounds)] };
     }
 
     private static IEnumerable<string> Figures(WeightComparison measured)

@@ -1,27 +1,18 @@
 using ModelDiff.Models;
-using ModelDiff.Storage;
+using ModelDiff.Weights;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training;
 
-/// <summary>Weights of a file by their names: safetensors, or TorchScript.</summary>
+/// <summary>Weights of a file by their names: safetensors, TorchScript, or a PyTorch checkpoint (state_dict). Nothing in the file is run.</summary>
 internal static class NamedWeights
 {
     /// <summary>Reads all of them.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>In the caller's dispose scope.</returns>
+    /// <returns>Float32, in the caller's dispose scope.</returns>
     /// <exception cref="ModelLoadException">It cannot be loaded.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(string path)
-    {
-        if (ModelFiles.Detect(path) == ModelFormat.TorchScript)
-        {
-            using var model = TorchScriptAdapter.Load(path);
-            return model.Module.State.ToDictionary(entry => entry.Key, entry => entry.Value.clone(), StringComparer.Ordinal);
-        }
-
-        var file = SafetensorsFile.Open(path);
-        return file.Entries.ToDictionary(entry => entry.Name, entry => file.Load(entry.Name), StringComparer.Ordinal);
-    }
+    public static IReadOnlyDictionary<string, Tensor> Read(string path) =>
+        WeightReaders.Default.Read(path).Tensors.DistinctBy(weight => weight.Name, StringComparer.Ordinal).ToDictionary(weight => weight.Name, weight => tensor(weight.Read(), [.. weight.Shape]), StringComparer.Ordinal);
 
     /// <summary>Gives a network the weights of a pretrained one wherever names and shapes are equal; what the file lacks, such as a head for other classes, stays as it is.</summary>
     /// <param name="path">The pretrained network's file.</param>

@@ -16,10 +16,10 @@ public sealed record TrainingRecipe(string Architecture)
     /// <summary>Draws the first weights in place of <see cref="Seed"/>; null where it does not differ.</summary>
     public long? InitialSeed { get; init; }
 
-    /// <summary>A file of the first weights, in place of seeds: safetensors, of the victim's own network TorchScript too; null where there is none.</summary>
+    /// <summary>A file of the first weights, in place of seeds: safetensors, of the victim's own network TorchScript or a PyTorch checkpoint too; null where there is none.</summary>
     public string? InitialWeights { get; init; }
 
-    /// <summary>A file of weights at which the training began, and at which anybody may have begun: a public network that was fine-tuned, say. Layers that it lacks, such as the head, begin as the seed draws them. Null for none.</summary>
+    /// <summary>A file of weights at which the training began, and at which anybody may have begun: a public network that was fine-tuned, as safetensors, TorchScript or PyTorch checkpoint. Layers that it lacks, such as the head, begin as the seed draws them. Null for none.</summary>
     public string? PretrainedWeights { get; init; }
 
     /// <summary>Names the images, for example by their hash; null where it is unknown.</summary>

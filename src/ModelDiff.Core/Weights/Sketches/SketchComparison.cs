@@ -30,12 +30,11 @@ internal static class SketchComparison
             VictimLayers = victim.LayerCount,
             Layers = [.. compared.Select(layer => layer with { IsShared = layer.Copy is not null || layer.P <= options.FalsePositiveRate / tested.Length })],
         };
-        return WeightRule.Conclude(result, new WeightGrounds(CopiesDecide(result, options), victim.LayerCount - kept.Length, InitializationIsForeign: false, options) { IsSketch = true, PublicSeed = victim.PublicSeed });
+        return WeightRule.Conclude(result, new WeightGrounds(CopiesDecide(result), victim.LayerCount - kept.Length, InitializationIsForeign: false, options) { IsSketch = true, PublicSeed = victim.PublicSeed });
     }
 
-    /// <summary>Whether the suspect holds every tensor to the last bit, or most of them where nobody else had the victim's beginning.</summary>
-    private static bool CopiesDecide(WeightComparison result, WeightOptions options) =>
-        (result.VictimLayers > 0 && result.Tensors > 0 && result.IdenticalTensors == result.Tensors) || (options.SecretInitialization && result.CopiedShare >= CopiedWeights.Most);
+    /// <summary>Whether the suspect holds every tensor to the last bit.</summary>
+    private static bool CopiesDecide(WeightComparison result) => result.VictimLayers > 0 && result.Tensors > 0 && result.IdenticalTensors == result.Tensors;
 
     private static WeightLayer? Compare(LayerSketch layer, bool isCopied, ImmutableArray<LayerSketch> candidates, CancellationToken cancellationToken)
     {
