@@ -62,6 +62,6 @@ internal static class EvidenceVectors
     public static Tensor Directions(Tensor rows)
     {
         var norms = rows.square().sum(1, keepdim: true).sqrt();
-        return rows / (norms + norms.eq(Lasting(0)).to(norms.dtype));
+        return rows / norms.Plus(norms.eq(Lasting(0)).to(norms.dtype));
     }
 }

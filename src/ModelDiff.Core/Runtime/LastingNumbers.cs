@@ -26,6 +26,9 @@ internal static class LastingNumbers
 
     public static Scalar Lasting(int value) => Keep(value.ToScalar());
 
+    /// <summary>The sum of two tensors. TorchSharp's <c>+</c> makes a factor of its own for the second, and lets go of it as of any other number.</summary>
+    public static torch.Tensor Plus(this torch.Tensor first, torch.Tensor second) => first.add(second, Lasting(1));
+
     private static Scalar Keep(Scalar scalar)
     {
         _last ??= new Scalar?[Kept];

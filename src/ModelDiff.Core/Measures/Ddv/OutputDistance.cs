@@ -95,7 +95,7 @@ public sealed class OutputDistance
     {
         var norms = rows.square().sum(1, keepdim: true).sqrt();
         var zero = norms.eq(Lasting(0)).to(ScalarType.Float64);
-        return cat([rows / (norms + zero), zero], 1);
+        return cat([rows / norms.Plus(zero), zero], 1);
     }
 
     private static Tensor JensenShannonBetween(Tensor a, Tensor b)
