@@ -20,7 +20,7 @@ internal static class ClassProbabilities
 
     /// <summary>Whether answers are probabilities: no value is below 0 or above 1, and each row adds up to 1.</summary>
     /// <param name="answers">Borrowed; <c>[N, classes]</c>.</param>
-    /// <param name="tolerance">By how much sums and values may be off.</param>
+    /// <param name="tolerance">By how much the sums may be off.</param>
     public static bool Are(Tensor answers, double tolerance = ExactTolerance)
     {
         using var scope = NewDisposeScope();

@@ -100,6 +100,13 @@ public sealed class LabeledImages : IDisposable
     /// <returns>Owned by the caller; shares storage with this.</returns>
     internal LabeledImages Share() => new(Images.alias(), Labels.alias(), ClassCount, ClassNames);
 
+    /// <summary>So many of the images at random, in their order; all where there are no more.</summary>
+    /// <param name="most">At least 1.</param>
+    /// <param name="seed">Chooses them.</param>
+    /// <returns>Owned by the caller.</returns>
+    internal LabeledImages Sample(int most, long seed) =>
+        Count <= most ? Share() : Select([.. Enumerable.Range(0, Count).OrderBy(row => SplitMix.Derive(seed, row)).Take(most).Order()]);
+
     /// <summary>The same images with other classes, as many as before.</summary>
     /// <param name="labels">The class of each image.</param>
     /// <returns>Owned by the caller; shares the images with this.</returns>

@@ -29,8 +29,7 @@ internal sealed record VictimClasses(double Accuracy, double Learned, ClassOrder
     /// <exception cref="ModelDiffException">The victim failed, or does not have one score per class of the images.</exception>
     public static async Task<VictimClasses> AskAsync(IModelAdapter victim, LabeledImages images, int mostImages, CancellationToken cancellationToken = default)
     {
-        var asked = Math.Min(Enough, mostImages);
-        using var some = images.Count <= asked ? images.Share() : HeldOutSplit.SampleOf(images, (double)asked / images.Count, seed: 0);
+        using var some = images.Sample(Math.Min(Enough, mostImages), seed: 0);
         using var scores = await ReuseVictim.AskScoresAsync(victim, some, progress: null, cancellationToken).ConfigureAwait(false);
         return Of(scores, some);
     }

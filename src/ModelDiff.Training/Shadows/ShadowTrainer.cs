@@ -29,7 +29,7 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         using var asGiven = HeldOutSplit.Of(images, PanelTrainer.HeldOutShare, options.Seed);
         using var heldOut = await ReuseVictim.AskScoresAsync(victim, asGiven.HeldOut, progress, cancellationToken).ConfigureAwait(false);
         using var split = VictimClasses.Of(heldOut, asGiven.HeldOut).Match(asGiven);
-        using var training = Limited(split.Training);
+        using var training = split.Training.Sample(options.MostImages, options.Seed);
         using var source = await ReuseVictim.AskAsync(victim, training, options.Own, progress, cancellationToken).ConfigureAwait(false);
         using var answers = new LabeledImages(split.HeldOut.Images.alias(), heldOut.argmax(1), images.ClassCount, null);
         using var others = otherTask is null || source.Access < VictimAccess.Features ? null : HeldOutSplit.Of(otherTask, PanelTrainer.HeldOutShare, options.Seed);
@@ -66,8 +66,4 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         else
             shadows.Add(model, network, options.OtherTask, accuracy);
     }
-
-    private LabeledImages Limited(LabeledImages images) => images.Count <= options.MostImages
-        ? images.Share()
-        : images.Select([.. Enumerable.Range(0, images.Count).OrderBy(row => SplitMix.Derive(options.Seed, row)).Take(options.MostImages).Order()]);
 }

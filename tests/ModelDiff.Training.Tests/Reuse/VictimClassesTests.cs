@@ -1,3 +1,4 @@
+using ModelDiff.Models;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Training.Tests;
@@ -40,13 +41,35 @@ public class VictimClassesTests
         matched.Training.Images.shape.Should().Equal(split.Training.Images.shape);
     }
 
+    /// <summary>Never more than it may be asked, however many classes there are.</summary>
+    [Theory]
+    [InlineData(10_000, 300)]
+    [InlineData(7, 7)]
+    public async Task AskAsync_ManyImages_AsksAFew(int most, int expected)
+    {
+        using var images = Images(1_000);
+        var asked = 0L;
+        using var victim = new DelegateAdapter(new ModelSignature("api") { InputShape = new TensorShape(1, 2, 2), OutputShape = new TensorShape(4) }, rows =>
+        {
+            asked += rows.shape[0];
+            return zeros(rows.shape[0], 4);
+        });
+
+        await VictimClasses.AskAsync(victim, images, most);
+
+        asked.Should().Be(expected);
+    }
+
     [Fact]
     public void Of_TooFewImages_FindsNoOrder()
     {
-        using var images = Images(60);
-        using var scores = Scores(60, turn: 1, wrong: 0);
+        using var images = Images(64);
+        using var scores = Scores(64, turn: 1, wrong: 0);
+        using var fewImages = Images(63);
+        using var fewScores = Scores(63, turn: 1, wrong: 0);
 
-        VictimClasses.Of(scores, images).Order.Should().BeNull();
+        VictimClasses.Of(fewScores, fewImages).Order.Should().BeNull();
+        VictimClasses.Of(scores, images).Order.Should().NotBeNull();
     }
 
     private static LabeledImages Images(int count) => new(zeros(count, 1, 2, 2), (arange(count) / 3).to(ScalarType.Int64).remainder(4), 4, null);
