@@ -61,7 +61,7 @@ internal static class EvidenceVectors
     /// <summary>Rows scaled to norm 1; a zero row stays zero.</summary>
     public static Tensor Directions(Tensor rows)
     {
-        var norms = rows.square().sum(1, keepdim: true).sqrt();
+        var norms = rows.Squared().sum(1, keepdim: true).sqrt();
         return rows / norms.Plus(norms.eq(Lasting(0)).to(norms.dtype));
     }
 }

@@ -36,7 +36,7 @@ public sealed class KernelAlignment(ProbePart? part = null) : IEvidence
             var centered = outputs - outputs.mean([0], keepdim: true);
             var scaled = centered / centered.abs().max().clamp_min(Lasting(float.Epsilon));   // so that no fourth power leaves double's range
             var gram = mm(scaled, scaled.t());
-            var norm = gram.square().sum().sqrt();
+            var norm = gram.Squared().sum().sqrt();
             return gram / norm.Plus(norm.eq(Lasting(0)).to(norm.dtype));
         });
     }

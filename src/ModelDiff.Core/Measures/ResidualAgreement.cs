@@ -42,7 +42,7 @@ public sealed class ResidualAgreement(ProbePart? part = null) : IEvidence
         var classes = answers[_part].shape[1];
         return [classes, .. EvidenceVectors.Reduce(answers[_part], outputs =>
         {
-            var logs = (ClassProbabilities.Of(outputs) + Lasting(Floor)).log();
+            var logs = ClassProbabilities.Of(outputs).Plus(Lasting(Floor)).log();
             return EvidenceVectors.Directions(logs - logs.mean([1], keepdim: true)) / Lasting(Math.Sqrt(outputs.shape[0]));
         })];
     }

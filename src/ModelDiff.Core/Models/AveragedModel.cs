@@ -35,7 +35,7 @@ internal sealed class AveragedModel(IModelAdapter inner, int repeats) : Delegati
         if (!sum.shape.AsSpan().SequenceEqual(more.shape))
             throw new ModelOutputException(Signature.Name, $"{TensorShape.Format(more.shape)} for a batch that gave {TensorShape.Format(sum.shape)} before.");
         using var mode = no_grad();
-        sum.add_(more);
+        sum.add_(more, Lasting(1));
     }
 
     private void Divide(Tensor sum)

@@ -37,7 +37,7 @@ public static class ModelAdapterExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         var scale = to.Width / from.Width;
-        return new TransformedModel(model, model.Signature with { InputRange = from }, inputs => (inputs - Lasting(from.Minimum)) * Lasting(scale) + Lasting(to.Minimum));
+        return new TransformedModel(model, model.Signature with { InputRange = from }, inputs => ((inputs - Lasting(from.Minimum)) * Lasting(scale)).Plus(Lasting(to.Minimum)));
     }
 
     /// <summary>Changes the inputs before the model sees them, in any way.</summary>

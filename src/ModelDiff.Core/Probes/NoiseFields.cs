@@ -53,7 +53,7 @@ internal sealed class NoiseFields
         var perChannel = new long[noise.dim()];
         Array.Fill(perChannel, 1);
         perChannel[1] = IsImage ? -1 : 1;
-        var inputs = noise / noise.std() * tensor(_deviations).reshape(perChannel) + tensor(_means).reshape(perChannel);
+        var inputs = (noise / noise.std() * tensor(_deviations).reshape(perChannel)).Plus(tensor(_means).reshape(perChannel));
         return (_cutOff is { } range ? inputs.clamp(Lasting(range.Minimum), Lasting(range.Maximum)) : inputs).DetachFromDisposeScope();
     }
 

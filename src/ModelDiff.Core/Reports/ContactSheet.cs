@@ -47,7 +47,7 @@ public static class ContactSheet
             using var scope = NewDisposeScope();
             var (first, second) = (pairs.First.AsTensor()[row], pairs.Second.AsTensor()[row]);
             var (low, high) = (Math.Min(0, minimum(first, second).min().item<float>()), Math.Max(1, maximum(first, second).max().item<float>()));
-            Tensor[] images = [(first - Lasting(low)) / Lasting(high - low), (second - Lasting(low)) / Lasting(high - low), ((second - first) * Lasting(DifferenceGain) / Lasting(high - low)) + Lasting(0.5)];
+            Tensor[] images = [(first - Lasting(low)) / Lasting(high - low), (second - Lasting(low)) / Lasting(high - low), ((second - first) * Lasting(DifferenceGain) / Lasting(high - low)).Plus(Lasting(0.5))];
             for (var column = 0; column < images.Length; column++)
                 Draw(canvas, images[column], Gap + (column * ((width * zoom) + Gap)), Gap + (row * ((height * zoom) + Gap)), zoom);
         }

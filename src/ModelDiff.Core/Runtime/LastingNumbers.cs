@@ -29,6 +29,15 @@ internal static class LastingNumbers
     /// <summary>The sum of two tensors. TorchSharp's <c>+</c> makes a factor of its own for the second, and lets go of it as of any other number.</summary>
     public static torch.Tensor Plus(this torch.Tensor first, torch.Tensor second) => first.add(second, Lasting(1));
 
+    /// <summary>A number, of <see cref="Lasting(double)"/>, added to each value.</summary>
+    public static torch.Tensor Plus(this torch.Tensor tensor, Scalar number) => tensor.add(number, Lasting(1));
+
+    /// <summary>The square of each value. TorchSharp's <c>square</c> makes its exponent as <c>+</c> makes its factor.</summary>
+    public static torch.Tensor Squared(this torch.Tensor tensor) => tensor.pow(Lasting(2));
+
+    /// <summary>0, 1, ... up to <paramref name="count"/> - 1. TorchSharp's <c>arange</c> of an end alone makes its start and step as <c>+</c> makes its factor.</summary>
+    public static torch.Tensor Counting(long count, torch.ScalarType dtype, torch.Device? device = null) => torch.arange(Lasting(0), Lasting(count), Lasting(1), dtype, device);
+
     private static Scalar Keep(Scalar scalar)
     {
         _last ??= new Scalar?[Kept];

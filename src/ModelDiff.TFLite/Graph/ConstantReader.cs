@@ -72,7 +72,7 @@ internal sealed class ConstantReader(long length, Device device)
     private static Tensor Real(TensorInfo tensor, Tensor values)
     {
         if (tensor.Code is var (factor, minimum))
-            return values.to(ScalarType.Float64).mul(Lasting(factor)).add(Lasting(minimum));
+            return values.to(ScalarType.Float64).mul(Lasting(factor)).Plus(Lasting(minimum));
         if (!tensor.IsQuantized)
             return values;
         var (scales, zeroPoints, axis) = tensor.Quantization!;

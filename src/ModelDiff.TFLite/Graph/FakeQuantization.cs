@@ -36,7 +36,7 @@ internal static class FakeQuantization
             return rounded;
         var difference = rounded - kept;
         using var recording = enable_grad();
-        return kept + difference;
+        return kept.Plus(difference);
     }
 
     private static bool AreAlike(TensorInfo one, TensorInfo other) =>

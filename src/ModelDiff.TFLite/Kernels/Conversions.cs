@@ -36,6 +36,6 @@ internal static class Conversions
         var scale = (maximum - minimum) / steps;
         var low = Math.Clamp(Math.Round(minimum / scale), -steps, 0) * scale;
         var kept = call[0].clamp(Lasting(low), Lasting(low + (steps * scale)));
-        return kept + (((kept / Lasting(scale)).round() * Lasting(scale)) - kept).detach();
+        return kept.Plus((((kept / Lasting(scale)).round() * Lasting(scale)) - kept).detach());
     }
 }

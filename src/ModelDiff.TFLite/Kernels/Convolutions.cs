@@ -88,7 +88,7 @@ internal static class Convolutions
         var left = input.Padding == Padding.Same ? Padding.Of(width, filter.shape[3], input.StrideWidth, 1).Before : 0;
         var cut = nn.functional.pad(full, [-left, width - (full.shape[3] - left), -top, height - (full.shape[2] - top)]);
         var result = Layout.ChannelsLast(cut);
-        return input.Bias is null ? result : result + input.Bias;
+        return input.Bias is null ? result : result.Plus(input.Bias);
     }
 
     private static Tensor FullyConnected(OperatorCall call)

@@ -19,7 +19,7 @@ internal static class Elementwise
         ("LOG", call => call[0].log()),
         ("SQRT", call => call[0].sqrt()),
         ("RSQRT", call => call[0].rsqrt()),
-        ("SQUARE", call => call[0].square()),
+        ("SQUARE", call => call[0].Squared()),
         ("SIN", call => call[0].sin()),
         ("COS", call => call[0].cos()),
         ("FLOOR", call => call[0].floor()),
@@ -31,7 +31,7 @@ internal static class Elementwise
 
     private static IEnumerable<(string Name, Func<OperatorCall, Tensor> Kernel)> Binary =>
     [
-        ("ADD", call => Activations.Fused(call[0] + call[1], call.Choice(0))),
+        ("ADD", call => Activations.Fused(call[0].Plus(call[1]), call.Choice(0))),
         ("SUB", call => Activations.Fused(call[0] - call[1], call.Choice(0))),
         ("MUL", call => Activations.Fused(call[0] * call[1], call.Choice(0))),
         ("DIV", call => Activations.Fused(Divide(call[0], call[1], RoundingMode.trunc), call.Choice(0))),
@@ -42,8 +42,8 @@ internal static class Elementwise
         ("MINIMUM", call => call[0].minimum(call[1])),
         ("POW", call => call[0].pow(call[1])),
         ("ATAN2", call => call[0].atan2(call[1])),
-        ("SQUARED_DIFFERENCE", call => (call[0] - call[1]).square()),
-        ("ADD_N", call => call.All.Aggregate((sum, next) => sum + next)),
+        ("SQUARED_DIFFERENCE", call => (call[0] - call[1]).Squared()),
+        ("ADD_N", call => call.All.Aggregate((sum, next) => sum.Plus(next))),
     ];
 
     private static IEnumerable<(string Name, Func<OperatorCall, Tensor> Kernel)> Logic =>

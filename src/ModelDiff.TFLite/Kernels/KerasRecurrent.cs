@@ -7,12 +7,12 @@ namespace ModelDiff.TFLite.Kernels;
 
 /// <summary>
 /// Recurrent layers as Keras keeps them: one table <c>[K, gates · U]</c> of what is read, one <c>[U, gates · U]</c> of what was answered before, and a bias.
-/// Each row begins with zeros. Options: 0 activation, 1 that of the gates (<see cref="Activations"/>), 2 whether every step is answered, 3 backwards, 4 <c>reset_after</c>.
+/// Each row begins with zeros. Options: 0 activation, 1 that of the gates (<see cref="ActivationNames"/>), 2 whether every step is answered, 3 backwards, 4 <c>reset_after</c>.
 /// </summary>
 internal static class KerasRecurrent
 {
     /// <summary>The activations that cells may have; options tell places in this list.</summary>
-    public static readonly string[] Activations = ["linear", "relu", "tanh", "sigmoid", "hard_sigmoid", "elu", "selu", "softplus", "softsign"];
+    public static readonly string[] ActivationNames = ["linear", "relu", "tanh", "sigmoid", "hard_sigmoid", "elu", "selu", "softplus", "softsign"];
 
     /// <summary>The operators, by name.</summary>
     public static IEnumerable<(string Name, Func<OperatorCall, Tensor> Kernel)> Kernels =>
@@ -38,7 +38,7 @@ internal static class KerasRecurrent
             throw new InvalidDataException($"its tables have the shapes [{string.Join(", ", table.shape)}] and [{string.Join(", ", recurrent.shape)}]; expected [{inputs.shape[2]}, {gates} · units] and [units, {gates} · units].");
         var read = inputs.matmul(table);
         if (call.Optional(3) is { } bias)
-            read += call.Flag(4) ? bias[0] : bias;
+            read = read.Plus(call.Flag(4) ? bias[0] : bias);
         var nothing = zeros(inputs.shape[0], units, dtype: read.dtype, device: read.device);
         var state = (Output: nothing, Memory: nothing);
         var steps = read.unbind(1);
@@ -49,13 +49,13 @@ internal static class KerasRecurrent
     }
 
     private static (Tensor, Tensor) Simple(OperatorCall call, Tensor read, (Tensor Output, Tensor Memory) state) =>
-        (Activate(read + state.Output.matmul(call[2]), call.Choice(0)), state.Memory);
+        (Activate(read.Plus(state.Output.matmul(call[2])), call.Choice(0)), state.Memory);
 
     /// <summary>Gates i, f, c and o.</summary>
     private static (Tensor, Tensor) Lstm(OperatorCall call, Tensor read, (Tensor Output, Tensor Memory) state)
     {
-        var gates = (read + state.Output.matmul(call[2])).chunk(4, -1);
-        var memory = (Activate(gates[1], call.Choice(1)) * state.Memory) + (Activate(gates[0], call.Choice(1)) * Activate(gates[2], call.Choice(0)));
+        var gates = read.Plus(state.Output.matmul(call[2])).chunk(4, -1);
+        var memory = (Activate(gates[1], call.Choice(1)) * state.Memory).Plus(Activate(gates[0], call.Choice(1)) * Activate(gates[2], call.Choice(0)));
         return (Activate(gates[3], call.Choice(1)) * Activate(memory, call.Choice(0)), memory);
     }
 
@@ -64,23 +64,23 @@ internal static class KerasRecurrent
     {
         var (own, tables) = (read.chunk(3, -1), call[2].chunk(3, -1));
         var bias = call.Flag(4) && call.Optional(3) is { } both ? both[1].chunk(3, -1) : null;
-        Tensor Before(int gate, Tensor output) => bias is null ? output.matmul(tables[gate]) : output.matmul(tables[gate]) + bias[gate];
-        var update = Activate(own[0] + Before(0, state.Output), call.Choice(1));
-        var reset = Activate(own[1] + Before(1, state.Output), call.Choice(1));
-        var proposed = Activate(own[2] + (call.Flag(4) ? reset * Before(2, state.Output) : Before(2, reset * state.Output)), call.Choice(0));
-        return ((update * state.Output) + ((Lasting(1) - update) * proposed), state.Memory);
+        Tensor Before(int gate, Tensor output) => bias is null ? output.matmul(tables[gate]) : output.matmul(tables[gate]).Plus(bias[gate]);
+        var update = Activate(own[0].Plus(Before(0, state.Output)), call.Choice(1));
+        var reset = Activate(own[1].Plus(Before(1, state.Output)), call.Choice(1));
+        var proposed = Activate(own[2].Plus(call.Flag(4) ? reset * Before(2, state.Output) : Before(2, reset * state.Output)), call.Choice(0));
+        return ((update * state.Output).Plus(update.neg().Plus(Lasting(1)) * proposed), state.Memory);
     }
 
-    private static Tensor Activate(Tensor x, int activation) => Activations[activation] switch
+    private static Tensor Activate(Tensor x, int activation) => ActivationNames[activation] switch
     {
         "linear" => x,
         "relu" => x.relu(),
         "tanh" => x.tanh(),
         "sigmoid" => x.sigmoid(),
-        "hard_sigmoid" => ((x * Lasting(0.2)) + Lasting(0.5)).clamp(Lasting(0), Lasting(1)),
-        "elu" => nn.functional.elu(x, 1),
+        "hard_sigmoid" => (x * Lasting(0.2)).Plus(Lasting(0.5)).clamp(Lasting(0), Lasting(1)),
+        "elu" => Activations.Elu(x),
         "selu" => nn.functional.selu(x),
-        "softplus" => nn.functional.softplus(x),
-        _ => x / (x.abs() + Lasting(1)),
+        "softplus" => Activations.Softplus(x),
+        _ => x / x.abs().Plus(Lasting(1)),
     };
 }

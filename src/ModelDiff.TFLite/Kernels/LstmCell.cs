@@ -36,8 +36,8 @@ internal sealed class LstmCell
     {
         var forget = Gate(ForgetGate, input, state.Output, state.Cell).sigmoid();
         var update = Activations.Fused(Gate(CellGate, input, state.Output, null), _activation);
-        var write = _call.Optional(1) is null ? Lasting(1) - forget : Gate(InputGate, input, state.Output, state.Cell).sigmoid();
-        var cell = (forget * state.Cell) + (write * update);
+        var write = _call.Optional(1) is null ? forget.neg().Plus(Lasting(1)) : Gate(InputGate, input, state.Output, state.Cell).sigmoid();
+        var cell = (forget * state.Cell).Plus(write * update);
         if (_cellClip > 0)
             cell = cell.clamp(Lasting(-_cellClip), Lasting(_cellClip));
         var output = Gate(OutputGate, input, state.Output, cell).sigmoid() * Activations.Fused(cell, _activation);
@@ -45,19 +45,19 @@ internal sealed class LstmCell
             return (output, cell);
         output = output.matmul(projection.t());
         if (_call.Optional(17) is { } bias)
-            output += bias;
+            output = output.Plus(bias);
         return (_projectionClip > 0 ? output.clamp(Lasting(-_projectionClip), Lasting(_projectionClip)) : output, cell);
     }
 
     private Tensor Gate(int gate, Tensor input, Tensor output, Tensor? cell)
     {
-        var sum = input.matmul(_call[1 + gate].t()) + output.matmul(_call[5 + gate].t());
+        var sum = input.matmul(_call[1 + gate].t()).Plus(output.matmul(_call[5 + gate].t()));
         var peephole = gate == OutputGate ? 11 : 9 + gate;
         if (cell is not null && _call.Optional(peephole) is { } weights)
-            sum += cell * weights;
+            sum = sum.Plus(cell * weights);
         var bias = _call.Optional(12 + gate);
         if (_call.Optional(20 + gate) is { } coefficients)
             sum = nn.functional.layer_norm(sum, [sum.shape[^1]], eps: 1e-8) * coefficients;
-        return bias is null ? sum : sum + Recurrent.Real(bias, _call, 12 + gate);
+        return bias is null ? sum : sum.Plus(Recurrent.Real(bias, _call, 12 + gate));
     }
 }

@@ -12,7 +12,7 @@ internal static class Pooling
     [
         ("MAX_POOL_2D", call => Pool(call, Maximum)),
         ("AVERAGE_POOL_2D", call => Pool(call, Mean)),
-        ("L2_POOL_2D", call => Pool(call, (images, window) => Mean(images.square(), window).sqrt())),
+        ("L2_POOL_2D", call => Pool(call, (images, window) => Mean(images.Squared(), window).sqrt())),
     ];
 
     private static Tensor Pool(OperatorCall call, Func<Tensor, Window, Tensor> pool)

@@ -19,7 +19,7 @@ internal static class Recurrent
     ];
 
     private static Tensor RnnStep(OperatorCall call, Tensor input, Tensor state, int activation) =>
-        Activations.Fused(input.matmul(call[1].t()) + state.matmul(call[2].t()) + call[3], activation);
+        Activations.Fused(input.matmul(call[1].t()).Plus(state.matmul(call[2].t())).Plus(call[3]), activation);
 
     private static Tensor SequenceRnn(OperatorCall call)
     {
@@ -53,7 +53,7 @@ internal static class Recurrent
         var now = input.matmul(features.t()).unsqueeze(-1);
         var state = cat([call[4].reshape(-1, filters, memory).narrow(2, 1, memory - 1), now], 2);
         var sums = (state * time).sum(-1).reshape(input.shape[0], -1, call.Size(0)).sum(-1);
-        return Activations.Fused(call.Optional(3) is { } bias ? sums + Real(bias, call, 3) : sums, call.Choice(1));
+        return Activations.Fused(call.Optional(3) is { } bias ? sums.Plus(Real(bias, call, 3)) : sums, call.Choice(1));
     }
 
     /// <summary>The bias of a quantized filter counts in the scale of its remembered answers times that of the filter over time.</summary>

@@ -30,27 +30,27 @@ internal static class Resizing
         var last = image.shape[axis] - 1;
         if (last + 1 == size)
             return image;
-        var places = Places(image, axis, size, alignCorners) is var (steps, scale) && halfPixel ? ((steps + Lasting(0.5)) * Lasting(scale)) - Lasting(0.5) : steps * Lasting(scale);
+        var places = Places(image, axis, size, alignCorners) is var (steps, scale) && halfPixel ? (steps.Plus(Lasting(0.5)) * Lasting(scale)) - Lasting(0.5) : steps * Lasting(scale);
         var lower = places.floor().clamp(Lasting(0), Lasting(last));
         var upper = places.ceil().clamp(Lasting(0), Lasting(last));
         var shape = Enumerable.Repeat(1L, 4).ToArray();
         shape[axis] = size;
         var share = (places - lower).clamp(Lasting(0), Lasting(1)).to(image.dtype).reshape(shape);
         var below = image.index_select(axis, lower.to(ScalarType.Int64));
-        return below + ((image.index_select(axis, upper.to(ScalarType.Int64)) - below) * share);
+        return below.Plus((image.index_select(axis, upper.to(ScalarType.Int64)) - below) * share);
     }
 
     private static Tensor Nearest(Tensor image, int axis, long size, bool alignCorners, bool halfPixel)
     {
         var (steps, scale) = Places(image, axis, size, alignCorners);
-        var places = (steps + Lasting(halfPixel ? 0.5 : 0)) * Lasting(scale);
-        var whole = alignCorners ? (places + Lasting(0.5)).floor() : places.floor();
+        var places = steps.Plus(Lasting(halfPixel ? 0.5 : 0)) * Lasting(scale);
+        var whole = alignCorners ? places.Plus(Lasting(0.5)).floor() : places.floor();
         return image.index_select(axis, whole.clamp(Lasting(0), Lasting(image.shape[axis] - 1)).to(ScalarType.Int64));
     }
 
     private static (Tensor Steps, double Scale) Places(Tensor image, int axis, long size, bool alignCorners)
     {
         var scale = alignCorners && size > 1 ? (float)(image.shape[axis] - 1) / (size - 1) : (float)image.shape[axis] / size;
-        return (arange(Lasting(size), ScalarType.Float32, image.device), scale);
+        return (Counting(size, ScalarType.Float32, image.device), scale);
     }
 }

@@ -81,7 +81,7 @@ internal static class Shapes
         var indices = call[0].to(ScalarType.Int64);
         Limited([indices.numel(), depth]);
         var axis = Axis(call.Number(0, -1), indices.dim() + 1);
-        var hits = indices.unsqueeze(-1).eq(arange(Lasting(depth), ScalarType.Int64, indices.device)).movedim([-1], [axis]);
+        var hits = indices.unsqueeze(-1).eq(Counting(depth, ScalarType.Int64, indices.device)).movedim([-1], [axis]);
         return where(hits, call[2], call[3]);
     }
 

@@ -52,7 +52,7 @@ internal static class Slices
         var depth = (int)indices.shape[^1];
         var flat = zeros([.. indices.shape[..^1]], ScalarType.Int64, indices.device);
         for (var axis = 0; axis < depth; axis++)
-            flat = (flat * Lasting(values.shape[axis])) + indices.select(-1, axis);
+            flat = (flat * Lasting(values.shape[axis])).Plus(indices.select(-1, axis));
         var rest = values.shape[depth..];
         return values.reshape([-1, .. rest]).index_select(0, flat.flatten()).reshape([.. flat.shape, .. rest]);
     }
@@ -67,7 +67,7 @@ internal static class Slices
             throw new InvalidDataException($"its places have {indices.shape[1]} numbers each; its shape has {shape.Length}.");
         var flat = zeros([indices.shape[0]], ScalarType.Int64, indices.device);
         for (var axis = 0; axis < shape.Length; axis++)
-            flat = (flat * Lasting(shape[axis])) + indices.select(1, axis).clamp(Lasting(0), Lasting(shape[axis] - 1));
+            flat = (flat * Lasting(shape[axis])).Plus(indices.select(1, axis).clamp(Lasting(0), Lasting(shape[axis] - 1)));
         var dense = call[3].reshape(1).expand([shape.Aggregate(1L, (count, size) => count * size)]).clone();
         return dense.scatter(0, flat, values.to(dense.dtype).expand([flat.shape[0]])).reshape(shape);
     }

@@ -56,7 +56,7 @@ public sealed record Augmentation
     {
         var share = Mixup * rand([1], generator: generator).item<float>();
         var others = randperm(images.shape[0], generator: generator).to(images.device);
-        return (images * Lasting(1 - share) + images.index_select(0, others) * Lasting(share), targets * Lasting(1 - share) + targets.index_select(0, others) * Lasting(share));
+        return ((images * Lasting(1 - share)).Plus(images.index_select(0, others) * Lasting(share)), (targets * Lasting(1 - share)).Plus(targets.index_select(0, others) * Lasting(share)));
     }
 
     private Tensor Shifted(Tensor images, Generator generator)
@@ -75,8 +75,8 @@ public sealed record Augmentation
         var contrast = Factor([count, 1, 1, 1]);
         var level = Factor([count, channels, 1, 1]);
         var mean = images.mean([1, 2, 3], keepdim: true);
-        return ((images - mean) * contrast + mean * level).clamp(Lasting(0), Lasting(1));
+        return ((images - mean) * contrast).Plus(mean * level).clamp(Lasting(0), Lasting(1));
 
-        Tensor Factor(long[] shape) => Lasting(1) + Lasting(Color) * (Lasting(2) * rand(shape, generator: generator).to(images.device) - Lasting(1));
+        Tensor Factor(long[] shape) => (Lasting(Color) * (Lasting(2) * rand(shape, generator: generator).to(images.device) - Lasting(1))).Plus(Lasting(1));
     }
 }

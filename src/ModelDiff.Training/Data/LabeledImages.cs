@@ -114,7 +114,7 @@ public sealed class LabeledImages : IDisposable
 
     /// <summary>The same images, each with its number for a label.</summary>
     /// <returns>Owned by the caller; shares storage with this.</returns>
-    internal LabeledImages Numbered() => new(Images.alias(), arange(Lasting(Count), device: Device), Count, null);
+    internal LabeledImages Numbered() => new(Images.alias(), Counting(Count, ScalarType.Int64, Device), Count, null);
 
     /// <summary>Disposes the tensors.</summary>
     public void Dispose()

@@ -17,12 +17,12 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
     {
         var wide = inChannels * expansion;
         _hasShortcut = stride == 1 && inChannels == outChannels;
-        Module<Tensor, Tensor>[] widen = expansion == 1 ? [] : [Conv2d(inChannels, wide, 1, bias: false), BatchNorm2d(wide), ReLU6(inplace: true)];
+        Module<Tensor, Tensor>[] widen = expansion == 1 ? [] : [Conv2d(inChannels, wide, 1, bias: false), new BatchNormalization(wide), ReLU6(inplace: true)];
         _body = Sequential(
         [
             .. widen,
-            Conv2d(wide, wide, 3, stride: stride, padding: 1, groups: wide, bias: false), BatchNorm2d(wide), ReLU6(inplace: true),
-            Conv2d(wide, outChannels, 1, bias: false), BatchNorm2d(outChannels),
+            Conv2d(wide, wide, 3, stride: stride, padding: 1, groups: wide, bias: false), new BatchNormalization(wide), ReLU6(inplace: true),
+            Conv2d(wide, outChannels, 1, bias: false), new BatchNormalization(outChannels),
         ]);
         RegisterComponents();
     }
@@ -31,6 +31,6 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var output = _body.call(input);
-        return (_hasShortcut ? input + output : output).MoveToOuterDisposeScope();
+        return (_hasShortcut ? input.Plus(output) : output).MoveToOuterDisposeScope();
     }
 }

@@ -18,7 +18,7 @@ internal static class PatchNetworks
     public static NetworkParts Mixer(TensorShape image)
     {
         var (height, width) = PatchSize(image);
-        var stem = Sequential(Conv2d(image.Sizes[0], Width, (height, width), (height, width)), GELU(), BatchNorm2d(Width));
+        var stem = Sequential(Conv2d(image.Sizes[0], Width, (height, width), (height, width)), GELU(), new BatchNormalization(Width));
         return new([stem, .. Enumerable.Range(0, Depth).Select(_ => MixerBlock())], Width);
     }
 
@@ -34,8 +34,8 @@ internal static class PatchNetworks
     private static (long Height, long Width) PatchSize(TensorShape image) => (Math.Max(1, image.Sizes[1] / Patches), Math.Max(1, image.Sizes[2] / Patches));
 
     private static Sequential MixerBlock() => Sequential(
-        new Shortcut(Sequential(Conv2d(Width, Width, 5, padding: 2, groups: Width), GELU(), BatchNorm2d(Width))),
-        Conv2d(Width, Width, 1), GELU(), BatchNorm2d(Width));
+        new Shortcut(Sequential(Conv2d(Width, Width, 5, padding: 2, groups: Width), GELU(), new BatchNormalization(Width))),
+        Conv2d(Width, Width, 1), GELU(), new BatchNormalization(Width));
 
     private static Sequential TransformerBlock() => Sequential(
         new Shortcut(Sequential(LayerNorm(Width), new SelfAttention(Width, Heads))),

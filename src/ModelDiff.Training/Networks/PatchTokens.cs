@@ -27,6 +27,6 @@ internal sealed class PatchTokens : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return (_patches.call(input).flatten(2).transpose(1, 2) + _places).MoveToOuterDisposeScope();
+        return _patches.call(input).flatten(2).transpose(1, 2).Plus(_places).MoveToOuterDisposeScope();
     }
 }

@@ -16,10 +16,10 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         : base(nameof(ResidualBlock))
     {
         _body = Sequential(
-            Conv2d(inChannels, outChannels, 3, stride: stride, padding: 1, bias: false), BatchNorm2d(outChannels), ReLU(inplace: true),
-            Conv2d(outChannels, outChannels, 3, padding: 1, bias: false), BatchNorm2d(outChannels));
+            Conv2d(inChannels, outChannels, 3, stride: stride, padding: 1, bias: false), new BatchNormalization(outChannels), ReLU(inplace: true),
+            Conv2d(outChannels, outChannels, 3, padding: 1, bias: false), new BatchNormalization(outChannels));
         if (stride != 1 || inChannels != outChannels)
-            _shortcut = Sequential(Conv2d(inChannels, outChannels, 1, stride: stride, bias: false), BatchNorm2d(outChannels));
+            _shortcut = Sequential(Conv2d(inChannels, outChannels, 1, stride: stride, bias: false), new BatchNormalization(outChannels));
         RegisterComponents();
     }
 
@@ -27,6 +27,6 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var shortcut = _shortcut is null ? input : _shortcut.call(input);
-        return functional.relu(_body.call(input) + shortcut).MoveToOuterDisposeScope();
+        return functional.relu(_body.call(input).Plus(shortcut)).MoveToOuterDisposeScope();
     }
 }

@@ -19,6 +19,6 @@ internal sealed class Shortcut : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return (input + _body.call(input)).MoveToOuterDisposeScope();
+        return input.Plus(_body.call(input)).MoveToOuterDisposeScope();
     }
 }

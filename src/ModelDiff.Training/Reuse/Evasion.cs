@@ -37,7 +37,7 @@ internal sealed class Evasion : IReuseMethod
     /// <summary>Noise with the mean and deviation of the images.</summary>
     private static NoiseFields Fields(LabeledImages images)
     {
-        using var rows = arange(Lasting(Math.Min(images.Count, MostSeeds)));
+        using var rows = Counting(Math.Min(images.Count, MostSeeds), ScalarType.Int64);
         using var seeds = images.Take(rows);
         return new NoiseFields(TensorShape.OfRows(images.Images.shape), InputRange.Unit, seeds, inRange: false);
     }

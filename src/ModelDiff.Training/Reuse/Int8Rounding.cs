@@ -73,7 +73,7 @@ internal static class Int8Rounding
         var zero = MathF.Round(-range.Minimum / scale);
         var inside = input.clamp(Lasting(-zero * scale), Lasting((InputLevels - zero) * scale));
         var rounded = (inside / Lasting(scale)).round() * Lasting(scale);
-        return (inside + (rounded - inside).detach()).MoveToOuterDisposeScope();
+        return inside.Plus((rounded - inside).detach()).MoveToOuterDisposeScope();
     }
 
     private static List<nn.Module<Tensor, Tensor>> Layers(ImageClassifier model) =>

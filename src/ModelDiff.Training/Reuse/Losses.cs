@@ -24,7 +24,7 @@ public static class Losses
         var activations = student.Activations(images);
         var taught = Quietly(() => teacher.Activations(images));
         var features = activations.Zip(taught).SkipLast(1).Select(pair => functional.mse_loss(pair.First, pair.Second));
-        return functional.cross_entropy(activations[^1], labels) + Lasting(Imitation) * stack(features).sum();
+        return functional.cross_entropy(activations[^1], labels).Plus(Lasting(Imitation) * stack(features).sum());
     };
 
     /// <summary>Distillation without labels: 5 times the mean, over the stages' features and the class scores, of the squared error over the teacher's variance. Needs one architecture.</summary>
@@ -63,7 +63,7 @@ public static class Losses
     {
         var activations = model.Activations(images);
         var originals = Quietly(() => origin.Activations(images));
-        return functional.cross_entropy(activations[^1], labels) + Lasting(weight) * FeatureLikeness(activations, originals);
+        return functional.cross_entropy(activations[^1], labels).Plus(Lasting(weight) * FeatureLikeness(activations, originals));
     };
 
     /// <summary>
@@ -80,14 +80,14 @@ public static class Losses
         var activations = model.Activations(images);
         var originals = Quietly(() => origin.Activations(images));
         var classes = labels.dim() > 1 ? labels.argmax(1) : labels;
-        var residuals = (Residuals(activations[^1], classes) * Residuals(originals[^1], classes)).sum().square();
-        var likeness = FeatureLikeness(activations, originals) + residuals + NoiseLikeness(model, origin, noise());
-        return functional.cross_entropy(activations[^1], labels) + Lasting(weight) * likeness;
+        var residuals = (Residuals(activations[^1], classes) * Residuals(originals[^1], classes)).sum().Squared();
+        var likeness = FeatureLikeness(activations, originals).Plus(residuals).Plus(NoiseLikeness(model, origin, noise()));
+        return functional.cross_entropy(activations[^1], labels).Plus(Lasting(weight) * likeness);
     };
 
     /// <summary>Mean over the stages of the mean squared cosine between the features of the same image.</summary>
     private static Tensor FeatureLikeness(IReadOnlyList<Tensor> activations, IReadOnlyList<Tensor> originals) =>
-        stack(activations.Zip(originals).SkipLast(1).Select(pair => (Directions(pair.First) * Directions(pair.Second)).sum(1).square().mean())).mean();
+        stack(activations.Zip(originals).SkipLast(1).Select(pair => (Directions(pair.First) * Directions(pair.Second)).sum(1).Squared().mean())).mean();
 
     private static Tensor NoiseLikeness(ImageClassifier model, ImageClassifier origin, Tensor noise)
     {
@@ -101,7 +101,7 @@ public static class Losses
     /// <summary>Log-probabilities, a hundredth added to each, less the mean of the rows of the same class, as one vector of norm 1.</summary>
     private static Tensor Residuals(Tensor scores, Tensor classes)
     {
-        var rows = (functional.softmax(scores, 1) + Lasting(SmallProbability)).log();
+        var rows = functional.softmax(scores, 1).Plus(Lasting(SmallProbability)).log();
         var members = functional.one_hot(classes, scores.shape[1]).to(ScalarType.Float32);
         var means = members.t().matmul(rows) / members.sum([0]).clamp_min(Lasting(1)).unsqueeze(1);
         return functional.normalize((rows - members.matmul(means)).flatten(), dim: 0);

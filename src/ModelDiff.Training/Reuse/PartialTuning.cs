@@ -25,7 +25,7 @@ public sealed class PartialTuning : IDisposable
         _frozen = [.. parameters.SkipLast(tuned)];
         foreach (var parameter in _frozen)
             parameter.requires_grad = false;
-        _resting = [.. model.modules().Where(module => (module is BatchNorm2d or BatchNorm1d) && module.parameters().All(parameter => !parameter.requires_grad))];
+        _resting = [.. model.modules().Where(module => module is BatchNorm && module.parameters().All(parameter => !parameter.requires_grad))];
     }
 
     /// <summary>Puts frozen normalizations into evaluation mode; to be called after the model was put into training mode.</summary>

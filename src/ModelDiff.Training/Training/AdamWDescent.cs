@@ -21,6 +21,7 @@ internal sealed class AdamWDescent : IDescent
     private readonly Scalar _newFirst = (1 - FirstDecay).ToScalar();
     private readonly Scalar _newSecond = (1 - SecondDecay).ToScalar();
     private readonly Scalar _epsilon = 1e-8.ToScalar();
+    private readonly Scalar _one = 1.ToScalar();
     private int _steps;
 
     /// <param name="parameters">Borrowed; what is learned.</param>
@@ -49,7 +50,7 @@ internal sealed class AdamWDescent : IDescent
                 value.mul_(keep);
             first.mul_(_first).add_(gradient, _newFirst);
             second.mul_(_second).addcmul_(gradient, gradient, _newSecond);
-            value.addcdiv_(first, second.sqrt().mul_(correction).add_(_epsilon), backwards);
+            value.addcdiv_(first, second.sqrt().mul_(correction).add_(_epsilon, _one), backwards);
             value.grad = null;
         }
 
@@ -67,7 +68,7 @@ internal sealed class AdamWDescent : IDescent
             second.Dispose();
         }
 
-        foreach (var coefficient in new[] { _first, _second, _newFirst, _newSecond, _epsilon })
+        foreach (var coefficient in new[] { _first, _second, _newFirst, _newSecond, _epsilon, _one })
             coefficient.Dispose();
     }
 }

@@ -34,5 +34,5 @@ internal sealed class Batches(IReadOnlyList<LabeledImages> sets, TrainingOptions
     }
 
     private Tensor Probabilities(Tensor labels) =>
-        nn.functional.one_hot(labels, _classCount).to(ScalarType.Float32) * Lasting(1 - options.LabelSmoothing) + Lasting(options.LabelSmoothing / _classCount);
+        (nn.functional.one_hot(labels, _classCount).to(ScalarType.Float32) * Lasting(1 - options.LabelSmoothing)).Plus(Lasting(options.LabelSmoothing / _classCount));
 }

@@ -47,7 +47,7 @@ public static class ModelAccuracy
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var labels = new List<Tensor>();
-        foreach (var rows in arange(Lasting(images.Count)).split(BatchSize))
+        foreach (var rows in Counting(images.Count, ScalarType.Int64).split(BatchSize))
             labels.Add(Answer(model, images, rows));
         return cat(labels, 0).DetachFromDisposeScope();
     }

@@ -123,5 +123,5 @@ public sealed class SeedInputs : IDisposable
 
     /// <summary>Scales images from [0, 1] in place.</summary>
     private static Tensor ToRange(Tensor images, InputRange range) =>
-        range == InputRange.Unit ? images : images.mul_(Lasting(range.Width)).add_(Lasting(range.Minimum));
+        range == InputRange.Unit ? images : images.mul_(Lasting(range.Width)).add_(Lasting(range.Minimum), Lasting(1));
 }

@@ -29,20 +29,20 @@ public sealed class AttackLoss
     }
 
     /// <summary><c>divergence</c>: away from the clean output, <c>|f(x') - f(x)|²</c>.</summary>
-    public static AttackLoss Divergence { get; } = new("divergence", (outputs, clean, _) => (outputs - clean).square().sum());
+    public static AttackLoss Divergence { get; } = new("divergence", (outputs, clean, _) => (outputs - clean).Squared().sum());
 
     /// <summary><c>diversity</c>: towards the paper's target, <c>-|f(x') - t|²</c> with <c>t = 1000 (m - f(x))</c>, which turns each output to the other side of the mean.</summary>
     /// <remarks>Source: Li et al., ISSTA 2021, arXiv:2106.08890, generation of profiling inputs with gradients.</remarks>
-    public static AttackLoss Diversity { get; } = new("diversity", (outputs, clean, mean) => (outputs - Target(clean, mean)).square().sum().neg());
+    public static AttackLoss Diversity { get; } = new("diversity", (outputs, clean, mean) => (outputs - Target(clean, mean)).Squared().sum().neg());
 
     /// <summary><c>released</c>: what the paper's released code does: away from that target, with weight 1 on class 0 and 0.1 / (K - 1) on every other.</summary>
     /// <remarks>There, a targeted attack minimizes a distance that is negated already, so that it moves away from its target and strengthens the clean output.</remarks>
     public static AttackLoss Released { get; } = new("released", (outputs, clean, mean) =>
     {
-        var squares = (outputs - Target(clean, mean)).square();
+        var squares = (outputs - Target(clean, mean)).Squared();
         var classes = squares.shape[1];
         var first = squares.narrow(1, 0, 1).sum();
-        return classes == 1 ? first : first + (squares.narrow(1, 1, classes - 1).sum() * Lasting(OtherClassesWeight / (classes - 1)));
+        return classes == 1 ? first : first.Plus(squares.narrow(1, 1, classes - 1).sum() * Lasting(OtherClassesWeight / (classes - 1)));
     });
 
     /// <summary><c>cosine</c>: turns the output away from its clean direction, <c>-cos(f(x'), f(x))</c>.</summary>

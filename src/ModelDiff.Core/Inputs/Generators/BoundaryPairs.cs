@@ -112,7 +112,7 @@ public sealed class BoundaryPairs(BoundaryOptions? options = null) : IInputGener
     private static Tensor Middle(Tensor near, Tensor far)
     {
         using var scope = NewDisposeScope();
-        return near.add(far).div_(Lasting(2)).DetachFromDisposeScope();
+        return near.Plus(far).div_(Lasting(2)).DetachFromDisposeScope();
     }
 
     /// <summary>Moves each row's near end, where the middle has its label, or else its far end to the middle.</summary>

@@ -55,7 +55,7 @@ internal sealed class PgdAttack
         var seeds = Pad(allSeeds.narrow(0, start, size), model.Signature.BatchSize).to(model.Signature.Device);
         var clean = Pad(allClean.narrow(0, start, size), model.Signature.BatchSize);
         var lower = (seeds - Lasting(_epsilon)).clamp_(Lasting(range.Minimum), Lasting(range.Maximum));
-        var upper = (seeds + Lasting(_epsilon)).clamp_(Lasting(range.Minimum), Lasting(range.Maximum));
+        var upper = seeds.Plus(Lasting(_epsilon)).clamp_(Lasting(range.Minimum), Lasting(range.Maximum));
         var broken = zeros(seeds.shape[0], ScalarType.Bool, seeds.device);
 
         var current = Start(seeds, size, lower, upper, generator);
@@ -78,7 +78,7 @@ internal sealed class PgdAttack
         // Drawn for the real rows only, so that the batch size changes nothing.
         using var scope = NewDisposeScope();
         var noise = rand(TensorSize.Checked([size, .. seeds.shape[1..]]), ScalarType.Float32, CPU, generator: generator).mul_(Lasting(2 * _epsilon)).sub_(Lasting(_epsilon));
-        var start = Pad(noise, (int)seeds.shape[0]).to(seeds.device) + seeds;
+        var start = Pad(noise, (int)seeds.shape[0]).to(seeds.device).Plus(seeds);
         return start.clamp_(lower, upper).MoveToOuterDisposeScope();
     }
 
@@ -91,7 +91,7 @@ internal sealed class PgdAttack
         // The sign of NaN is 0, which would hide it.
         broken.logical_or_(gradient.isnan().flatten(1).any(1));
         // The gradient may be an expanded view, which cannot be changed in place; its sign is a new tensor.
-        var moved = gradient.sign().mul_(Lasting(_stepSize)).add_(current).clamp_(lower, upper);
+        var moved = gradient.sign().mul_(Lasting(_stepSize)).add_(current, Lasting(1)).clamp_(lower, upper);
         current.Dispose();
         return moved.MoveToOuterDisposeScope();
     }

@@ -37,7 +37,7 @@ public sealed class RandomPairs(RandomOptions? options = null) : IInputGenerator
         using var scope = NewDisposeScope();
         return randn(TensorSize.Checked(shape), ScalarType.Float32, CPU, generator: generator)
             .mul_(Lasting(_options.StandardDeviation * range.Width))
-            .add_(Lasting((range.Minimum + range.Maximum) / 2))
+            .add_(Lasting((range.Minimum + range.Maximum) / 2), Lasting(1))
             .clamp_(Lasting(range.Minimum), Lasting(range.Maximum))
             .DetachFromDisposeScope();
     }

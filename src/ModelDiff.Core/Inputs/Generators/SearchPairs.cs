@@ -107,7 +107,7 @@ public sealed class SearchPairs(SearchOptions? options = null) : IInputGenerator
         var candidates = mutated.index_select(0, tensor(rows, ScalarType.Int64, device)).contiguous();
         var flat = candidates.view(rows.Length, -1);
         var index = tensor(elements, device: device).unsqueeze(1);
-        var moved = (flat.gather(1, index) + tensor(moves, device: device).unsqueeze(1)).clamp_(Lasting(context.InputRange.Minimum), Lasting(context.InputRange.Maximum));
+        var moved = flat.gather(1, index).Plus(tensor(moves, device: device).unsqueeze(1)).clamp_(Lasting(context.InputRange.Minimum), Lasting(context.InputRange.Maximum));
         flat.scatter_(1, index, moved);
         return candidates.DetachFromDisposeScope();
     }

@@ -42,7 +42,7 @@ internal static class SeedRows
     public static Tensor Uniform(long[] shape, InputRange range, Generator generator)
     {
         using var scope = NewDisposeScope();
-        return rand(TensorSize.Checked(shape), ScalarType.Float32, CPU, generator: generator).mul_(Lasting(range.Width)).add_(Lasting(range.Minimum)).DetachFromDisposeScope();
+        return rand(TensorSize.Checked(shape), ScalarType.Float32, CPU, generator: generator).mul_(Lasting(range.Width)).add_(Lasting(range.Minimum), Lasting(1)).DetachFromDisposeScope();
     }
 
     /// <exception cref="ArgumentException">A value lies outside the range.</exception>

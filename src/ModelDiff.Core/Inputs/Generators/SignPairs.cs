@@ -29,6 +29,6 @@ public sealed class SignPairs(SignOptions? options = null) : IInputGenerator
         var range = context.InputRange;
         using var scope = NewDisposeScope();
         var signs = rand(TensorSize.Checked(first.shape), ScalarType.Float32, CPU, generator: generator).ge_(Lasting(0.5)).mul_(Lasting(2)).sub_(Lasting(1)).to(first.device);
-        return signs.mul_(Lasting(_options.Epsilon * range.Width)).add_(first).clamp_(Lasting(range.Minimum), Lasting(range.Maximum)).DetachFromDisposeScope();
+        return signs.mul_(Lasting(_options.Epsilon * range.Width)).add_(first, Lasting(1)).clamp_(Lasting(range.Minimum), Lasting(range.Maximum)).DetachFromDisposeScope();
     }
 }

@@ -36,7 +36,7 @@ public sealed class OutputDistance
     public static OutputDistance Cosine { get; } = new("cosine", CosineBetween);
 
     /// <summary><c>euclidean</c>: the square root of the sum of squared differences, in [0, infinity).</summary>
-    public static OutputDistance Euclidean { get; } = new("euclidean", (a, b) => (a - b).square().sum(1).sqrt());
+    public static OutputDistance Euclidean { get; } = new("euclidean", (a, b) => (a - b).Squared().sum(1).sqrt());
 
     /// <summary><c>l1</c>: city block, the sum of absolute differences, in [0, infinity).</summary>
     public static OutputDistance L1 { get; } = new("l1", (a, b) => (a - b).abs().sum(1));
@@ -88,12 +88,12 @@ public sealed class OutputDistance
 
     private static Tensor CosineBetween(Tensor a, Tensor b) =>
         // Half the squared distance of the directions: 1 - cos itself would cancel for nearly parallel outputs.
-        (Directions(a) - Directions(b)).square().sum(1).div(Lasting(2)).clamp(Lasting(0), Lasting(2));
+        (Directions(a) - Directions(b)).Squared().sum(1).div(Lasting(2)).clamp(Lasting(0), Lasting(2));
 
     /// <summary>Each row scaled to norm 1, with one axis more, along which the zero vectors point: equal to each other, orthogonal to the rest.</summary>
     private static Tensor Directions(Tensor rows)
     {
-        var norms = rows.square().sum(1, keepdim: true).sqrt();
+        var norms = rows.Squared().sum(1, keepdim: true).sqrt();
         var zero = norms.eq(Lasting(0)).to(ScalarType.Float64);
         return cat([rows / norms.Plus(zero), zero], 1);
     }
@@ -104,8 +104,8 @@ public sealed class OutputDistance
         // Beyond 20 the bracket is ln 2 to the last bit.
         var (logP, logQ) = (nn.functional.log_softmax(a, 1), nn.functional.log_softmax(b, 1));
         var u = (logP - logQ).div(Lasting(2)).clamp(Lasting(-20), Lasting(20));
-        var logCosh = u.div(Lasting(2)).sinh().square().mul(Lasting(2)).log1p();
-        var divergence = ((logP.exp() + logQ.exp()) * (u * u.tanh() - logCosh)).sum(1) / Lasting(2 * Math.Log(2));
+        var logCosh = u.div(Lasting(2)).sinh().Squared().mul(Lasting(2)).log1p();
+        var divergence = (logP.exp().Plus(logQ.exp()) * (u * u.tanh() - logCosh)).sum(1) / Lasting(2 * Math.Log(2));
         return divergence.clamp(Lasting(0), Lasting(1)).sqrt();
     }
 }

@@ -27,7 +27,7 @@ internal static class PairImages
         {
             Image(html, Mean((first - Lasting(low)) / Lasting(high - low)), $"pair {index + 1}, first input");
             Image(html, Mean((second - Lasting(low)) / Lasting(high - low)), $"pair {index + 1}, second input");
-            Image(html, Sample(((second - first) * Lasting(DifferenceGain) / Lasting(high - low)) + Lasting(0.5)), $"pair {index + 1}, difference, five times as strong");
+            Image(html, Sample(((second - first) * Lasting(DifferenceGain) / Lasting(high - low)).Plus(Lasting(0.5))), $"pair {index + 1}, difference, five times as strong");
         }
     }
 

@@ -40,8 +40,8 @@ internal static class RecurrentLayers
     private static int Place(LayerCall call, string setting, string fallback)
     {
         var name = call.Text(setting, fallback);
-        var place = Array.IndexOf(KerasRecurrent.Activations, name == "hardSigmoid" ? "hard_sigmoid" : name);
-        return place >= 0 ? place : throw new InvalidDataException($"{call.What(setting)} is '{Excerpt.Of(name)}'; supported are {string.Join(", ", KerasRecurrent.Activations)}.");
+        var place = Array.IndexOf(KerasRecurrent.ActivationNames, name == "hardSigmoid" ? "hard_sigmoid" : name);
+        return place >= 0 ? place : throw new InvalidDataException($"{call.What(setting)} is '{Excerpt.Of(name)}'; supported are {string.Join(", ", KerasRecurrent.ActivationNames)}.");
     }
 
     /// <summary>One layer forwards, its like backwards; where every step is answered, the second's answers are put in the first's order.</summary>
