@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ModelDiff.Cli.Tests.Isolation;
 
 namespace ModelDiff.Cli.Tests;
@@ -24,8 +23,7 @@ public sealed class InterruptTests : IDisposable
         {
         }
 
-        using (var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await Signals.SendAsync(process, signal);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
@@ -48,8 +46,7 @@ public sealed class InterruptTests : IDisposable
 
         await Task.Delay(500);
         var children = Children.Of(process.Id);
-        using (var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await Signals.SendAsync(process, signal);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 

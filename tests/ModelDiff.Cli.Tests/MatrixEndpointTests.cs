@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ModelDiff.Cli.Serving;
 using ModelDiff.Models;
 using ModelDiff.OnnxRuntime;
@@ -68,8 +67,7 @@ public sealed class MatrixEndpointTests : IAsyncLifetime, IDisposable
         var error = process.StandardError.ReadToEndAsync();
         (await Task.WhenAny(_asked.Task, error)).Should().BeSameAs(_asked.Task);   // both files are done, the endpoint does not answer
 
-        using (var kill = Process.Start("kill", ["-s", "INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await Signals.SendAsync(process, "INT");
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(130, because: await error);
         (await error).Should().Contain("asking stranger").And.EndWith("modeldiff: cancelled.\n");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -27,8 +26,7 @@ public sealed class ServeCommandTests
         var metadata = await client.GetFromJsonAsync<JsonElement>(address);
         metadata.GetProperty("name").GetString().Should().Be("dynamic_batch");
 
-        using (var kill = Process.Start("kill", ["-s", "INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await Signals.SendAsync(process, "INT");
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(130, because: error);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Probes;
+using ModelDiff.Statistics;
 using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
@@ -16,6 +17,7 @@ namespace ModelDiff.Measures;
 public sealed class LabelInformation : IEvidence
 {
     private const double Nothing = 1e-9;
+    private const double Negligible = 1e-18;
 
     /// <inheritdoc/>
     public string Name => "label-information";
@@ -54,10 +56,7 @@ public sealed class LabelInformation : IEvidence
     /// <summary>The mean information of two labelings with such sizes, all orders being as likely: the number of inputs that two labels have in common is hypergeometric.</summary>
     private static double Chance(int[] sizesOfA, int[] sizesOfB, int total)
     {
-        var logs = Enumerable.Range(0, total + 1).Select(n => Math.Log(Math.Max(1, n))).ToArray();
-        var factorials = new double[total + 1];   // their logarithms
-        for (var n = 1; n <= total; n++)
-            factorials[n] = factorials[n - 1] + logs[n];
+        var factorials = LogFactorials.UpTo(total);
         var sum = 0.0;
         foreach (var (x, timesX) in sizesOfA.CountBy(size => size))
         {
@@ -69,17 +68,26 @@ public sealed class LabelInformation : IEvidence
 
         double Mean(int x, int y)
         {
-            var least = Math.Max(0, x + y - total);
-            var p = Math.Exp(Choose(x, least) + Choose(total - x, y - least) - Choose(total, y));
+            // From the likeliest number on, both ways: the probability of the least may be too small for a double.
+            var likeliest = (int)((x + 1L) * (y + 1L) / (total + 2L));
+            var p = Math.Exp(Choose(x, likeliest) + Choose(total - x, y - likeliest) - Choose(total, y));
             var mean = 0.0;
-            for (var both = least; both <= Math.Min(x, y); both++)
+            var share = p;
+            for (var both = likeliest; share > Negligible; both++)
             {
-                if (both > 0)
-                    mean += p * both / total * (logs[total] + logs[both] - logs[x] - logs[y]);
-                p *= (double)(x - both) * (y - both) / ((both + 1.0) * (total - x - y + both + 1));
+                mean += share * Told(both);
+                share *= (double)(x - both) * (y - both) / ((both + 1.0) * (total - x - y + both + 1));
+            }
+
+            for (var both = likeliest; p > Negligible; both--)
+            {
+                p *= both * (total - x - y + (double)both) / ((x - both + 1.0) * (y - both + 1));
+                mean += p * Told(both - 1);
             }
 
             return mean;
+
+            double Told(int both) => both <= 0 ? 0 : (double)both / total * Math.Log((double)total * both / ((double)x * y));
         }
 
         double Choose(int n, int k) => factorials[n] - factorials[k] - factorials[n - k];

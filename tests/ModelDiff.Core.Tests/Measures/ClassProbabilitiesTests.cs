@@ -31,6 +31,50 @@ public class ClassProbabilitiesTests
         ClassProbabilities.Of(tensor([0.5f, 0.5f, 0, a, b, c]).reshape(2, 3)).data<float>().Should().Equal(0.5f, 0.5f, 0, a, b, c);
     }
 
+    /// <summary>What is told of the rest of the classes: nothing, as behind an endpoint that answers with a few classes only.</summary>
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(100f)]
+    public void Of_FewClassesOfPercentOrOne_AreShares(float whole)
+    {
+        using var scope = NewDisposeScope();
+        using var answers = tensor([0.9f, 0.1f, 0, 0.5f, 0, 0, 0, 0, 0]).reshape(3, 3) * whole;
+
+        ClassProbabilities.Of(answers).data<float>().ToArray().Should().Equal([0.9f, 0.1f, 0, 0.5f, 0, 0, 0, 0, 0], (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    /// <summary>Three rows that add up to the largest sum, the median and 0.</summary>
+    [Theory]
+    [InlineData(1, 0.91, 0.51, true)]
+    [InlineData(1, 0.89, 0.51, false)]
+    [InlineData(1, 1.09, 0.51, true)]
+    [InlineData(1, 1.11, 0.51, false)]
+    [InlineData(1, 1, 0.49, false)]
+    [InlineData(100, 91, 51, true)]
+    [InlineData(100, 89, 51, false)]
+    [InlineData(100, 109, 51, true)]
+    [InlineData(100, 111, 51, false)]
+    [InlineData(100, 100, 49, false)]
+    public void Of_Sums_TellSharesFromScores(double whole, double most, double median, bool areShares)
+    {
+        using var scope = NewDisposeScope();
+        using var answers = tensor([most / 2, most / 2, median, 0, 0, 0]).reshape(3, 2);
+
+        var shares = ClassProbabilities.Of(answers).data<double>().ToArray();
+
+        shares[0].Should().BeApproximately(areShares ? most / 2 / whole : 0.5, 1e-9);
+        shares[4].Should().Be(areShares ? 0 : 0.5);
+    }
+
+    [Fact]
+    public void Of_ValueAboveTheWhole_IsAScore()
+    {
+        using var scope = NewDisposeScope();
+        using var answers = tensor([1.002, 0, 1, 0, 1, 0]).reshape(3, 2);
+
+        ClassProbabilities.Of(answers).data<double>().ToArray()[1].Should().BeApproximately(1 / (1 + Math.Exp(1.002)), 1e-9);
+    }
+
     /// <summary>One row that cannot be probabilities makes all rows scores.</summary>
     [Theory]
     [InlineData(0.37f, 0.37f, 0.37f)]

@@ -182,6 +182,16 @@ public class EvidenceTests
         Enumerable.Range(0, 20).Select(_ => new LabelInformation().Compare(Labels(), Labels())).Should().AllSatisfy(information => information.Should().BeInRange(-0.1, 0.1));
     }
 
+    /// <summary>Four thousand inputs, two labels each, each two of which a thousand inputs share: nothing is told, and chance tells about (2 - 1)(2 - 1) / (2 · 4000) nats. The probability of the rarest order is 1e-2406.</summary>
+    [Fact]
+    public void LabelInformation_ManyInputs_TakesOffWhatChanceTells()
+    {
+        double[] first = [.. Enumerable.Range(0, 4000).Select(i => (double)(i % 2))];
+        double[] second = [.. Enumerable.Range(0, 4000).Select(i => (double)(i / 2 % 2))];
+
+        new LabelInformation().Compare(first, second).Should().BeApproximately(-1.0 / 8000 / Math.Log(2), 2e-7);
+    }
+
     [Fact]
     public void LabelInformation_EachInputAnotherLabel_IsZero() => new LabelInformation().Compare([0, 1, 2, 3], [3, 2, 1, 0]).Should().Be(0);
 

@@ -61,6 +61,6 @@ internal static class SeedRows
         // Float32 cannot hold most limits exactly.
         var tolerance = 1e-6 * range.Width;
         if (smallest < range.Minimum - tolerance || largest > range.Maximum + tolerance)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Seed inputs must lie in the models' input range {range}; they go from {smallest} to {largest}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Seed inputs must lie in the models' input range {range}; they go from {smallest} to {largest}. Where the models take such values, give their range (--range, ModelSignature.InputRange)."));
     }
 }
