@@ -47,7 +47,7 @@ internal static class TwinRule
     /// <summary>What decided, in words.</summary>
     private static string Found(TwinTestResult result) => result switch
     {
-        { SharesInitialization: true, Noise: { } noise } => Invariant($"On noise, which no model was trained on, the suspect answers as the victim does ({noise:0.00} beyond all others, where 1 is everything and 0 what strangers share): it began at the victim's initial weights, or is a copy."),
+        { SharesInitialization: true, Noise: { } noise } => Invariant($"On noise, which no model was trained on, the suspect has as much in common with the victim as models may that began at its initial weights, and is judged among those: it shares {noise:0.00} of what the victim has beyond all others, where 1 is everything and 0 what strangers share."),
         { SameClasses: true, Residuals: { } residuals } => Invariant($"The suspect shares {residuals:0.00} of what the victim has beyond all models of its task, where 1 is everything and 0 what strangers share."),
         { Noise: { } noise } => Invariant($"On noise, which belongs to no task, the suspect shares {noise:0.00} of what the victim has beyond all others, where 1 is everything and 0 what strangers share."),
         _ => "The suspect cannot be compared with the victim.",

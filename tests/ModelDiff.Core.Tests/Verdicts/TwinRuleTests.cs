@@ -58,7 +58,7 @@ public class TwinRuleTests
 
     [Fact]
     public void Decide_SharedInitialization_SpeaksOfNoise() =>
-        Decide(Whole with { SharesInitialization = true, Noise = 0.9 }).Reasons[0].Should().Contain("0.90").And.Contain("began at the victim's initial weights, or is a copy");
+        Decide(Whole with { SharesInitialization = true, Noise = 0.9 }).Reasons[0].Should().Be("On noise, which no model was trained on, the suspect has as much in common with the victim as models may that began at its initial weights, and is judged among those: it shares 0.90 of what the victim has beyond all others, where 1 is everything and 0 what strangers share.");
 
     [Fact]
     public void Decide_OtherClasses_SpeaksOfNoiseAlone() =>
