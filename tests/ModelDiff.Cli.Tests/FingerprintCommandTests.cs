@@ -45,6 +45,17 @@ public sealed class FingerprintCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_SuspectOfAnotherRange_SaysWhichOptionsBringItToTheVictims()
+    {
+        await CreateAsync("");
+
+        var result = await CommandResult.OfAsync($"fingerprint check {Fingerprint} {Fixtures.Panel("derived.onnx")} --range -10,2000");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Be("modeldiff: 'victim' takes inputs in [0, 1], 'derived' in [-10, 2000]: give \"scale\": [-10, 2000] for 'derived' in its sidecar NAME.modeldiff.json or in a --models list, or --range for both.");
+    }
+
+    [Fact]
     public async Task Check_PanelGivenLater_GivesTheVerdict()
     {
         await CreateAsync("");

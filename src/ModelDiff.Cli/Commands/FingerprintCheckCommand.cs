@@ -63,6 +63,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         ModelReferences.WarnOfSize(terminal, models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
         using var ahead = models.StartAhead([name, .. panelNames.SelectMany(models.Expand)]);
         using var suspect = models.Open(name);
+        CanonicalSpace.CheckRanges(fingerprint.Victim, suspect.Signature);
         var panel = ModelReferences.Panel(models, panelNames, fingerprint.Victim);
         var load = Stopwatch.GetElapsedTime(start);
         var comparer = new ModelComparer(options);

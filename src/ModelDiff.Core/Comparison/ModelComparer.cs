@@ -251,6 +251,6 @@ public sealed class ModelComparer
     internal static void CheckRange(ModelSignature victim, ModelSignature other, string whose = "the victim")
     {
         if (other.InputRange != victim.InputRange)
-            throw new ArgumentException($"Model '{other.Name}' takes inputs in {other.InputRange}, {whose} '{victim.Name}' in {victim.InputRange}: give both the range that they take (--range, ModelSignature.InputRange), or bring one to the other's (ModelAdapterExtensions.Scaled).");
+            throw new ArgumentException($"Model '{other.Name}' takes inputs in {other.InputRange}, {whose} '{victim.Name}' in {victim.InputRange}: bring both to one range with a preprocessing decorator.");
     }
 }

@@ -80,5 +80,5 @@ public sealed record GenerationContext
     public InputRange InputRange =>
         Suspect is null || Suspect.Signature.InputRange == Victim.Signature.InputRange
             ? Victim.Signature.InputRange
-            : throw new ArgumentException($"Model '{Victim.Signature.Name}' takes inputs in {Victim.Signature.InputRange}, model '{Suspect.Signature.Name}' in {Suspect.Signature.InputRange}: give both the range that they take (--range, ModelSignature.InputRange), or bring one to the other's (ModelAdapterExtensions.Scaled).");
+            : throw new ArgumentException($"Model '{Victim.Signature.Name}' takes inputs in {Victim.Signature.InputRange}, model '{Suspect.Signature.Name}' in {Suspect.Signature.InputRange}: bring both to one range with a preprocessing decorator.");
 }

@@ -33,7 +33,7 @@ public sealed class ConfidenceProfile(ProbePart? part = null) : IEvidence
     {
         ArgumentNullException.ThrowIfNull(answers);
         EvidenceVectors.CheckCount(answers, _part, 3, Name);
-        return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Direction(EvidenceVectors.Reduce(answers[_part], outputs => ClassProbabilities.Of(outputs).amax([1]).neg().Plus(Lasting(1)).Plus(Lasting(LeastDoubt)).log()), DdvSimilarity.Pearson);
+        return !EvidenceVectors.Vary(answers[_part]) ? [] : EvidenceVectors.Direction(EvidenceVectors.Reduce(answers[_part], outputs => ClassProbabilities.Of(outputs).amax([1]).Complement().Plus(Lasting(LeastDoubt)).log()), DdvSimilarity.Pearson);
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,6 @@ internal sealed class TwoClassModel : DelegatingModelAdapter
         var (least, most) = (scores.min().item<float>(), scores.max().item<float>());
         if (least < -Rounding || most > 1 + Rounding)
             throw new ModelOutputException(Signature.Name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"expected a probability in [0, 1]; got {(least < -Rounding ? least : most)}. A logit is the output kind 'binarylogit'."));
-        return cat([scores.neg().Plus(Lasting(1)), scores], 1);
+        return cat([scores.Complement(), scores], 1);
     }
 }

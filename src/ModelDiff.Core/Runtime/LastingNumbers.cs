@@ -35,6 +35,9 @@ internal static class LastingNumbers
     /// <summary>The square of each value. TorchSharp's <c>square</c> makes its exponent as <c>+</c> makes its factor.</summary>
     public static torch.Tensor Squared(this torch.Tensor tensor) => tensor.pow(Lasting(2));
 
+    /// <summary>1 less each value.</summary>
+    public static torch.Tensor Complement(this torch.Tensor tensor) => tensor.neg().Plus(Lasting(1));
+
     /// <summary>0, 1, ... up to <paramref name="count"/> - 1. TorchSharp's <c>arange</c> of an end alone makes its start and step as <c>+</c> makes its factor.</summary>
     public static torch.Tensor Counting(long count, torch.ScalarType dtype, torch.Device? device = null) => torch.arange(Lasting(0), Lasting(count), Lasting(1), dtype, device);
 

@@ -68,7 +68,7 @@ internal static class KerasRecurrent
         var update = Activate(own[0].Plus(Before(0, state.Output)), call.Choice(1));
         var reset = Activate(own[1].Plus(Before(1, state.Output)), call.Choice(1));
         var proposed = Activate(own[2].Plus(call.Flag(4) ? reset * Before(2, state.Output) : Before(2, reset * state.Output)), call.Choice(0));
-        return ((update * state.Output).Plus(update.neg().Plus(Lasting(1)) * proposed), state.Memory);
+        return ((update * state.Output).Plus(update.Complement() * proposed), state.Memory);
     }
 
     private static Tensor Activate(Tensor x, int activation) => ActivationNames[activation] switch

@@ -36,7 +36,7 @@ internal sealed class LstmCell
     {
         var forget = Gate(ForgetGate, input, state.Output, state.Cell).sigmoid();
         var update = Activations.Fused(Gate(CellGate, input, state.Output, null), _activation);
-        var write = _call.Optional(1) is null ? forget.neg().Plus(Lasting(1)) : Gate(InputGate, input, state.Output, state.Cell).sigmoid();
+        var write = _call.Optional(1) is null ? forget.Complement() : Gate(InputGate, input, state.Output, state.Cell).sigmoid();
         var cell = (forget * state.Cell).Plus(write * update);
         if (_cellClip > 0)
             cell = cell.clamp(Lasting(-_cellClip), Lasting(_cellClip));
