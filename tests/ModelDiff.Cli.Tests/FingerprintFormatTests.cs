@@ -114,14 +114,12 @@ public sealed class FingerprintFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_SuspectOfOtherInputs_SaysBothShapesOrRanges()
+    public async Task Check_SuspectOfAnotherShape_SaysBothShapes()
     {
-        var range = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Panel("derived.onnx")} --range 0,255");
-        var shape = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Onnx("dynamic_batch.onnx")}");
+        var result = await CommandResult.OfAsync($"fingerprint check {Golden} {Fixtures.Onnx("dynamic_batch.onnx")}");
 
-        (range.ExitCode, shape.ExitCode).Should().Be((1, 1));
-        range.Complaints.Should().ContainSingle().Which.Should().Contain("[0, 255]").And.Contain("'victim' in [0, 1]");
-        shape.Complaints.Should().ContainSingle().Which.Should().Contain("'dynamic_batch'").And.Contain("[N, 3, 8, 8]");
+        result.ExitCode.Should().Be(1);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("'dynamic_batch'").And.Contain("[N, 3, 8, 8]");
     }
 
     private static void CheckReadByPython(string file, int version)
