@@ -46,7 +46,7 @@ internal static class AuditTables
         if (rivals.Count == 0)
             return;
         var methods = rivals.Select(finding => finding.Method).Distinct().ToArray();
-        text.AppendLine().AppendLine("## Accused by other methods: more like the victim than all references").AppendLine();
+        text.AppendLine().AppendLine("## Accused by other methods: p at most 5 %").AppendLine();
         Row(text, ["suspects", "modeldiff, derived at 1 %", "modeldiff, p at most 5 %", .. methods]);
         Row(text, ["---", "--:", "--:", .. methods.Select(_ => "--:")]);
         var byCell = rivals.ToLookup(finding => (finding.IsDerived, finding.Cell, finding.Method));

@@ -5,5 +5,5 @@ namespace ModelDiff.ModelReuse.Audits;
 /// <param name="Owner">Whose audit.</param>
 /// <param name="Cell">What the suspect is.</param>
 /// <param name="IsDerived">Whether it was made from the owner's model.</param>
-/// <param name="P">The rank of its likeness to the victim among the references'.</param>
+/// <param name="P">How often an innocent would look so much like a copy, as far as the method tells.</param>
 internal sealed record RivalFinding(string Method, string Owner, string Cell, bool IsDerived, double P);

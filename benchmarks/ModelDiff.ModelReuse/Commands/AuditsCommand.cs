@@ -51,7 +51,8 @@ internal static class AuditsCommand
         judge.Ask([.. owners.Select(owner => owner.Victim), .. references, .. otherTask, .. owners.SelectMany(owner => owner.Twins.Concat(owner.Suspects))], progress, cancellationToken);
         ImmutableArray<AuditFinding> findings = [.. owners.SelectMany(owner => AuditPanels.Of(owner, references, otherTask).SelectMany(panel => judge.Judge(owner, panel, cancellationToken)))];
         write(findings, [], false);
-        var rivals = new AuditRivals(asked, seed);
+        using var unseen = images.HeldOut.To(CPU);
+        var rivals = new AuditRivals(asked, unseen, seed);
         write(findings, [.. owners.SelectMany(owner => rivals.Judge(owner, references, cancellationToken))], true);
     }
 }

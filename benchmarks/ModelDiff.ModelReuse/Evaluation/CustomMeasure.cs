@@ -13,7 +13,7 @@ internal sealed record CustomMeasure
     public static IReadOnlyList<string> Generators { get; } = ["natural", "random", "sign", "adversarial", "search", "boundary", "cutmix"];
 
     /// <summary>Names of evidence.</summary>
-    public static IReadOnlyList<string> Evidences { get; } = ["ddv", "transfer-gain", "geometry", "cka", "sac", "akh", "fbi"];
+    public static IReadOnlyList<string> Evidences { get; } = ["ddv", "transfer-gain", "geometry", "cka", "sac", "akh", "fbi", "agreement"];
 
     /// <summary>What is measured; one of <see cref="Evidences"/>.</summary>
     public string Evidence { get; init; } = "ddv";
@@ -53,6 +53,7 @@ internal sealed record CustomMeasure
                 "sac" => new SampleCorrelation(part),
                 "akh" => new ErrorAgreement(labels),
                 "fbi" => new LabelInformation(),
+                "agreement" => new LabelAgreement(part),
                 _ => throw new FormatException($"There is no evidence '{Evidence}'; expected {string.Join(", ", Evidences)}."),
             },
             MakeGenerator(),

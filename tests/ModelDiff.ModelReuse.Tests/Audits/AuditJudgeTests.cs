@@ -41,15 +41,17 @@ public sealed class AuditJudgeTests(TinyAudits audits) : IClassFixture<TinyAudit
             .Should().OnlyContain(finding => finding.Decision == VerdictDecision.Undetermined, "5 references are too few");
 
     [Fact]
-    public void Rivals_RankSuspectsAmongTwentyReferences()
+    public void Rivals_EachMethod_JudgesEverySuspect()
     {
-        var findings = new AuditRivals(audits.Images.Owner, TinyAudits.Seed).Judge(audits.Owner, audits.References, CancellationToken.None);
+        var findings = new AuditRivals(audits.Images.Owner, audits.Images.HeldOut, TinyAudits.Seed).Judge(audits.Owner, audits.References, CancellationToken.None);
 
-        findings.Select(finding => finding.Method).Distinct().Should().Equal("modeldiff-paper", "ddv", "ddv-natural", "transfer-gain", "geometry", "cka", "cka-adversarial", "sac", "akh", "fbi");
-        findings.Should().HaveCount(10 * audits.Owner.Suspects.Length).And.OnlyContain(finding => Math.Abs((finding.P * 21) - Math.Round(finding.P * 21)) < 1e-9 && finding.P >= 1 / 21.0 && finding.P <= 1);
+        string[] ranked = ["modeldiff-paper", "ddv", "ddv-natural", "transfer-gain", "geometry", "cka", "cka-adversarial", "sac", "akh", "fbi", "agreement", "ipguard"];
+        findings.Select(finding => finding.Method).Distinct().Should().Equal([.. ranked, "dataset-inference", "meta-outputs", "meta-measures"]);
+        findings.Should().HaveCount(15 * audits.Owner.Suspects.Length);
+        findings.Where(finding => ranked.Contains(finding.Method)).Should().OnlyContain(finding => IsOneOf(21, finding.P), "20 references and the suspect have 21 ranks");
+        findings.Where(finding => finding.Method.StartsWith("meta", StringComparison.Ordinal)).Should().OnlyContain(finding => IsOneOf(29, finding.P), "8 twins are innocents as well");
         findings.Where(finding => finding is { Cell: "quantize", Method: "cka" }).Should().OnlyContain(finding => finding.P == 1 / 21.0, "a rounded copy is more alike than any reference");
-        findings.Where(finding => finding.Cell == "constant" && finding.Method != "akh").Should().OnlyContain(finding => finding.P == 1, "there is nothing to compare");
-    }
+        findings.Where(finding => finding is { Cell: "constant", Method: not ("akh" or "meta-outputs" or "meta-measures") }).Should().OnlyContain(finding => finding.P == 1, "there is nothing to compare");    }
 
     [Fact]
     public async Task Judge_TenSuspects_IsWhatTheComparerSays()
@@ -72,6 +74,8 @@ public sealed class AuditJudgeTests(TinyAudits audits) : IClassFixture<TinyAudit
         suspects.Length.Should().BeGreaterThan(10);
         findings.Values.Should().Contain(finding => finding.P != null);
     }
+
+    private static bool IsOneOf(int ranks, double p) => Math.Abs((p * ranks) - Math.Round(p * ranks)) < 1e-9 && p >= 1.0 / ranks && p <= 1;
 
     /// <summary>Asks with one libtorch thread, as the judge does: more of them sum in another order.</summary>
     private static T Alone<T>(Func<Task<T>> ask)
