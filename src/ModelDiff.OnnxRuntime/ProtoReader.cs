@@ -10,6 +10,7 @@ internal sealed class ProtoReader
     private readonly Stream _content;
     private readonly bool _isWhole;
     private readonly long _end;
+    private long _start;
     private long _next;
     private long _length;
 
@@ -39,7 +40,7 @@ internal sealed class ProtoReader
     {
         if (_next == _end)
             return false;
-        _content.Position = _next;
+        _content.Position = _start = _next;
         var tag = Varint();
         (Field, var kind) = (tag >> 3, tag & 7);
         if (Field == 0)
@@ -60,6 +61,9 @@ internal sealed class ProtoReader
         _next = _content.Position + _length;
         return true;
     }
+
+    /// <summary>Where in the stream the current field lies, in a stream of at most 2^31 bytes.</summary>
+    public Range Extent => (int)_start..(int)_next;
 
     /// <summary>Where in the stream the contents of the current field lie.</summary>
     public (long Start, long Length) Place() => (Contents(), _length);

@@ -59,7 +59,7 @@ public sealed class CompletionTests
     public void AreTakenBy_Options_AreThoseThatTakePaths()
     {
         Commands(Root).SelectMany(command => command.Options).Where(PathValues.AreTakenBy).Select(option => option.Name).Distinct().Order(StringComparer.Ordinal).Should().Equal(
-            "--against", "--attest", "--cache", "--case", "--common-ancestor", "--config", "--csv", "--extract", "--hard", "--html", "--initialization", "--inputs", "--json", "--labels-from", "--like", "--markdown",
+            "--against", "--attest", "--backbones", "--cache", "--case", "--common-ancestor", "--config", "--csv", "--extract", "--hard", "--html", "--initialization", "--inputs", "--json", "--labels-from", "--like", "--markdown",
             "--mlbom", "--models", "--output", "--pairs-file", "--panel", "--png", "--save-pairs", "--shadows", "--sign", "--training", "--transfer-to", "--unpaired", "--verify");
     }
 

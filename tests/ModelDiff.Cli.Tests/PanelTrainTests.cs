@@ -67,6 +67,67 @@ public sealed class PanelTrainTests : IDisposable
         result.Out.Should().Contain("! The victim's recipe was guessed").And.Contain("by-recipe-01: resnet-slim").And.Contain("1 reference, 0 twins.");
     }
 
+    /// <summary>A network that takes colors, for gray squares as three equal channels.</summary>
+    [Fact]
+    public async Task Train_Backbones_BecomeReferencesThatCompareOpens()
+    {
+        SaveColored();
+        Directory.CreateDirectory(_folder.File("nets"));
+        File.Copy(Fixtures.Panel("stranger.onnx"), _folder.File("nets/public.onnx"));
+        _folder.Write("nets/public.modeldiff.json", """{ "scale": [-1, 1] }""");
+        var command = $"panel train {_folder.File("colored.safetensors")} --references 1 --steps 20 --backbones {_folder.File("nets")} -o {Panel}";
+
+        var trained = await CommandResult.OfAsync(command);
+        var written = File.ReadAllText(Path.Combine(Panel, "panel.json"));
+        var again = await CommandResult.OfAsync(command);
+        var comparison = await CommandResult.OfAsync($"compare {Fixtures.Panel("victim.onnx")} {Fixtures.Panel("derived.onnx")} --panel {Panel} --generator random --pairs 10 --json - --in-process");
+
+        trained.ExitCode.Should().Be(0, trained.Error);
+        trained.Out.Should().Contain("backbone-public: public, accuracy").And.Contain("2 references, 0 twins.");
+        var model = JsonNode.Parse(written)!["models"]![0]!;
+        ((string?)model["name"], (string?)model["path"], (string?)model["role"], (string?)model["architecture"]).Should().Be(("backbone-public", "backbone-public.onnx", "reference", "public"));
+        ((string?)model["family"]).Should().StartWith("backbone ");
+        File.ReadAllText(Path.Combine(Panel, "backbone-public.onnx.modeldiff.json")).Should().Contain("scale");
+        again.Error.Should().NotContain("asking public");
+        File.ReadAllText(Path.Combine(Panel, "panel.json")).Should().Be(written);
+        comparison.ExitCode.Should().Be(0, comparison.Error);
+        comparison.Json.GetProperty("panel").GetProperty("size").GetInt32().Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("missing", "--backbones 'missing' is no folder.")]
+    [InlineData("empty", "holds no ONNX model")]
+    [InlineData("victim", "is the victim itself")]
+    [InlineData("twice", "two models of the name 'public'")]
+    [InlineData("external.onnx", "keeps weights in other files (external.bin); save it as one.")]
+    [InlineData("classifier.onnx", "has 2 outputs ('label' int64 [batch], 'probabilities' sequence(map(int64, float32)))")]
+    [InlineData("labels", "(--labels-from)")]
+    public async Task Train_BackbonesThatCannotBe_SaysWhyInOneLine(string kind, string message)
+    {
+        SaveColored();
+        var folder = kind == "missing" ? kind : Directory.CreateDirectory(_folder.File("nets")).FullName;
+        if (kind.EndsWith(".onnx", StringComparison.Ordinal))
+            File.Copy(Fixtures.Onnx(kind), Path.Combine(folder, kind));
+        if (kind is "victim" or "twice")
+            File.Copy(Fixtures.Panel("victim.onnx"), Path.Combine(folder, "public.onnx"));
+        if (kind is "twice")
+            File.Copy(Fixtures.Panel("victim.onnx"), Path.Combine(folder, "public.ort"));
+        var more = kind switch { "victim" => $"--like {Fixtures.Panel("victim.onnx")}", "labels" => $"--labels-from {Fixtures.Panel("victim.onnx")}", _ => "" };
+
+        var result = await CommandResult.OfAsync($"panel train {_folder.File("colored.safetensors")} --references 1 --backbones {folder} -o {Panel} --in-process {more}");
+
+        result.ExitCode.Should().Be(2);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    private void SaveColored()
+    {
+        using var gray = SafetensorsFile.Open(_folder.File("squares.safetensors")).Load("inputs");
+        using var labels = SafetensorsFile.Open(_folder.File("squares.safetensors")).Load("labels");
+        using var colored = gray.expand(24, 3, 8, 8);
+        SafetensorsFile.Save(_folder.File("colored.safetensors"), new Dictionary<string, Tensor> { ["inputs"] = colored, ["labels"] = labels });
+    }
+
     /// <summary>Networks of the catalogue prepare their images themselves: what is said of all models is said of the others.</summary>
     [Fact]
     public async Task Compare_PreprocessingForAllModels_LeavesNetworksOfTheCatalogueAlone()

@@ -9,7 +9,7 @@ using ModelDiff.Training;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff panel train DATA -o DIR</c></summary>
-internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, bool quiet)
+internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, string? backbones, bool quiet)
 {
     public static Command Create(Terminal terminal)
     {
@@ -31,7 +31,9 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         {
             TorchRuntime.EnsureLoaded();
             var source = parsed.GetRequiredValue(data);
-            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), model.Read(parsed, cancellationToken), parsed.GetValue(like), parsed.GetValue(labelsFrom), parsed.GetValue(CommonOptions.Quiet));
+            if (parsed.GetValue(labelsFrom) is not null && train.Backbones(parsed) is not null)
+                throw new UsageException("--backbones makes references of the victim's task; they cannot learn the suspect's answers (--labels-from).");
+            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), model.Read(parsed, cancellationToken), parsed.GetValue(like), parsed.GetValue(labelsFrom), train.Backbones(parsed), parsed.GetValue(CommonOptions.Quiet));
             return await run.RunAsync(source, parsed.GetRequiredValue(output), cancellationToken);
         });
         return command;
@@ -53,11 +55,13 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         return ExitCode.Done;
     }
 
-    private Task<(PanelFile Panel, VictimRecipe? Victim)> TrainAsync(string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainAsync(string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var data = TrainingData.Read(terminal, source, shape, progress, cancellationToken);
         using var images = data.Images.To(models.Device);
-        return Task.FromResult(Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, cancellationToken));
+        if (backbones is not null)
+            await new BackboneReferences(models, options, backbones).AddAsync(images, like, folder, progress, cancellationToken);
+        return Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, cancellationToken);
     }
 
     /// <summary>Trains on the labels that the suspect gives.</summary>

@@ -12,7 +12,7 @@ using TorchSharp;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff prepare VICTIM DATA -o FINGERPRINT</c>: panel, shadows and fingerprint in one go.</summary>
-internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, string? otherTask, ModelSettings models, TimeSpan? limit, Func<Fingerprint, Fingerprint> complete)
+internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, string? otherTask, string? backbones, ModelSettings models, TimeSpan? limit, Func<Fingerprint, Fingerprint> complete)
 {
     private const string WorkingFolder = ".models";
     private const int MostHours = 1000;
@@ -47,7 +47,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
             var limit = parsed.GetResult(hours) is null ? (TimeSpan?)null : TimeSpan.FromHours(parsed.GetValue(hours));
             var complete = (Fingerprint fingerprint) => sketch.Complete(parsed, fingerprint, models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken);
-            var code = await new PrepareCommand(terminal, options, train.OtherTask(parsed), models, limit, complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+            var code = await new PrepareCommand(terminal, options, train.OtherTask(parsed), train.Backbones(parsed), models, limit, complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
             if (code == ExitCode.Done)
                 SignatureFile.Write(terminal, file, keyFile);
             return code;
@@ -90,10 +90,12 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
         using var others = otherTask is null ? null : TrainingData.Read(terminal, otherTask, victim.Signature.InputShape, progress, time.Token);
         using var images = data.Images.To(models.Device);
         using var otherImages = others?.Images.To(models.Device);
-        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own }, Shadows = options.Shadows with { Own = recipe.Own } }, otherImages);
+        var preparation = new Preparation(options with { Panel = options.Panel with { MakesTwins = recipe.NoTwins is null, Own = recipe.Own, Open = models.Open }, Shadows = options.Shadows with { Own = recipe.Own } }, otherImages);
         if ((await VictimClasses.AskAsync(victim, images, options.Shadows.MostImages, time.Token)).Remark is { } remark)
             terminal.Warn(remark);
         Announce(preparation, victim, images, recipe.Recipe, folder, time);
+        if (backbones is not null)
+            await new BackboneReferences(models, options.Panel, backbones).AddAsync(images, models.Describe(name).Path, Directory.CreateDirectory(Preparation.PanelIn(folder)).FullName, progress, time.Token);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 

@@ -14,6 +14,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _copies = OptionText.Number("--shadows-per-method", 3, "Copies of the victim by each method of reuse.", value => value >= 1, "a whole number above 0");
     private readonly Option<string[]> _methods = new("--method") { Description = $"The methods. Default: all that apply of {string.Join(", ", ReuseMethods.Default)}. On request: {string.Join(", ", ReuseMethods.Names.Except(ReuseMethods.Default))}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _architectures = new("--architectures") { Description = $"Networks of the references, and of copies in another architecture, of {string.Join(", ", NetworkCatalogue.Names)}. Default: {string.Join(", ", NetworkCatalogue.Slim)}.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _backbones = new("--backbones") { Description = "A folder of public ONNX networks that have nothing to do with the victim: each becomes one more reference, as it is, with a linear layer that learns the classes from its answers in seconds.", HelpName = "DIR" };
     private readonly Option<string?> _otherTask = new("--transfer-to") { Description = "Images with classes of another task, likewise: copies of the victim's weights are trained on them, too.", HelpName = "DATA" };
     private readonly Option<int> _mostImages = OptionText.Number("--queries", 10_000, "Most images that copies are made with, and the victim is asked for.", value => value >= 2, "a whole number, at least 2");
     private readonly Option<long> _seed = OptionText.Number("--seed", 0L, "Seeds of all models derive from it.", value => value >= 0, "a whole number, at least 0");
@@ -30,7 +31,7 @@ internal sealed class TrainOptions
     public void AddTo(Command command, bool panel, bool shadows)
     {
         if (panel)
-            command.Add(Headings.Training, _references, _twins, _sameSeed);
+            command.Add(Headings.Training, _references, _twins, _sameSeed, _backbones);
         if (shadows)
             command.Add(Headings.Training, _copies, _methods, _otherTask, _mostImages);
         command.Add(Headings.Training, _architectures, _seed, _steps, _task);
@@ -61,6 +62,9 @@ internal sealed class TrainOptions
         Steps = parsed.GetValue(_steps),
         Task = parsed.GetValue(_task) ?? TrainingData.NameOf(data),
     };
+
+    /// <summary>The folder of public networks that become references; null for none.</summary>
+    public string? Backbones(ParseResult parsed) => parsed.GetValue(_backbones);
 
     /// <summary>Where the images of another task are, to which copies are transferred; null for no such copies.</summary>
     public string? OtherTask(ParseResult parsed) => parsed.GetValue(_otherTask);

@@ -37,8 +37,9 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
     /// <param name="folder">Where they are.</param>
     /// <param name="device">Where they run; null for the CPU.</param>
     /// <param name="own">How models of the victim's own network are opened; null where they take images in [0, 1] as they are.</param>
-    public ImmutableArray<ModelReference> References(string folder, Device? device = null, OwnNetwork? own = null) =>
-        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => Load(model, Path.Combine(folder, model.Path), device, own)))];
+    /// <param name="open">Opens the files of other formats by their paths, for example those of <c>panel train --backbones</c>; null where there are none.</param>
+    public ImmutableArray<ModelReference> References(string folder, Device? device = null, OwnNetwork? own = null, Func<string, IModelAdapter>? open = null) =>
+        [.. Models.Select(model => new ModelReference(model.ToProfile(), () => Load(model, Path.Combine(folder, model.Path), device, own, open)))];
 
     /// <summary>Writes the list; it appears whole or not at all.</summary>
     /// <param name="folder">The models' folder.</param>
@@ -50,8 +51,12 @@ public sealed record PanelFile(ImmutableArray<PanelModel> Models, ImmutableArray
         AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(text));
     }
 
-    private static IModelAdapter Load(PanelModel model, string path, Device? device, OwnNetwork? own) =>
-        model.Architecture == OwnNetwork.Architecture ? (own ?? new OwnNetwork(path)).Load(path, device) : TrainedModel.Load(path, device);
+    private static IModelAdapter Load(PanelModel model, string path, Device? device, OwnNetwork? own, Func<string, IModelAdapter>? open)
+    {
+        if (model.Architecture == OwnNetwork.Architecture)
+            return (own ?? new OwnNetwork(path)).Load(path, device);
+        return open is not null && !TrainedModel.IsModel(path) ? open(path) : TrainedModel.Load(path, device);
+    }
 
     /// <exception cref="FormatException">Something is missing that every list has.</exception>
     private static void Check(PanelFile panel)

@@ -42,11 +42,20 @@ internal sealed class PanelProgress
     public bool IsFinished(PlannedModel model) => Panel.Models.Any(found => found.Name == model.Name) || Panel.Refused.Any(found => found.Name == model.Name);
 
     /// <summary>Writes a model and the list.</summary>
-    public void Add(PlannedModel model, TrainedNetwork network, string task, double accuracy, double? agreement = null)
+    public void Add(PlannedModel model, TrainedNetwork network, string task, double accuracy, double? agreement = null) => Add(model, network.Extension, network.Save, task, accuracy, agreement);
+
+    /// <summary>Writes a model and the list.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="extension">The ending of its file.</param>
+    /// <param name="save">Writes it to a path.</param>
+    /// <param name="task">What it was trained for.</param>
+    /// <param name="accuracy">As the list tells it.</param>
+    /// <param name="agreement">Likewise.</param>
+    public void Add(PlannedModel model, string extension, Action<string> save, string task, double accuracy, double? agreement = null)
     {
-        var file = model.Name + network.Extension;
+        var file = model.Name + extension;
         var path = Path.Combine(_folder, file);
-        network.Save(path);
+        save(path);
         var entry = new PanelModel(
             model.Name, file, model.Role, task, model.Recipe.Architecture, model.Family, model.Initialization, model.Recipe, accuracy, model.Recipe.Seed, FileHash.Sha256(path))
         {

@@ -36,6 +36,9 @@ public sealed record PanelTrainerOptions
     /// <summary>The victim's own network, for recipes that name it; default null, none. Then it is one of the architectures of the references too.</summary>
     public OwnNetwork? Own { get; init; }
 
+    /// <summary>Opens models of the panel's folder that are of other formats than networks of the catalogue, by their paths; default null, there are none.</summary>
+    public Func<string, IModelAdapter>? Open { get; init; }
+
     /// <summary>How many of the twins begin at the victim's own initial weights, where its recipe tells them; at least 0; default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int SameSeed

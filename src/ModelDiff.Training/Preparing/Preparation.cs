@@ -33,7 +33,7 @@ public sealed class Preparation(PreparationOptions options, LabeledImages? other
         var makesTwins = options.Panel.MakesTwins && (recipe.IsOfOwnNetwork || VictimNetwork.Is(victim.Signature.Source, new(recipe.Architecture, TensorShape.OfRows(images.Images.shape), images.ClassCount)) != false);
         var panel = await Task.Run(() => new PanelTrainer(options.Panel with { MakesTwins = makesTwins, VictimSha256 = FileHash.OfSource(victim.Signature.Source) }).Train(images, recipe, panelFolder, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         var shadows = await new ShadowTrainer(options.Shadows, otherTask).TrainAsync(victim, images, recipe, shadowFolder, progress, cancellationToken).ConfigureAwait(false);
-        using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device, options.Panel.Own), progress, cancellationToken).ConfigureAwait(false);
+        using var judged = await AskAsync(victim, images, panel.References(panelFolder, images.Device, options.Panel.Own, options.Panel.Open), progress, cancellationToken).ConfigureAwait(false);
         return shadows.Models.IsEmpty || panel.Models.IsEmpty
             ? judged.Share()
             : await new PowerEstimate(options.Comparison).AddAsync(judged, shadows.References(shadowFolder, images.Device, options.Shadows.Own), progress, cancellationToken).ConfigureAwait(false);
