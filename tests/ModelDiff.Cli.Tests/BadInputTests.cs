@@ -10,9 +10,9 @@ public sealed class BadInputTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string, int, string> Cases { get; } = new()
+    /// <summary>Model files that are none, and models that misbehave, each in a process of its own.</summary>
+    public static TheoryData<string, int, string> Models { get; } = new()
     {
-        // Model files
         { "compare {tmp}/missing.pt {mlp}", 1, "missing.pt" },
         { "compare {mlp} {tmp}/missing.pt", 1, "missing.pt" },
         { "compare {tmp} {mlp}", 1, "{tmp}" },
@@ -27,7 +27,17 @@ public sealed class BadInputTests : IDisposable
         { "inspect {tmp}/missing.pt", 1, "missing.pt" },
         { "inspect {random}", 1, "random.pt" },
 
-        // Inputs
+        { "compare {mlp} {convnet} --input-shape 3", 1, "convnet" },
+        { "compare {convnet} {convnet} --size 16x16 --channels 1", 1, "convnet" },
+        { "compare {raises} {mlp} --input-shape 3", 1, "raises" },
+        { "compare {tuple} {mlp} --input-shape 3", 1, "output" },
+        { "compare {tuple} {tuple} --input-shape 3 --output 9", 1, "9" },
+        { "compare {dict} {dict} --input-shape 3 --output nothing", 1, "nothing" },
+    };
+
+    /// <summary>Inputs and options, beside models in this process, which are not at fault: two processes would take a second each to start.</summary>
+    public static TheoryData<string, int, string> InputsAndOptions { get; } = new()
+    {
         { "compare {mlp} {mlp} --inputs {tmp}/missing", 1, "missing" },
         { "compare {mlp} {mlp} --inputs {folder}", 1, "folder" },
         { "compare {mlp} {mlp} --inputs {unreadable}", 1, "unreadable" },
@@ -47,8 +57,6 @@ public sealed class BadInputTests : IDisposable
         { "compare {mlp} {mlp} --pairs-file {random}", 1, "random.pt" },
         { "compare {mlp} {mlp} --pairs-file {pairs} --inputs {tensors}", 2, "exclude" },
         { "compare {mlp} {mlp} --pairs-file {wrongPairs}", 1, "[N, 3]" },
-
-        // Options
         { "compare {mlp} {mlp} --epsilon -0.1", 2, "--epsilon" },
         { "compare {mlp} {mlp} --epsilon 0", 2, "--epsilon" },
         { "compare {mlp} {mlp} --epsilon 1.5", 2, "--epsilon" },
@@ -77,19 +85,17 @@ public sealed class BadInputTests : IDisposable
         { "compare {mlp} {mlp} --json {folder}", 2, "folder" },
         { "compare {mlp} {mlp} --save-pairs {folder}", 2, "folder" },
         { "compare {convnet} {convnet}", 2, "--size" },
-
-        // Models that misbehave
-        { "compare {mlp} {convnet} --input-shape 3", 1, "convnet" },
-        { "compare {convnet} {convnet} --size 16x16 --channels 1", 1, "convnet" },
-        { "compare {raises} {mlp} --input-shape 3", 1, "raises" },
-        { "compare {tuple} {mlp} --input-shape 3", 1, "output" },
-        { "compare {tuple} {tuple} --input-shape 3 --output 9", 1, "9" },
-        { "compare {dict} {dict} --input-shape 3 --output nothing", 1, "nothing" },
     };
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public async Task Command_BadInput_FailsWithOneClearLine(string template, int exitCode, string contained)
+    [MemberData(nameof(Models))]
+    public Task Command_BadModel_FailsWithOneClearLine(string template, int exitCode, string contained) => CheckAsync(template, exitCode, contained);
+
+    [Theory]
+    [MemberData(nameof(InputsAndOptions))]
+    public Task Command_BadInput_FailsWithOneClearLine(string template, int exitCode, string contained) => CheckAsync($"{template} --in-process", exitCode, contained);
+
+    private async Task CheckAsync(string template, int exitCode, string contained)
     {
         var json = _folder.File("result.json");
         var arguments = Fill(template);
