@@ -51,7 +51,7 @@ public sealed class AuditTests : IDisposable
             (ofEach[0].Contains($"asking {name} (", StringComparison.Ordinal), ofEach[1].Contains($"asking {name} (", StringComparison.Ordinal)).Should().Be((true, false), name);
         ofEach[1].Should().Contain("asking stranger:").And.NotContain("asking victim:");
         File.ReadAllBytes(_folder.File("out/stranger/pairs.safetensors")).Should().Equal(File.ReadAllBytes(_folder.File("out/derived/pairs.safetensors")));
-        var alone = await CommandResult.OfAsync($"compare {_folder.File("victim.onnx")} {_folder.File("stranger.onnx")} --generator random --pairs 4 --panel {references} --date none --json - -q");
+        var alone = await CommandResult.OfAsync($"compare {_folder.File("victim.onnx")} {_folder.File("stranger.onnx")} --generator random --pairs 4 --panel {references} --in-process --date none --json - -q");
         var audited = JsonDocument.Parse(File.ReadAllText(_folder.File("out/stranger/result.json"))).RootElement;
         foreach (var key in new[] { "victim", "suspect", "similarity", "interval", "pairs", "generator", "evidence", "panel", "verdict" })
             audited.GetProperty(key).GetRawText().Should().Be(alone.Json.GetProperty(key).GetRawText(), because: key);
