@@ -52,8 +52,24 @@ public sealed class PanelTrainTests : IDisposable
         var again = await TrainAsync($"--references 2 -o {Panel}");
 
         again.ExitCode.Should().Be(0);
-        again.Error.Should().NotContain("training models");
+        again.Error.Should().NotContain("training models").And.NotContain("to train");
         again.Out.Should().Contain("reference-02: mobilenet-slim");
+    }
+
+    [Fact]
+    public async Task Train_TimeIsUp_StopsAndSaysHowToGoOn()
+    {
+        var stopped = await TrainAsync($"--references 2 -o {Panel} --hours 0.0000001");
+        var goesOn = await TrainAsync($"--references 2 -o {Panel} --hours 1");
+        var copies = await CommandResult.OfAsync($"shadows train {Panel}/reference-01.safetensors {_folder.File("squares.safetensors")} -o {_folder.File("copies")} --method finetune prune --steps 20 --shadows-per-method 1 --hours 0.0000001");
+
+        stopped.ExitCode.Should().Be(1);
+        stopped.Error.Should().MatchRegex("2 models to train, about .* on .* core.* without other work").And.Contain("more than --hours allows: fewer --steps or --references take less");
+        stopped.Complaints.Should().ContainSingle().Which.Should().Be($"modeldiff: time is up. What is finished is kept in '{Panel}'; the same command goes on from there.");
+        goesOn.ExitCode.Should().Be(0, goesOn.Error);
+        copies.ExitCode.Should().Be(1);
+        copies.Error.Should().Contain("2 models to train").And.Contain("fewer --steps or --shadows-per-method take less");
+        copies.Complaints.Should().ContainSingle().Which.Should().Contain("time is up");
     }
 
     [Fact]
@@ -201,7 +217,7 @@ public sealed class PanelTrainTests : IDisposable
 
         trained.ExitCode.Should().Be(0, trained.Error);
         trained.Out.Should().Contain("student-01: resnet-slim, accuracy").And.Contain("3 references learned the labels of").And.Contain("! A verdict takes 13 references at least; there are 0.");
-        again.Error.Should().NotContain("training models");
+        again.Error.Should().NotContain("training models").And.NotContain("to train");
         var models = JsonNode.Parse(File.ReadAllText(Path.Combine(Panel, "panel.json")))!["models"]!.AsArray();
         models.Select(model => (string?)model!["family"]).Should().AllBe($"labels of {FileHash.Sha256(suspect)}");
         models.Select(model => (string?)model!["task"]).Should().AllBe("images as reference-02 tells it");

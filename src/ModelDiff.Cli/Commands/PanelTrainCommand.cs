@@ -9,7 +9,7 @@ using ModelDiff.Training;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff panel train DATA -o DIR</c></summary>
-internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, string? backbones, bool quiet)
+internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, string? backbones, TrainingTime training, bool quiet)
 {
     public static Command Create(Terminal terminal)
     {
@@ -21,10 +21,11 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             Description = "Ask this model, the suspect, for the classes of the images, which need none of their own: references for a suspect of another task. No panel by themselves.",
             HelpName = "SUSPECT",
         };
+        var hours = TrainingTime.Option();
         var (train, model) = (new TrainOptions(), new ModelOptions());
         var command = new Command("train", "Train reference models and twins on images of the victim's task.") { data }.WithExamples("modeldiff panel train photos/ -o references --like owner.pt");
         command.Add(Headings.Results, output);
-        command.Add(Headings.Training, like, labelsFrom);
+        command.Add(Headings.Training, like, labelsFrom, hours);
         train.AddTo(command, panel: true, shadows: false);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -33,7 +34,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             var source = parsed.GetRequiredValue(data);
             if (parsed.GetValue(labelsFrom) is not null && train.Backbones(parsed) is not null)
                 throw new UsageException("--backbones makes references of the victim's task; they cannot learn the suspect's answers (--labels-from).");
-            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), model.Read(parsed, cancellationToken), parsed.GetValue(like), parsed.GetValue(labelsFrom), train.Backbones(parsed), parsed.GetValue(CommonOptions.Quiet));
+            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), model.Read(parsed, cancellationToken), parsed.GetValue(like), parsed.GetValue(labelsFrom), train.Backbones(parsed), TrainingTime.Of(parsed, hours, terminal), parsed.GetValue(CommonOptions.Quiet));
             return await run.RunAsync(source, parsed.GetRequiredValue(output), cancellationToken);
         });
         return command;
@@ -44,43 +45,47 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         Directory.CreateDirectory(folder);
         OutputFiles.CheckWritable(Path.Combine(folder, PanelFile.Name));
         var shape = ShapeOf();
-        var (panel, victim) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => labelsFrom is { } suspect
-            ? TrainStudentsAsync(suspect, source, shape, folder, progress, cancellationToken)
-            : TrainAsync(source, shape, folder, progress, cancellationToken), cancellationToken));
-        foreach (var model in panel.Models)
-            terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}"));
-        PanelCheckCommand.Print(terminal, PanelReview.Of(folder, like));
-        if (victim?.Guess is { } guess)
-            terminal.Out.WriteLine($"! The victim's recipe was guessed: {guess}");
-        return ExitCode.Done;
+        return await training.RunAsync(folder, async time =>
+        {
+            var (panel, victim) = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => labelsFrom is { } suspect
+                ? TrainStudentsAsync(suspect, source, shape, folder, progress, time)
+                : TrainAsync(source, shape, folder, progress, time), time.Token));
+            foreach (var model in panel.Models)
+                terminal.Out.WriteLine(FormattableString.Invariant($"{model.Name}: {model.Architecture}, accuracy {model.Accuracy:0.000}"));
+            PanelCheckCommand.Print(terminal, PanelReview.Of(folder, like));
+            if (victim?.Guess is { } guess)
+                terminal.Out.WriteLine($"! The victim's recipe was guessed: {guess}");
+        }, cancellationToken);
     }
 
-    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainAsync(string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainAsync(string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
     {
-        using var data = TrainingData.Read(terminal, source, shape, progress, cancellationToken);
+        using var data = TrainingData.Read(terminal, source, shape, progress, time.Token);
         using var images = data.Images.To(models.Device);
         if (backbones is not null)
-            await new BackboneReferences(models, options, backbones).AddAsync(images, like, folder, progress, cancellationToken);
-        return Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, cancellationToken);
+            await new BackboneReferences(models, options, backbones).AddAsync(images, like, folder, progress, time.Token);
+        return Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, time);
     }
 
     /// <summary>Trains on the labels that the suspect gives.</summary>
-    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainStudentsAsync(string name, string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainStudentsAsync(string name, string source, TensorShape? shape, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
     {
         using var suspect = models.Open(name);
         TrainingData.CheckRange(suspect.Signature, name);
-        using var data = TrainingData.ReadUnlabeled(terminal, source, shape ?? TrainingData.ShapeFor(suspect.Signature, name), progress, cancellationToken);
+        using var data = TrainingData.ReadUnlabeled(terminal, source, shape ?? TrainingData.ShapeFor(suspect.Signature, name), progress, time.Token);
         using var pictures = data.Images.To(models.Device);
-        using var images = await AskedLabels.AskAsync(suspect, pictures, progress, cancellationToken);
-        return Train(options with { LabelFamily = ModelProfile.FamilyOfLabels(suspect.Signature), Task = $"{options.Task} as {suspect.Signature.Name} tells it" }, images, folder, progress, cancellationToken);
+        using var images = await AskedLabels.AskAsync(suspect, pictures, progress, time.Token);
+        return Train(options with { LabelFamily = ModelProfile.FamilyOfLabels(suspect.Signature), Task = $"{options.Task} as {suspect.Signature.Name} tells it" }, images, folder, progress, time);
     }
 
-    private (PanelFile Panel, VictimRecipe? Victim) Train(PanelTrainerOptions settings, LabeledImages images, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private (PanelFile Panel, VictimRecipe? Victim) Train(PanelTrainerOptions settings, LabeledImages images, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
     {
         var victim = like is null ? null : VictimRecipe.Of(models.Describe(like).Path, TensorShape.OfRows(images.Images.shape), images.ClassCount, settings.Steps, models.OwnNetworkOf(like));
         if (victim is not null)
             Tell(victim);
-        return (new PanelTrainer(settings with { MakesTwins = victim?.NoTwins is null, Own = victim?.Own }).Train(images, victim?.Recipe, folder, progress, cancellationToken), victim);
+        var trainer = new PanelTrainer(settings with { MakesTwins = victim?.NoTwins is null, Own = victim?.Own });
+        training.Start(trainer.Estimate(images, victim?.Recipe, folder, time.Token), images.Device, folder, "--steps or --references", time);
+        return (trainer.Train(images, victim?.Recipe, folder, progress, time.Token), victim);
     }
 
     private void Tell(VictimRecipe victim)

@@ -19,13 +19,6 @@ internal static class PreparationView
             output.WriteLine($"! {lack}");
         output.WriteLine("Which of two models came first it cannot tell: keep the fingerprint, signed and dated, from before a dispute.");
     }
-
-    /// <summary>A time as people say it.</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds < 1.5 ? "a second"
-        : time.TotalSeconds < 90 ? FormattableString.Invariant($"{time.TotalSeconds:0} seconds")
-        : time.TotalMinutes < 90 ? FormattableString.Invariant($"{time.TotalMinutes:0} minutes")
-        : FormattableString.Invariant($"{time.TotalHours:0.0} hours");
-
     private static IEnumerable<string> Lacks(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, IEnumerable<string> methods)
     {
         if (fingerprint.Power.IsEmpty)

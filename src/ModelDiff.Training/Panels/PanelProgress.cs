@@ -35,6 +35,19 @@ internal sealed class PanelProgress
             : !(isOfAnother && model.Role == ModelRole.Twin);
     }
 
+    /// <summary>The models of a plan that a folder lacks, told by their names.</summary>
+    /// <param name="plan">All models.</param>
+    /// <param name="folder">Where they are; it need not exist.</param>
+    /// <param name="name">The name of the list.</param>
+    public static IEnumerable<PlannedModel> Missing(IEnumerable<PlannedModel> plan, string folder, string name)
+    {
+        if (!File.Exists(Path.Combine(folder, name)))
+            return plan;
+        var found = PanelFile.Read(folder, name);
+        var finished = found.Models.Select(model => model.Name).Concat(found.Refused.Select(model => model.Name)).ToHashSet(StringComparer.Ordinal);
+        return plan.Where(model => !finished.Contains(model.Name));
+    }
+
     /// <summary>The list as it is now.</summary>
     public PanelFile Panel { get; private set; }
 

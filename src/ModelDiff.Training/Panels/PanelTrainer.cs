@@ -30,6 +30,22 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
             .Run("training models", plan, (model, eachBatch) => Train(model, images, sample, panel, eachBatch, cancellationToken));
     }
 
+    /// <summary>About how long the trainings take that a folder still lacks, from a few batches of each network.</summary>
+    /// <param name="images">Borrowed; of the task.</param>
+    /// <param name="victim">The victim's recipe; null for references alone.</param>
+    /// <param name="folder">The panel's folder.</param>
+    /// <param name="cancellationToken">Observed before each network.</param>
+    /// <returns>How many models, and how long.</returns>
+    public (int Models, TimeSpan Time) Estimate(LabeledImages images, TrainingRecipe? victim, string folder, CancellationToken cancellationToken = default) =>
+        TrainingEstimate.Of([.. PanelProgress.Missing(Plan(images, victim), folder, PanelFile.Name)], options.Own, images, cancellationToken);
+
+    /// <summary>All models, without the name of their images.</summary>
+    internal List<PlannedModel> Plan(LabeledImages images, TrainingRecipe? victim)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), "");
+    }
+
     private void Train(PlannedModel model, LabeledImages images, LabeledImages sample, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
     {
         using var network = TrainedNetwork.Train(model.Recipe, options.Own, images, eachBatch, cancellationToken);

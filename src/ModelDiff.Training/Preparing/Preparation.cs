@@ -51,14 +51,9 @@ public sealed class Preparation(PreparationOptions options, LabeledImages? other
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(recipe);
-        var panel = PanelPlan.Of(options.Panel, recipe, TensorShape.OfRows(images.Images.shape), "");
-        var (access, likely) = (ReuseVictim.AccessTo(victim, images, options.Shadows.Own), ShadowPlan.RecipeOf(victim, images, recipe, options.Shadows.Own));
-        var shadows = ShadowPlan.Of(options.Shadows, access, likely, null, "");
-        if (otherTask is not null && access >= VictimAccess.Features)
-            shadows.AddRange(ShadowPlan.Transfers(options.Shadows, likely, null, ""));
-        var finished = Finished(PanelIn(folder), PanelFile.Name).Concat(Finished(ShadowsIn(folder), PanelFile.ShadowsName)).ToHashSet(StringComparer.Ordinal);
-        PlannedModel[] missing = [.. panel.Concat(shadows).Where(model => !finished.Contains(model.Name))];
-        return (missing.Length, TrainingEstimate.Of(missing, options.Panel.Own ?? options.Shadows.Own, images, cancellationToken));
+        var panel = PanelProgress.Missing(new PanelTrainer(options.Panel).Plan(images, recipe), PanelIn(folder), PanelFile.Name);
+        var shadows = PanelProgress.Missing(new ShadowTrainer(options.Shadows, otherTask).Plan(victim, images, recipe), ShadowsIn(folder), PanelFile.ShadowsName);
+        return TrainingEstimate.Of([.. panel, .. shadows], options.Panel.Own ?? options.Shadows.Own, images, cancellationToken);
     }
 
     /// <summary>Where the panel goes.</summary>
@@ -68,14 +63,6 @@ public sealed class Preparation(PreparationOptions options, LabeledImages? other
     /// <summary>Where the copies go.</summary>
     /// <param name="folder">The folder of the preparation.</param>
     public static string ShadowsIn(string folder) => Path.Combine(folder, Shadows);
-
-    private static IEnumerable<string> Finished(string folder, string list)
-    {
-        if (!File.Exists(Path.Combine(folder, list)))
-            return [];
-        var models = PanelFile.Read(folder, list);
-        return models.Models.Select(model => model.Name).Concat(models.Refused.Select(model => model.Name));
-    }
 
     private async Task<Fingerprint> AskAsync(IModelAdapter victim, LabeledImages images, IReadOnlyList<ModelReference> panel, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {

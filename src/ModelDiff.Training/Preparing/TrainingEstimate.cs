@@ -14,7 +14,10 @@ internal static class TrainingEstimate
     /// <param name="own">The victim's own network, where models are of it.</param>
     /// <param name="images">Borrowed; of the task.</param>
     /// <param name="cancellationToken">Observed before each network.</param>
-    public static TimeSpan Of(IReadOnlyList<PlannedModel> plan, OwnNetwork? own, LabeledImages images, CancellationToken cancellationToken)
+    /// <returns>How many models, and how long.</returns>
+    public static (int Models, TimeSpan Time) Of(IReadOnlyList<PlannedModel> plan, OwnNetwork? own, LabeledImages images, CancellationToken cancellationToken) => (plan.Count, TimeOf(plan, own, images, cancellationToken));
+
+    private static TimeSpan TimeOf(IReadOnlyList<PlannedModel> plan, OwnNetwork? own, LabeledImages images, CancellationToken cancellationToken)
     {
         var total = TimeSpan.Zero;
         var longest = TimeSpan.Zero;

@@ -57,6 +57,29 @@ public sealed class ShadowTrainer(ShadowTrainerOptions options, LabeledImages? o
         }
     }
 
+    /// <summary>About how long the trainings take that a folder still lacks, from a few batches of each network.</summary>
+    /// <param name="victim">Borrowed.</param>
+    /// <param name="images">Borrowed; of the victim's task.</param>
+    /// <param name="recipe">The victim's recipe, or the closest guess.</param>
+    /// <param name="folder">The folder of the copies.</param>
+    /// <param name="cancellationToken">Observed before each network.</param>
+    /// <returns>How many models, and how long.</returns>
+    public (int Models, TimeSpan Time) Estimate(IModelAdapter victim, LabeledImages images, TrainingRecipe recipe, string folder, CancellationToken cancellationToken = default) =>
+        TrainingEstimate.Of([.. PanelProgress.Missing(Plan(victim, images, recipe), folder, PanelFile.ShadowsName)], options.Own, images, cancellationToken);
+
+    /// <summary>All copies, without the names of the victim and of the images.</summary>
+    internal List<PlannedModel> Plan(IModelAdapter victim, LabeledImages images, TrainingRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(recipe);
+        var (access, likely) = (ReuseVictim.AccessTo(victim, images, options.Own), ShadowPlan.RecipeOf(victim, images, recipe, options.Own));
+        var plan = ShadowPlan.Of(options, access, likely, null, "");
+        if (otherTask is not null && access >= VictimAccess.Features)
+            plan.AddRange(ShadowPlan.Transfers(options, likely, null, ""));
+        return plan;
+    }
+
     private void Transfer(PlannedModel model, ReuseVictim source, HeldOutSplit others, PanelProgress shadows, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)
     {
         using var network = ReuseMethods.TransferTo(others.Training).Apply(source, model.Recipe, eachBatch, cancellationToken);
