@@ -36,14 +36,9 @@ internal sealed class ClassOrder
         a.Length > LeastInputs && ClassAgreement.Compare(a, b) <= ClassAgreement.SameTask && OneHalfTellsTheOther(a, b) ? Best(a, b) : null;
 
     /// <summary>The matching under which most inputs get the same class.</summary>
-    private static ClassOrder Best(ImmutableArray<double> a, ImmutableArray<double> b)
-    {
-        var count = (int)a[0];
-        var together = new double[count, count];
-        for (var i = 1; i < a.Length; i++)
-            together[(int)a[i], (int)b[i]]++;
-        return new ClassOrder(Assignment.Largest(together));
-    }
+    private static ClassOrder Best(ImmutableArray<double> a, ImmutableArray<double> b) => new(LabelMatching.Of((int)a[0], Labels(a), Labels(b)));
+
+    private static int[] Labels(ImmutableArray<double> classes) => [.. classes.Skip(1).Select(label => (int)label)];
 
     /// <summary>Whether the matching by every other input holds for the rest.</summary>
     private static bool OneHalfTellsTheOther(ImmutableArray<double> a, ImmutableArray<double> b) =>

@@ -28,7 +28,7 @@ internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool Clas
         if (answers.shape[1] < Math.Max(classCount, 2))
             throw new ModelOutputException(model, $"{answers.shape[1]} values per row; the coins are for images of {classCount} classes, and the suspect must have a score for each of them. One probability of two classes says more as the two numbers [1 - p, p] (--output-kind binary).");
         using var scope = NewDisposeScope();
-        var given = answers.argmax(1).data<long>().ToArray();
+        int[] given = [.. answers.argmax(1).data<long>().ToArray().Select(label => (int)label)];
         var order = Order(given, classes, (int)answers.shape[1]);
         long[] wanted = [.. classes.Select(label => order is null ? label : (long)order[label])];
         return new CoinAnswers(Logarithms(answers, wanted), [.. given.Zip(wanted, (label, right) => label == right)], order is not null);
@@ -42,16 +42,13 @@ internal sealed record CoinAnswers(double[] Knowledge, bool[] IsRight, bool Clas
     }
 
     /// <summary>For each class of the owner that of the suspect under which most images are right; null where they stand in the same order, or no order is much better.</summary>
-    private static int[]? Order(long[] given, int[] classes, int count)
+    private static int[]? Order(int[] given, int[] classes, int count)
     {
-        var together = new double[count, count];
-        for (var i = 0; i < given.Length; i++)
-            together[classes[i], (int)given[i]]++;
-        if (Right(Enumerable.Range(0, count)) * 2 >= given.Length)
+        if (Right(null) * 2 >= given.Length)
             return null;
-        var order = Assignment.Largest(together);
+        var order = LabelMatching.Of(count, classes, given);
         return Right(order) * 2 > given.Length ? order : null;
 
-        double Right(IEnumerable<int> order) => order.Index().Sum(match => together[match.Index, match.Item]);
+        int Right(int[]? order) => classes.Zip(given).Count(image => (order is null ? image.First : order[image.First]) == image.Second);
     }
 }
