@@ -59,9 +59,9 @@ public sealed class PanelTrainTests : IDisposable
     [Fact]
     public async Task Train_TimeIsUp_StopsAndSaysHowToGoOn()
     {
-        var stopped = await TrainAsync($"--references 2 -o {Panel} --hours 0.0000001");
+        var stopped = await CommandResult.OfAsync($"panel train {_folder.File("squares.safetensors")} --references 2 --steps 5000 -o {Panel} --hours 0.0000001");
         var goesOn = await TrainAsync($"--references 2 -o {Panel} --hours 1");
-        var copies = await CommandResult.OfAsync($"shadows train {Panel}/reference-01.safetensors {_folder.File("squares.safetensors")} -o {_folder.File("copies")} --method finetune prune --steps 20 --shadows-per-method 1 --hours 0.0000001");
+        var copies = await CommandResult.OfAsync($"shadows train {Panel}/reference-01.safetensors {_folder.File("squares.safetensors")} -o {_folder.File("copies")} --method finetune prune --steps 5000 --shadows-per-method 1 --hours 0.0000001");
 
         stopped.ExitCode.Should().Be(1);
         stopped.Error.Should().MatchRegex("2 models to train, about .* on .* core.* without other work").And.Contain("more than --hours allows: fewer --steps or --references take less");

@@ -12,54 +12,72 @@ namespace ModelDiff.Cli.Commands;
 /// <summary>References of a panel that are public networks as they are, each with a linear layer for the victim's classes behind its answers: the network is asked once per image, the layer learns in seconds.</summary>
 /// <param name="models">What the command line says of models.</param>
 /// <param name="options">What the panel is to hold.</param>
-/// <param name="backbones">The folder of the networks.</param>
-internal sealed class BackboneReferences(ModelSettings models, PanelTrainerOptions options, string backbones)
+/// <param name="files">The networks.</param>
+internal sealed class BackboneReferences(ModelSettings models, PanelTrainerOptions options, IReadOnlyList<string> files)
 {
     private const int MostImages = 10_000;
     private const int MostFeatures = 1 << 16;
     private const int AskedAtOnce = 256;
     private const int Compared = 8;
-    private const int FirstSeed = 200_000;
+    private const int HeadSeed = 200_000;
+    private const int HashDigits = 16;
     private const double Tolerance = 1e-3;
     private const string Extension = ".onnx";
 
+    /// <summary>The references of a folder of networks; null without a folder.</summary>
+    /// <param name="models">What the command line says of models.</param>
+    /// <param name="options">What the panel is to hold.</param>
+    /// <param name="folder">The folder, or null.</param>
+    /// <param name="victim">The victim's file, which must not be among the networks; null where it is not at hand.</param>
+    /// <exception cref="UsageException">There is no network, two have one name, or the victim is one.</exception>
+    public static BackboneReferences? Of(ModelSettings models, PanelTrainerOptions options, string? folder, string? victim)
+    {
+        if (folder is null)
+            return null;
+        if (!Directory.Exists(folder))
+            throw new UsageException($"--backbones '{folder}' is no folder.");
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(ModelSettings.IsOnnx).Order(StringComparer.Ordinal)];
+        if (files.Length == 0)
+            throw new UsageException($"--backbones '{folder}' holds no ONNX model; networks of other formats have to be exported.");
+        if (files.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UsageException($"--backbones '{folder}' holds two models of the name '{twice.Key}'.");
+        var victimHash = FileHash.OfSource(victim);
+        return files.FirstOrDefault(file => victimHash is not null && FileHash.Sha256(file) == victimHash) is { } own
+            ? throw new UsageException($"--backbones: '{own}' is the victim itself; a reference must have nothing to do with it.")
+            : new BackboneReferences(models, options, files);
+    }
+
     /// <summary>Makes the references that a folder still lacks.</summary>
     /// <param name="images">Borrowed; of the task.</param>
-    /// <param name="victim">The victim's file, which must not be among the networks; null where it is not at hand.</param>
-    /// <param name="folder">The panel's folder.</param>
+    /// <param name="folder">The panel's folder, made where there is none.</param>
     /// <param name="progress">Receives a report per batch.</param>
     /// <param name="cancellationToken">Observed before each batch.</param>
-    /// <exception cref="UsageException">There is no network, or one that cannot have a layer behind it.</exception>
-    public async Task AddAsync(LabeledImages images, string? victim, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">A network cannot have a layer behind it.</exception>
+    public async Task AddAsync(LabeledImages images, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var files = Files(victim);
         using var sample = images.Sample(MostImages, options.Seed);
         using var learned = sample.To(CPU);
         var hash = PlannedTraining.HashOf(learned);
-        var training = new TrainingOptions { Steps = options.Steps, Optimizer = OptimizerKind.AdamW, Rate = 0.002, WeightDecay = 0.05 };
-        var plan = files.Select((file, i) => new PlannedModel($"backbone-{NameOf(file)}", ModelRole.Reference, null, new TrainingRecipe(NameOf(file)) { Training = training, Seed = PanelPlan.SeedOf(options.Seed, FirstSeed + i), Data = $"{hash} {FileHash.Sha256(file)[..16]}" }) { Family = $"backbone {FileHash.Sha256(file)[..16]}" }).ToList();
-        var panel = new PanelProgress(folder, PanelFile.Name, plan);
+        var plan = files.Select(file => Planned(file, hash)).ToList();
+        var panel = new PanelProgress(Directory.CreateDirectory(folder).FullName, PanelFile.Name, plan);
         foreach (var (file, model) in files.Zip(plan).Where(entry => !panel.IsFinished(entry.Second)))
             await AddAsync(file, model, learned, panel, folder, progress, cancellationToken);
     }
 
-    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
-
-    /// <summary>The networks of the folder, in the order of their names.</summary>
-    private string[] Files(string? victim)
+    /// <summary>A network, or what is said of it, that has changed is asked again.</summary>
+    private PlannedModel Planned(string file, string images)
     {
-        if (!Directory.Exists(backbones))
-            throw new UsageException($"--backbones '{backbones}' is no folder.");
-        string[] files = [.. Directory.EnumerateFiles(backbones).Where(ModelSettings.IsOnnx).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
-            throw new UsageException($"--backbones '{backbones}' holds no ONNX model; networks of other formats have to be exported.");
-        if (files.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UsageException($"--backbones '{backbones}' holds two models of the name '{twice.Key}'.");
-        var victimHash = FileHash.OfSource(victim);
-        return files.FirstOrDefault(file => victimHash is not null && FileHash.Sha256(file) == victimHash) is { } own
-            ? throw new UsageException($"--backbones: '{own}' is the victim itself; a reference must have nothing to do with it.")
-            : files;
+        var network = FileHash.Sha256(file)[..HashDigits];
+        var recipe = new TrainingRecipe(NameOf(file))
+        {
+            Training = new TrainingOptions { Steps = options.Steps, Optimizer = OptimizerKind.AdamW, Rate = 0.002, WeightDecay = 0.05 },
+            Seed = PanelPlan.SeedOf(options.Seed, HeadSeed),
+            Data = $"{images} {network} {TextHash.Of(models.Describe(file).Description.Identity)[..HashDigits]}",
+        };
+        return new PlannedModel($"backbone-{NameOf(file)}", ModelRole.Reference, null, recipe) { Family = $"backbone {network}" };
     }
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
 
     private async Task AddAsync(string file, PlannedModel model, LabeledImages images, PanelProgress panel, string folder, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
@@ -80,7 +98,7 @@ internal sealed class BackboneReferences(ModelSettings models, PanelTrainerOptio
         OnnxHead.Write(path, ModelContent.At(file).ReadAll(), output, head.Weights, head.Bias);
         ModelDescriptionFile.WriteBeside(path, described.Description with { Output = null, Kind = null, Resize = opened.Preprocessing.Resize });
         await CheckAsync(settings, path, features, head, images, cancellationToken);
-        panel.Add(model, Extension, _ => { }, options.Task, head.Accuracy);
+        panel.Add(model, Extension, _ => { }, options.Task, head.Accuracy);   // what is not in the list is no model of the panel
     }
 
     /// <summary>The name of the output that a layer reads.</summary>

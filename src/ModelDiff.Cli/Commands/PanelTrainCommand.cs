@@ -9,7 +9,7 @@ using ModelDiff.Training;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff panel train DATA -o DIR</c></summary>
-internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, string? backbones, TrainingTime training, bool quiet)
+internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions options, ModelSettings models, string? like, string? labelsFrom, BackboneReferences? backbones, TrainingTime training, bool quiet)
 {
     public static Command Create(Terminal terminal)
     {
@@ -34,7 +34,9 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             var source = parsed.GetRequiredValue(data);
             if (parsed.GetValue(labelsFrom) is not null && train.Backbones(parsed) is not null)
                 throw new UsageException("--backbones makes references of the victim's task; they cannot learn the suspect's answers (--labels-from).");
-            var run = new PanelTrainCommand(terminal, train.Panel(parsed, source), model.Read(parsed, cancellationToken), parsed.GetValue(like), parsed.GetValue(labelsFrom), train.Backbones(parsed), TrainingTime.Of(parsed, hours, terminal), parsed.GetValue(CommonOptions.Quiet));
+            var (options, models) = (train.Panel(parsed, source), model.Read(parsed, cancellationToken));
+            var backbones = BackboneReferences.Of(models, options, train.Backbones(parsed), parsed.GetValue(like) is { } victim ? models.Describe(victim).Path : null);
+            var run = new PanelTrainCommand(terminal, options, models, parsed.GetValue(like), parsed.GetValue(labelsFrom), backbones, TrainingTime.Of(parsed, hours, terminal), parsed.GetValue(CommonOptions.Quiet));
             return await run.RunAsync(source, parsed.GetRequiredValue(output), cancellationToken);
         });
         return command;
@@ -63,7 +65,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         using var data = TrainingData.Read(terminal, source, shape, progress, time.Token);
         using var images = data.Images.To(models.Device);
         if (backbones is not null)
-            await new BackboneReferences(models, options, backbones).AddAsync(images, like, folder, progress, time.Token);
+            await backbones.AddAsync(images, folder, progress, time.Token);
         return Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, time);
     }
 

@@ -11,7 +11,7 @@ using ModelDiff.Training;
 namespace ModelDiff.Cli.Commands;
 
 /// <summary><c>modeldiff prepare VICTIM DATA -o FINGERPRINT</c>: panel, shadows and fingerprint in one go.</summary>
-internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, string? otherTask, string? backbones, ModelSettings models, TrainingTime training, Func<Fingerprint, Fingerprint> complete)
+internal sealed class PrepareCommand(Terminal terminal, PreparationOptions options, string? otherTask, BackboneReferences? backbones, ModelSettings models, TrainingTime training, Func<Fingerprint, Fingerprint> complete)
 {
     private const string WorkingFolder = ".models";
 
@@ -43,8 +43,9 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             var shadows = train.Shadows(parsed, source);
             var comparison = new ComparisonOptions { Seed = shadows.Seed };
             var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
+            var backbones = BackboneReferences.Of(models, options.Panel, train.Backbones(parsed), models.Describe(parsed.GetRequiredValue(victim)).Path);
             var complete = (Fingerprint fingerprint) => sketch.Complete(parsed, fingerprint, models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken);
-            var code = await new PrepareCommand(terminal, options, train.OtherTask(parsed), train.Backbones(parsed), models, TrainingTime.Of(parsed, hours, terminal), complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+            var code = await new PrepareCommand(terminal, options, train.OtherTask(parsed), backbones, models, TrainingTime.Of(parsed, hours, terminal), complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
             if (code == ExitCode.Done)
                 SignatureFile.Write(terminal, file, keyFile);
             return code;
@@ -79,7 +80,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             terminal.Warn(remark);
         training.Start(preparation.Estimate(victim, images, recipe.Recipe, folder, time.Token), images.Device, folder, "--steps, --references or --shadows-per-method", time);
         if (backbones is not null)
-            await new BackboneReferences(models, options.Panel, backbones).AddAsync(images, models.Describe(name).Path, Directory.CreateDirectory(Preparation.PanelIn(folder)).FullName, progress, time.Token);
+            await backbones.AddAsync(images, Preparation.PanelIn(folder), progress, time.Token);
         return (await preparation.RunAsync(victim, images, recipe.Recipe, folder, progress, time.Token), recipe);
     }
 

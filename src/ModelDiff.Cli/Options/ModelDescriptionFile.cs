@@ -14,7 +14,7 @@ internal static class ModelDescriptionFile
     /// <summary>The sidecar of a model, or null: for <c>net.onnx</c> the file <c>net.onnx.modeldiff.json</c> beside it or, where there is none, <c>net.modeldiff.json</c>.</summary>
     public static string? SidecarOf(string path) => new[] { path + Extension, Path.ChangeExtension(path, null) + Extension }.FirstOrDefault(File.Exists);
 
-    /// <summary>Writes what is said of a model as its sidecar, so that later commands open it alike; nothing where nothing is said.</summary>
+    /// <summary>Writes what is said of a model as its sidecar, so that later commands open it alike; where nothing is said there is none.</summary>
     /// <param name="path">The model.</param>
     /// <param name="description">What is said of it.</param>
     public static void WriteBeside(string path, ModelDescription description)
@@ -22,6 +22,8 @@ internal static class ModelDescriptionFile
         var keys = KeysOf(description).Where(key => key.Value is not null).ToDictionary(StringComparer.Ordinal);
         if (keys.Count > 0)
             AtomicFile.Write(path + Extension, stream => JsonSerializer.Serialize(stream, keys, Indented));
+        else
+            File.Delete(path + Extension);
     }
 
     public static ModelDescription Read(string file)
