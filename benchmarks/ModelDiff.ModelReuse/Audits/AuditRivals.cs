@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using ModelDiff.Asking;
 using ModelDiff.Inputs;
 using ModelDiff.Measures;
-using ModelDiff.Models;
 using ModelDiff.ModelReuse.Evaluation;
+using ModelDiff.Models;
 using ModelDiff.Probes;
 
 namespace ModelDiff.ModelReuse.Audits;

@@ -51,7 +51,8 @@ public sealed class AuditJudgeTests(TinyAudits audits) : IClassFixture<TinyAudit
         findings.Where(finding => ranked.Contains(finding.Method)).Should().OnlyContain(finding => IsOneOf(21, finding.P), "20 references and the suspect have 21 ranks");
         findings.Where(finding => finding.Method.StartsWith("meta", StringComparison.Ordinal)).Should().OnlyContain(finding => IsOneOf(29, finding.P), "8 twins are innocents as well");
         findings.Where(finding => finding is { Cell: "quantize", Method: "cka" }).Should().OnlyContain(finding => finding.P == 1 / 21.0, "a rounded copy is more alike than any reference");
-        findings.Where(finding => finding is { Cell: "constant", Method: not ("akh" or "meta-outputs" or "meta-measures") }).Should().OnlyContain(finding => finding.P == 1, "there is nothing to compare");    }
+        findings.Where(finding => finding is { Cell: "constant", Method: not ("akh" or "meta-outputs" or "meta-measures") }).Should().OnlyContain(finding => finding.P == 1, "there is nothing to compare");
+    }
 
     [Fact]
     public async Task Judge_TenSuspects_IsWhatTheComparerSays()

@@ -1,5 +1,5 @@
-using ModelDiff.Models;
 using ModelDiff.ModelReuse.Audits;
+using ModelDiff.Models;
 using static TorchSharp.torch;
 
 namespace ModelDiff.ModelReuse.Tests.Audits;
