@@ -118,6 +118,7 @@ public sealed class PanelTrainTests : IDisposable
     [InlineData("external.onnx", "keeps weights in other files (external.bin); save it as one.")]
     [InlineData("classifier.onnx", "has 2 outputs ('label' int64 [batch], 'probabilities' sequence(map(int64, float32)))")]
     [InlineData("labels", "(--labels-from)")]
+    [InlineData("output", "are one folder")]
     public async Task Train_BackbonesThatCannotBe_SaysWhyInOneLine(string kind, string message)
     {
         SaveColored();
@@ -130,7 +131,7 @@ public sealed class PanelTrainTests : IDisposable
             File.Copy(Fixtures.Panel("victim.onnx"), Path.Combine(folder, "public.ort"));
         var more = kind switch { "victim" => $"--like {Fixtures.Panel("victim.onnx")}", "labels" => $"--labels-from {Fixtures.Panel("victim.onnx")}", _ => "" };
 
-        var result = await CommandResult.OfAsync($"panel train {_folder.File("colored.safetensors")} --references 1 --backbones {folder} -o {Panel} --in-process {more}");
+        var result = await CommandResult.OfAsync($"panel train {_folder.File("colored.safetensors")} --references 1 --backbones {folder} -o {(kind == "output" ? folder : Panel)} --in-process {more}");
 
         result.ExitCode.Should().Be(2);
         result.Complaints.Should().ContainSingle().Which.Should().Contain(message);

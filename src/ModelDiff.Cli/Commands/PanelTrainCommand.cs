@@ -34,6 +34,8 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             var source = parsed.GetRequiredValue(data);
             if (parsed.GetValue(labelsFrom) is not null && train.Backbones(parsed) is not null)
                 throw new UsageException("--backbones makes references of the victim's task; they cannot learn the suspect's answers (--labels-from).");
+            if (train.Backbones(parsed) is { } networks && Path.GetFullPath(networks) == Path.GetFullPath(parsed.GetRequiredValue(output)))
+                throw new UsageException("--backbones and --output are one folder: references would be made of references.");
             var (options, models) = (train.Panel(parsed, source), model.Read(parsed, cancellationToken));
             var backbones = BackboneReferences.Of(models, options, train.Backbones(parsed), parsed.GetValue(like) is { } victim ? models.Describe(victim).Path : null);
             var run = new PanelTrainCommand(terminal, options, models, parsed.GetValue(like), parsed.GetValue(labelsFrom), backbones, TrainingTime.Of(parsed, hours, terminal), parsed.GetValue(CommonOptions.Quiet));
@@ -64,9 +66,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
     {
         using var data = TrainingData.Read(terminal, source, shape, progress, time.Token);
         using var images = data.Images.To(models.Device);
-        if (backbones is not null)
-            await backbones.AddAsync(images, folder, progress, time.Token);
-        return Train(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, time);
+        return await TrainModelsAsync(options with { VictimSha256 = FileHash.OfSource(like) }, images, folder, progress, time);
     }
 
     /// <summary>Trains on the labels that the suspect gives.</summary>
@@ -77,16 +77,18 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
         using var data = TrainingData.ReadUnlabeled(terminal, source, shape ?? TrainingData.ShapeFor(suspect.Signature, name), progress, time.Token);
         using var pictures = data.Images.To(models.Device);
         using var images = await AskedLabels.AskAsync(suspect, pictures, progress, time.Token);
-        return Train(options with { LabelFamily = ModelProfile.FamilyOfLabels(suspect.Signature), Task = $"{options.Task} as {suspect.Signature.Name} tells it" }, images, folder, progress, time);
+        return await TrainModelsAsync(options with { LabelFamily = ModelProfile.FamilyOfLabels(suspect.Signature), Task = $"{options.Task} as {suspect.Signature.Name} tells it" }, images, folder, progress, time);
     }
 
-    private (PanelFile Panel, VictimRecipe? Victim) Train(PanelTrainerOptions settings, LabeledImages images, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
+    private async Task<(PanelFile Panel, VictimRecipe? Victim)> TrainModelsAsync(PanelTrainerOptions settings, LabeledImages images, string folder, IProgress<StageProgress> progress, CancellationTokenSource time)
     {
         var victim = like is null ? null : VictimRecipe.Of(models.Describe(like).Path, TensorShape.OfRows(images.Images.shape), images.ClassCount, settings.Steps, models.OwnNetworkOf(like));
         if (victim is not null)
             Tell(victim);
         var trainer = new PanelTrainer(settings with { MakesTwins = victim?.NoTwins is null, Own = victim?.Own });
         training.Start(trainer.Estimate(images, victim?.Recipe, folder, time.Token), images.Device, folder, "--steps or --references", time);
+        if (backbones is not null)
+            await backbones.AddAsync(images, folder, progress, time.Token);
         return (trainer.Train(images, victim?.Recipe, folder, progress, time.Token), victim);
     }
 
