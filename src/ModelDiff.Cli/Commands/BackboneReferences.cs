@@ -28,7 +28,7 @@ internal sealed class BackboneReferences(ModelSettings models, PanelTrainerOptio
     /// <param name="models">What the command line says of models.</param>
     /// <param name="options">What the panel is to hold.</param>
     /// <param name="folder">The folder, or null.</param>
-    /// <param name="victim">The victim's file, which must not be among the networks; null where it is not at hand.</param>
+    /// <param name="victim">The victim, as the command line names it, which must not be among the networks; null where it is not at hand.</param>
     /// <exception cref="UsageException">There is no network, two have one name, or the victim is one.</exception>
     public static BackboneReferences? Of(ModelSettings models, PanelTrainerOptions options, string? folder, string? victim)
     {
@@ -41,8 +41,8 @@ internal sealed class BackboneReferences(ModelSettings models, PanelTrainerOptio
             throw new UsageException($"--backbones '{folder}' holds no ONNX model; networks of other formats have to be exported.");
         if (files.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UsageException($"--backbones '{folder}' holds two models of the name '{twice.Key}'.");
-        var victimHash = FileHash.OfSource(victim);
-        return files.FirstOrDefault(file => victimHash is not null && FileHash.Sha256(file) == victimHash) is { } own
+        var victimHash = victim is null ? null : models.HashOf(models.Describe(victim));
+        return files.FirstOrDefault(file => victimHash is not null && models.HashOf(models.Describe(file)) == victimHash) is { } own
             ? throw new UsageException($"--backbones: '{own}' is the victim itself; a reference must have nothing to do with it.")
             : new BackboneReferences(models, options, files);
     }
@@ -67,12 +67,13 @@ internal sealed class BackboneReferences(ModelSettings models, PanelTrainerOptio
     /// <summary>A network, or what is said of it, that has changed is asked again.</summary>
     private PlannedModel Planned(string file, string images)
     {
-        var network = FileHash.Sha256(file)[..HashDigits];
+        var described = models.Describe(file);
+        var network = models.HashOf(described)![..HashDigits];
         var recipe = new TrainingRecipe(NameOf(file))
         {
             Training = new TrainingOptions { Steps = options.Steps, Optimizer = OptimizerKind.AdamW, Rate = 0.002, WeightDecay = 0.05 },
             Seed = PanelPlan.SeedOf(options.Seed, HeadSeed),
-            Data = $"{images} {network} {TextHash.Of(models.Describe(file).Description.Identity)[..HashDigits]}",
+            Data = $"{images} {network} {TextHash.Of(described.Description.Identity)[..HashDigits]}",
         };
         return new PlannedModel($"backbone-{NameOf(file)}", ModelRole.Reference, null, recipe) { Family = $"backbone {network}" };
     }

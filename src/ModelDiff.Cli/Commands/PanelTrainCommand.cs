@@ -37,7 +37,7 @@ internal sealed class PanelTrainCommand(Terminal terminal, PanelTrainerOptions o
             if (train.Backbones(parsed) is { } networks && Path.GetFullPath(networks) == Path.GetFullPath(parsed.GetRequiredValue(output)))
                 throw new UsageException("--backbones and --output are one folder: references would be made of references.");
             var (options, models) = (train.Panel(parsed, source), model.Read(parsed, cancellationToken));
-            var backbones = BackboneReferences.Of(models, options, train.Backbones(parsed), parsed.GetValue(like) is { } victim ? models.Describe(victim).Path : null);
+            var backbones = BackboneReferences.Of(models, options, train.Backbones(parsed), parsed.GetValue(like));
             var run = new PanelTrainCommand(terminal, options, models, parsed.GetValue(like), parsed.GetValue(labelsFrom), backbones, TrainingTime.Of(parsed, hours, terminal), parsed.GetValue(CommonOptions.Quiet));
             return await run.RunAsync(source, parsed.GetRequiredValue(output), cancellationToken);
         });

@@ -43,7 +43,7 @@ internal sealed class PrepareCommand(Terminal terminal, PreparationOptions optio
             var shadows = train.Shadows(parsed, source);
             var comparison = new ComparisonOptions { Seed = shadows.Seed };
             var options = new PreparationOptions { Panel = train.Panel(parsed, source), Shadows = shadows, Comparison = comparison with { Audit = panel.Read(parsed, comparison.Pairs) } };
-            var backbones = BackboneReferences.Of(models, options.Panel, train.Backbones(parsed), models.Describe(parsed.GetRequiredValue(victim)).Path);
+            var backbones = BackboneReferences.Of(models, options.Panel, train.Backbones(parsed), parsed.GetRequiredValue(victim));
             var complete = (Fingerprint fingerprint) => sketch.Complete(parsed, fingerprint, models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken);
             var code = await new PrepareCommand(terminal, options, train.OtherTask(parsed), backbones, models, TrainingTime.Of(parsed, hours, terminal), complete).RunAsync(parsed.GetRequiredValue(victim), source, file, parsed.GetValue(CommonOptions.Quiet), cancellationToken);
             if (code == ExitCode.Done)

@@ -19,6 +19,7 @@ internal static class PreparationView
             output.WriteLine($"! {lack}");
         output.WriteLine("Which of two models came first it cannot tell: keep the fingerprint, signed and dated, from before a dispute.");
     }
+
     private static IEnumerable<string> Lacks(Fingerprint fingerprint, VictimRecipe recipe, PanelFile panel, IEnumerable<string> methods)
     {
         if (fingerprint.Power.IsEmpty)

@@ -24,7 +24,7 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
         ArgumentNullException.ThrowIfNull(images);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         using var sample = HeldOutSplit.SampleOf(images, HeldOutShare, options.Seed);
-        var plan = PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), PlannedTraining.HashOf(images));
+        var plan = Plan(images, victim, PlannedTraining.HashOf(images));
         var panel = new PanelProgress(folder, PanelFile.Name, plan, options.VictimSha256);
         return new PlannedTraining(panel, images, progress, cancellationToken)
             .Run("training models", plan, (model, eachBatch) => Train(model, images, sample, panel, eachBatch, cancellationToken));
@@ -39,11 +39,14 @@ public sealed class PanelTrainer(PanelTrainerOptions options)
     public (int Models, TimeSpan Time) Estimate(LabeledImages images, TrainingRecipe? victim, string folder, CancellationToken cancellationToken = default) =>
         TrainingEstimate.Of([.. PanelProgress.Missing(Plan(images, victim), folder, PanelFile.Name)], options.Own, images, cancellationToken);
 
-    /// <summary>All models, without the name of their images.</summary>
-    internal List<PlannedModel> Plan(LabeledImages images, TrainingRecipe? victim)
+    /// <summary>All models.</summary>
+    /// <param name="images">Borrowed; of the task.</param>
+    /// <param name="victim">The victim's recipe; null for references alone.</param>
+    /// <param name="data">Names the images; empty where nobody looks at it.</param>
+    internal List<PlannedModel> Plan(LabeledImages images, TrainingRecipe? victim, string data = "")
     {
         ArgumentNullException.ThrowIfNull(images);
-        return PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), "");
+        return PanelPlan.Of(options, victim, TensorShape.OfRows(images.Images.shape), data);
     }
 
     private void Train(PlannedModel model, LabeledImages images, LabeledImages sample, PanelProgress panel, IProgress<StageProgress> eachBatch, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ModelDiff.Training;
 
 /// <summary>How a model was made, or is to be made. Immutable, compared by value.</summary>
-/// <param name="Architecture">A name of <see cref="NetworkCatalogue.Names"/>, or <see cref="OwnNetwork.Architecture"/>.</param>
+/// <param name="Architecture">A name of <see cref="NetworkCatalogue.Names"/>, <see cref="OwnNetwork.Architecture"/> or, of a linear layer on a public network, that network's name.</param>
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record TrainingRecipe(string Architecture)
 {
