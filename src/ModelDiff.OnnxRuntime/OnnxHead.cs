@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ModelDiff.Models;
 using ModelDiff.Storage;
 
 namespace ModelDiff.OnnxRuntime;

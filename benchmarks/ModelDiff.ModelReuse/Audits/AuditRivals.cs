@@ -40,18 +40,20 @@ internal sealed class AuditRivals(LabeledImages images, LabeledImages unseen, lo
         var asked = Ask([owner.Victim, .. panel, .. owner.Suspects], seeds, evidence, cancellationToken);
         var victim = asked[0];
         var likeness = asked.Select(model => evidence.Select((measure, k) => Likeness(measure, model, k)).ToArray()).ToArray();
-        var byMeasures = new MetaFindings(owner.Suspects, likeness[1..(1 + panel.Length)], likeness[(1 + panel.Length)..]);
-        var outputs = asked.Select(model => model.Outputs.Length == victim.Outputs.Length ? model.Outputs : null).ToArray();
-        var byOutputs = new MetaFindings(owner.Suspects, outputs[1..(1 + panel.Length)], outputs[(1 + panel.Length)..]);
+        var first = 1 + panel.Length;   // before the suspects stand the victim and the panel
+        var byMeasures = MetaBy(likeness);
+        var byOutputs = MetaBy([.. asked.Select(model => model.Outputs.Length == victim.Outputs.Length ? model.Outputs : null)]);
         return
         [
-            .. Measures.SelectMany((measure, k) => Findings(measure.Name, i => Rank(k, 1 + panel.Length + i))),
-            .. Findings(DatasetInference.Name, i => asked[1 + panel.Length + i].DatasetP),
+            .. Measures.SelectMany((measure, k) => Findings(measure.Name, i => Rank(k, first + i))),
+            .. Findings(DatasetInference.Name, i => asked[first + i].DatasetP),
             .. Findings("meta-outputs", byOutputs.P),
             .. Findings("meta-measures", byMeasures.P),
         ];
 
         IEnumerable<RivalFinding> Findings(string method, Func<int, double> p) => owner.Suspects.Select((suspect, i) => new RivalFinding(method, owner.Victim.Profile.Name, suspect.Cell, suspect.IsDerived, p(i)));
+
+        MetaFindings MetaBy(double[]?[] features) => new(owner.Suspects, features[1..first], features[first..]);
 
         double Rank(int k, int suspect) => (1.0 + likeness[1..(1 + strangers.Length)].Count(stranger => stranger[k] >= likeness[suspect][k])) / (1 + strangers.Length);
 

@@ -37,7 +37,7 @@ internal sealed class DatasetInference : IDisposable
     /// <param name="cancellationToken">Observed before each batch.</param>
     public DatasetInference(IModelAdapter victim, LabeledImages training, LabeledImages unseen, long seed, CancellationToken cancellationToken)
     {
-        _rows = (int)Math.Min(MostRows, Math.Min(training.Count, unseen.Count) / 2);
+        _rows = Math.Min(MostRows, Math.Min(training.Count, unseen.Count) / 2);
         using var generator = new Generator(unchecked((ulong)seed), CPU);
         var (own, others) = (Order(training), Order(unseen));
         using var learned = new Probe(Walk(0));
@@ -83,7 +83,7 @@ internal sealed class DatasetInference : IDisposable
     private ImmutableArray<double[]> Distances(IModelAdapter model, Probe probe, CancellationToken cancellationToken)
     {
         using var answers = probe.AskAsync(model, new ModelAsker(), progress: null, cancellationToken).AsTask().GetAwaiter().GetResult();
-        var labels = EvidenceVectors.Reduce(answers[ProbePart.Natural], outputs => outputs.argmax(1));
+        var labels = EvidenceVectors.Labels(answers[ProbePart.Natural]);
         var images = 2 * _rows;
         return [.. Enumerable.Range(0, images).Select(image => Enumerable.Range(0, Walks).Select(walk => (double)Distance(image, walk)).ToArray())];
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Measures;
 using ModelDiff.Probes;
-using static TorchSharp.torch;
 
 namespace ModelDiff.ModelReuse.Evaluation;
 
@@ -17,7 +16,7 @@ internal sealed class LabelAgreement(ProbePart part) : IEvidence
     public ImmutableArray<ProbePart> Parts => [part];
 
     public ImmutableArray<double> Summarize(ModelAnswers answers) =>
-        EvidenceVectors.Vary(answers[part]) ? EvidenceVectors.Reduce(answers[part], outputs => outputs.argmax(1)) : [];
+        EvidenceVectors.Vary(answers[part]) ? EvidenceVectors.Labels(answers[part]) : [];
 
     public double? Compare(ReadOnlySpan<double> victim, ReadOnlySpan<double> suspect)
     {

@@ -20,7 +20,7 @@ internal static class ClassAgreement
     {
         if (Preferred.FirstOrDefault(answers.Parts.Contains) is not { } part || answers[part].shape[1] < 2)
             return [];
-        return [answers[part].shape[1], .. EvidenceVectors.Reduce(answers[part], outputs => outputs.argmax(1))];
+        return [answers[part].shape[1], .. EvidenceVectors.Labels(answers[part])];
     }
 
     /// <summary>Cohen's kappa of two summaries; null where the models have different numbers of classes, or either says nothing.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelDiff.Probes;
-using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
 
@@ -39,7 +38,7 @@ public sealed class ErrorAgreement : IEvidence
     public ImmutableArray<double> Summarize(ModelAnswers answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return !EvidenceVectors.Vary(answers[ProbePart.Natural]) ? [] : EvidenceVectors.Reduce(answers[ProbePart.Natural], outputs => outputs.argmax(1));
+        return !EvidenceVectors.Vary(answers[ProbePart.Natural]) ? [] : EvidenceVectors.Labels(answers[ProbePart.Natural]);
     }
 
     /// <inheritdoc/>

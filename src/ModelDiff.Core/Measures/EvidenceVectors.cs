@@ -22,6 +22,10 @@ internal static class EvidenceVectors
         return Read(reduce(outputs.to(ScalarType.Float64)));
     }
 
+    /// <summary>The label of each row: the index of its largest output.</summary>
+    /// <param name="outputs">Borrowed; float32 <c>[N, K]</c>.</param>
+    public static ImmutableArray<double> Labels(Tensor outputs) => Reduce(outputs, values => values.argmax(1));
+
     /// <summary>A tensor's elements.</summary>
     public static ImmutableArray<double> Read(Tensor values) =>
         ImmutableCollectionsMarshal.AsImmutableArray(values.flatten().to(ScalarType.Float64).cpu().data<double>().ToArray());

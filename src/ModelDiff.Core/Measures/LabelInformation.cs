@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ModelDiff.Probes;
 using ModelDiff.Statistics;
-using static TorchSharp.torch;
 
 namespace ModelDiff.Measures;
 
@@ -32,7 +31,7 @@ public sealed class LabelInformation : IEvidence
     public ImmutableArray<double> Summarize(ModelAnswers answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return !EvidenceVectors.Vary(answers[ProbePart.Natural]) ? [] : EvidenceVectors.Reduce(answers[ProbePart.Natural], outputs => outputs.argmax(1));
+        return !EvidenceVectors.Vary(answers[ProbePart.Natural]) ? [] : EvidenceVectors.Labels(answers[ProbePart.Natural]);
     }
 
     /// <inheritdoc/>
