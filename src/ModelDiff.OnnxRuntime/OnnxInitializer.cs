@@ -64,6 +64,8 @@ internal sealed class OnnxInitializer
         10 => ElementType.Float16,
         11 => ElementType.Float64,
         16 => ElementType.BFloat16,
+        17 => ElementType.Float8E4M3,
+        19 => ElementType.Float8E5M2,
         _ => null,
     };
 }

@@ -53,6 +53,7 @@ internal sealed class OnnxModelReader
         ModelFormat.TorchScript => "a TorchScript model",
         ModelFormat.Checkpoint => "a checkpoint of PyTorch, weights without a model",
         ModelFormat.SafeTensors => "a safetensors file, weights without a model",
+        ModelFormat.WeightIndex => "an index of weights, without a model",
         _ => description,
     };
 

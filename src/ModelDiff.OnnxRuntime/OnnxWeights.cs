@@ -47,7 +47,7 @@ public static class OnnxWeights
         if (bytes != length)
             throw new InvalidDataException($"tensor '{initializer.Name}' has {length} bytes; its shape takes {bytes}.");
         var axis = isFromTheRight && initializer.Shape.Count >= 2 ? 1 : 0;
-        return WeightFile.Tensor(initializer.Name, type, initializer.Shape, () => WeightFile.Guard(content.Name, () => WeightFile.ReadRange(file, start, bytes)), axis);
+        return WeightFile.Tensor(content.Name, initializer.Name, type, initializer.Shape, destination => WeightFile.ReadRange(file, start, destination), axis);
     }
 
     private static (ModelContent File, long Start, long Length) Place(ModelContent content, OnnxInitializer initializer)

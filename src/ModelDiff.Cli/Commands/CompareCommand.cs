@@ -30,6 +30,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
     {
         var victim = new Argument<string>("VICTIM") { Description = "The owner's model: a TorchScript, ONNX, TensorFlow Lite or TensorFlow.js file, an endpoint (http[s]://HOST/v2/models/NAME or a template *.endpoint.json), or a name from --models." };
         var suspect = new Argument<string>("SUSPECT") { Description = "The model under suspicion, likewise." };
+        var weightsOnly = WeightsAlone.Option();
         var failOn = new FailOn();
         var modelOptions = new ModelOptions();
         var pairOptions = new PairOptions();
@@ -40,7 +41,8 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var command = new Command("compare", "Compare a suspect with a victim: was it made from it?") { victim, suspect }.WithExamples(
             "modeldiff compare owner.pt suspect.onnx --panel references/ --inputs photos/",
             "modeldiff compare owner.pt suspect.onnx --panel references/ --fail-on derived",
-            "modeldiff compare owner.pt https://host/v2/models/name --panel references/");
+            "modeldiff compare model.safetensors theirs/model.safetensors.index.json");
+        command.Add(Headings.Running, weightsOnly);
         pairOptions.AddTo(command);
         panelOptions.AddTo(command);
         shadowOptions.AddTo(command);
@@ -62,6 +64,15 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
             if (ancestry.SecretInitialization)
                 AncestryOptions.CheckSecret(WeightFiles.PublicSeed(models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken));
+            var alone = new WeightsAlone(terminal, models, ancestry, reports, record);
+            if (alone.Applies(parsed.GetValue(weightsOnly), parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), hasPanel: panel.Count > 0 || packed is not null, hasInputs: pairs.Inputs is not null || pairs.PairsFile is not null))
+            {
+                var byWeights = await alone.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), parsed.GetValue(CommonOptions.Quiet), cancellationToken);
+                reports.Show(byWeights, terminal);
+                told?.Invoke(byWeights);
+                return exitCode(byWeights.Verdict);
+            }
+
             var run = new CompareCommand(terminal, models, pairs, panel, shadowOptions.Read(parsed, packed is null ? panel : [packed]), ancestry, reports, record, parsed.GetValue(CommonOptions.Quiet)) { Packed = packed, Shared = shared };
             var comparison = await run.CompareAsync(parsed.GetRequiredValue(victim), parsed.GetRequiredValue(suspect), cancellationToken);
             reports.Show(comparison, terminal);
@@ -88,9 +99,11 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
         var load = Stopwatch.GetElapsedTime(start);
 
         _settings = [.. models.SettingsOf([victimName, suspectName, .. panelNames])];
-        _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, ancestry, cancellationToken);
         var comparison = await ProgressDisplay.RunAsync(terminal, quiet, progress =>
-            CompareAsync((victimName, victim), (suspectName, suspect), panel, progress, cancellationToken));
+        {
+            _weights = WeightFiles.Compare(models.Describe(victimName).Path, models.Describe(suspectName).Path, ancestry, progress, cancellationToken);
+            return CompareAsync((victimName, victim), (suspectName, suspect), panel, progress, cancellationToken);
+        });
         var elapsed = comparison.Elapsed;
         return comparison with { Elapsed = elapsed with { Load = load + elapsed.Load, Total = Stopwatch.GetElapsedTime(start) } };
     }

@@ -59,6 +59,8 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
         using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
         if (ancestry.SecretInitialization)
             AncestryOptions.CheckSecret(fingerprint.VictimWeights?.PublicSeed);
+        if (WeightFiles.HoldsNoModel(models.Describe(name).Path))
+            return await new WeightsAlone(terminal, models, ancestry, reports, record).CheckAsync(fingerprint, file, name, cancellationToken);
         ModelReferences.CheckApart(models, panelNames, name);
         ModelReferences.WarnOfSize(terminal, models, panelNames, options.Audit, fingerprint.Panel.Select(member => member.Profile));
         using var ahead = models.StartAhead([name, .. panelNames.SelectMany(models.Expand)]);

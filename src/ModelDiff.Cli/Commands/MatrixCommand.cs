@@ -23,7 +23,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
     {
         var modelNames = new Argument<string[]>("MODEL") { Description = "Models: files, folders of files, or names from --models.", Arity = ArgumentArity.ZeroOrMore };
         var shard = new Option<string?>("--shard") { Description = "Only ask the I-th of N parts of the models, for 'matrix merge' to put together; needs --cache.", HelpName = "I/N" };
-        var weightsOnly = new Option<bool>("--weights-only") { Description = "Compare the weights in the models' files alone: no model is run, and no panel is needed. Finds copies and tuned copies, not students." };
+        var weightsOnly = WeightsAlone.Option();
         var modelOptions = new ModelOptions();
         var inputOptions = new InputOptions();
         var panelOptions = new PanelOptions(withSuspect: false);
@@ -41,7 +41,7 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
             var (reports, record) = (reportOptions.Read(parsed), reportOptions.Record(parsed) with { CommandLine = [] });   // shards, a merge and one run give the same bytes
             reports.CheckWritable();
             TorchRuntime.EnsureLoaded();
-            var models = modelOptions.Read(parsed, cancellationToken);
+            var models = modelOptions.Read(parsed, cancellationToken) with { ReadsWeights = !isMerge && parsed.GetValue(weightsOnly) };
             var part = isMerge ? null : Shard.Parse(parsed.GetValue(shard), models.CacheFolder);
             var inputs = inputOptions.Read(parsed);
             var options = new LineageOptions

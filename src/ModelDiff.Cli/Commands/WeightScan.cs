@@ -29,7 +29,7 @@ internal sealed class WeightScan(IProgress<StageProgress> progress, Cancellation
             var model = others[i];
             var known = mine.FirstOrDefault(candidate => candidate.Model.Sha256 == model.Sha256);
             if ((known.Model is null ? Read(model, notes) : known.Weights) is { } weights)
-                result[model.Sha256] = [.. mine.Where(candidate => candidate.Weights is not null && candidate.Model.Sha256 != model.Sha256).Select(candidate => new WeightKin(candidate.Model.Path, WeightComparer.Compare(candidate.Weights!, weights, options, cancellationToken)))];
+                result[model.Sha256] = [.. mine.Where(candidate => candidate.Weights is not null && candidate.Model.Sha256 != model.Sha256).Select(candidate => new WeightKin(candidate.Model.Path, WeightComparer.Compare(candidate.Weights!, weights, options, null, cancellationToken)))];
             progress.Report(new StageProgress("weights", i + 1, others.Length));
         }
 

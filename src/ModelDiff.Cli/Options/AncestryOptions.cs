@@ -34,7 +34,7 @@ internal sealed class AncestryOptions(bool withInitialization = true)
     /// <exception cref="Models.ModelLoadException">One is no file, or its weights cannot be read.</exception>
     public WeightOptions Read(ParseResult parsed, ModelSettings models, bool isSecret) => new()
     {
-        CommonAncestors = [.. (parsed.GetValue(_ancestors) ?? []).SelectMany(models.Expand).Select(name => WeightFiles.Read(models.Describe(name).Path))],
+        CommonAncestors = [.. (parsed.GetValue(_ancestors) ?? []).SelectMany((models with { ReadsWeights = true }).Expand).Select(name => WeightFiles.Read(models.Describe(name).Path))],
         Initialization = withInitialization && parsed.GetValue(_initialization) is { } name ? WeightFiles.Read(models.Describe(name).Path) : null,
         SecretInitialization = isSecret,
     };

@@ -11,7 +11,7 @@ internal sealed record ModelSettings
 {
     private readonly ConcurrentDictionary<string, string?> _hashes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _expanded = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Name, bool ReadsWeights), IReadOnlyList<string>> _expanded = new();
 
     /// <summary>What options say of all models.</summary>
     public ModelDescription ForAll { get; init; } = new();
@@ -24,6 +24,9 @@ internal sealed record ModelSettings
 
     /// <summary>What kinds of models the command line speaks of.</summary>
     public CommandModels Models { get; init; } = new(false, false, false, true);
+
+    /// <summary>Whether folders stand for files with weights as well, which are read and not asked.</summary>
+    public bool ReadsWeights { get; init; }
 
     /// <summary>Whether files beside models are not looked for.</summary>
     public bool IgnoreSidecars { get; init; }
@@ -56,12 +59,12 @@ internal sealed record ModelSettings
     /// <summary>Whether a file is a TensorFlow Lite model by its content.</summary>
     public static bool IsTFLite(string path) => ModelFiles.Detect(path) == ModelFormat.TFLite;
 
-    /// <summary>The existing files with the weights of a TensorFlow.js model; empty for other models. Loading tells what is wrong with one that is damaged.</summary>
+    /// <summary>The existing files with the weights of a model that lie outside its own; empty for most models. Loading tells what is wrong with one that is damaged.</summary>
     public static IReadOnlyList<string> ShardsOf(string path)
     {
         try
         {
-            return File.Exists(path) ? [.. TensorFlowJsFile.ShardsOf(path).Where(File.Exists)] : [];
+            return File.Exists(path) ? [.. ModelShards.Of(path).Where(File.Exists)] : [];
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -90,7 +93,7 @@ internal sealed record ModelSettings
 
     /// <summary>What a word stands for, see <see cref="ModelFolder.Expand"/>; found out once per command.</summary>
     /// <exception cref="UsageException">A folder holds no model.</exception>
-    public IReadOnlyList<string> Expand(string name) => _expanded.GetOrAdd(name, ModelFolder.Expand);
+    public IReadOnlyList<string> Expand(string name) => _expanded.GetOrAdd((name, ReadsWeights), key => key.ReadsWeights ? ModelFolder.ExpandWeights(key.Name) : ModelFolder.Expand(key.Name));
 
     /// <summary>SHA-256 of the file that a model comes from, computed once per command; null where that is no file.</summary>
     public string? HashOf(DescribedModel model) => _hashes.GetOrAdd(model.Path, FileHash.OfSource);

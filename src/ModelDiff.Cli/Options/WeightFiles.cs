@@ -2,6 +2,7 @@ using ModelDiff.Models;
 using ModelDiff.Models.Packages;
 using ModelDiff.OnnxRuntime;
 using ModelDiff.TFLite;
+using ModelDiff.Training;
 using ModelDiff.Weights;
 using ModelDiff.Weights.Initialization;
 
@@ -16,9 +17,10 @@ internal static class WeightFiles
     /// <param name="victim">A path or an address.</param>
     /// <param name="suspect">A path or an address.</param>
     /// <param name="options">What is known of where weights come from.</param>
+    /// <param name="progress">Told where it takes more than a second.</param>
     /// <param name="cancellationToken">Observed once per layer.</param>
-    public static WeightComparison? Compare(string victim, string suspect, WeightOptions options, CancellationToken cancellationToken) =>
-        IsFile(victim) && IsFile(suspect) ? WhereReadable(() => WeightComparer.Compare(Read(victim), Read(suspect), options, cancellationToken)) : null;
+    public static WeightComparison? Compare(string victim, string suspect, WeightOptions options, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
+        IsFile(victim) && IsFile(suspect) ? WhereReadable(() => WeightComparer.Compare(Read(victim), Read(suspect), options, progress, cancellationToken)) : null;
 
     /// <summary>The same with what a fingerprint keeps of the victim's weights; null where it keeps nothing.</summary>
     public static WeightComparison? Compare(WeightSketch? victim, string suspect, WeightOptions options, CancellationToken cancellationToken) =>
@@ -34,6 +36,10 @@ internal static class WeightFiles
     /// <param name="path">A path.</param>
     /// <exception cref="ModelLoadException">They cannot be read.</exception>
     public static ModelWeights Read(string path) => Readers.Read(path);
+
+    /// <summary>Whether a file holds weights without a model, so that it can be compared and not asked.</summary>
+    public static bool HoldsNoModel(string path) =>
+        File.Exists(path) && ModelFiles.Detect(path) is ModelFormat.SafeTensors or ModelFormat.Checkpoint or ModelFormat.WeightIndex && !TrainedModel.IsModel(path);
 
     /// <summary>Whether a path leads to a file, or into a package.</summary>
     public static bool IsFile(string path) => File.Exists(path) || PackageScan.IsInPackage(path);

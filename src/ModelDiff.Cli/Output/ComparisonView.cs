@@ -16,8 +16,8 @@ internal static class ComparisonView
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         AddRow(grid, "victim", Model(comparison.Victim));
         AddRow(grid, "suspect", Model(comparison.Suspect));
-        AddRow(grid, "similarity", Similarity(comparison));
-        AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
+        if (!comparison.IsByWeights)
+            AddAnswers(grid, comparison);
         if (comparison.Audit is { } audit)
         {
             AddRow(grid, "panel", string.Join(" ", audit.Notes.Prepend(Panel(audit))));
@@ -26,17 +26,23 @@ internal static class ComparisonView
 
         if (comparison.Weights is { } weights)
             AddRow(grid, "weights", $"{WeightText.Words(weights.Finding)}. {string.Join(" ", weights.Reasons.Except(comparison.Verdict.Reasons))}".TrimEnd());
-        foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
+        foreach (var (name, text) in comparison.IsByWeights ? [] : EvidenceText.Strongest(comparison.Evidence))
             AddRow(grid, name.Replace("strongest evidence ", "most ", StringComparison.Ordinal), text);
         if (comparison.Verdict.P is not null)
             AddRow(grid, "p-value", VerdictText.P(comparison.Verdict));
         AddRow(grid, "verdict", Verdict(comparison.Verdict));
-        AddRow(grid, "time", Times(comparison.Elapsed));
+        AddRow(grid, "time", Times(comparison));
         console.Write(grid);
         if (comparison.Audit is not null)
             console.Write(Evidence(comparison.Evidence));
         if (comparison.Weights is { IdenticalFiles: false, Layers: var layers } && layers.Any(layer => layer.IsShared))
             WeightView.Print(layers, console);
+    }
+
+    private static void AddAnswers(Grid grid, ModelComparison comparison)
+    {
+        AddRow(grid, "similarity", Similarity(comparison));
+        AddRow(grid, "measured", $"{comparison.SimilarityMeasure} similarity of decision distance vectors, {comparison.Pairs} {comparison.Generator.Name} pairs, {comparison.Distance} distance, seed {comparison.Seed}");
     }
 
     private static string Similarity(ModelComparison comparison) => comparison.Interval is { } interval
@@ -73,7 +79,7 @@ internal static class ComparisonView
 
     private static string Model(ModelSignature model) => model.Source is null ? model.Name : $"{model.Name}   {model.Source}";
 
-    private static string Times(ElapsedTimes times) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{times.Total.TotalSeconds:0.0} s: load {times.Load.TotalSeconds:0.0}, generate {times.Generate.TotalSeconds:0.0}, forward {times.Forward.TotalSeconds:0.0}");
+    private static string Times(ModelComparison comparison) => comparison.Elapsed is var times && comparison.IsByWeights
+        ? string.Create(CultureInfo.InvariantCulture, $"{times.Total.TotalSeconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{times.Total.TotalSeconds:0.0} s: load {times.Load.TotalSeconds:0.0}, generate {times.Generate.TotalSeconds:0.0}, forward {times.Forward.TotalSeconds:0.0}");
 }

@@ -58,7 +58,7 @@ internal sealed record ModelInspection(ModelSignature Signature, string Format, 
 
     private static ModelInspection OfPackage(DescribedModel model, ModelSignature signature, byte[] content)
     {
-        if (TensorFlowJsFile.Recognizes(content))
+        if (KnownFiles.IsTensorFlowJs(content))
         {
             var shards = PackedShards.Read(model.Path, content);
             return new(signature, ModelFormat.TensorFlowJs.ToString(), content.Length + shards.Sum(shard => (long)shard.Content.Length), PackedShards.Sha256(content, shards)) { SettingsFiles = model.Sources, Shards = [.. shards.Select(shard => shard.Name)] };

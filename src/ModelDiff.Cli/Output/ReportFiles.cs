@@ -52,9 +52,9 @@ internal sealed record ReportFiles(string? Json, string? Html, string? Markdown,
 
     /// <summary>Writes the report that shows pairs, where it is asked for.</summary>
     /// <param name="comparison">The comparison.</param>
-    /// <param name="pairs">Borrowed; what it was made on.</param>
+    /// <param name="pairs">Borrowed; what it was made on, or null where no model was asked.</param>
     /// <param name="terminal">Has standard output.</param>
-    public void WriteHtml(ModelComparison comparison, InputPairs pairs, Terminal terminal) => Write(Html, terminal, stream => ComparisonHtml.Write(comparison, stream, pairs));
+    public void WriteHtml(ModelComparison comparison, InputPairs? pairs, Terminal terminal) => Write(Html, terminal, stream => ComparisonHtml.Write(comparison, stream, pairs));
 
     /// <summary>Writes everything else of a comparison, and prints it.</summary>
     public void Show(ModelComparison comparison, Terminal terminal)

@@ -4,6 +4,7 @@ using ModelDiff.Measures;
 using ModelDiff.Models;
 using ModelDiff.Verdicts;
 using ModelDiff.Weights;
+using ModelDiff.Weights.Hidden;
 
 namespace ModelDiff;
 
@@ -73,6 +74,38 @@ public sealed record ModelComparison
     /// <summary>Name of the distance between outputs.</summary>
     public string Distance => VictimDdv.Distance;
 
+    /// <summary>Whether it rests on weights alone: see <see cref="ByWeights"/>.</summary>
+    public bool IsByWeights => Pairs == 0;
+
+    /// <summary>
+    /// A comparison by the weights in two files alone, as of checkpoints that cannot be run: no model was asked, so that there are no pairs, no similarity and no panel. The verdict is <see cref="VerdictDecision.NotShown"/>
+    /// where the weights agree no better than those of independently initialized models, which a model that was taught by the victim's answers does not either.
+    /// </summary>
+    /// <param name="victim">The owner's model.</param>
+    /// <param name="suspect">The model under suspicion.</param>
+    /// <param name="weights">What their weights say.</param>
+    public static ModelComparison ByWeights(ModelSignature victim, ModelSignature suspect, WeightComparison weights)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(suspect);
+        ArgumentNullException.ThrowIfNull(weights);
+        return new ModelComparison
+        {
+            Victim = victim,
+            Suspect = suspect,
+            VictimDdv = DecisionDistanceVector.NotAsked(victim.Name),
+            SuspectDdv = DecisionDistanceVector.NotAsked(suspect.Name),
+            Similarity = null,
+            Interval = null,
+            SimilarityMeasure = "none",
+            Generator = new GeneratorDescription("none"),
+            Seed = 0,
+            Evidence = [new EvidenceScore("weights", weights.CopiedShare, P: weights.P) { Description = "the suspect has copies of the victim's trained weights", Counts = true }],
+            Weights = weights,
+            Verdict = Decide(weights),
+        };
+    }
+
     /// <summary>
     /// The same comparison with the weights as a second, independent line of evidence. Identical files and copied training decide the verdict. Common weights alone do not, because innocents that began
     /// at the same weights have them too: unless behavior shows that one was made from the other, the verdict is then undetermined. So it is where a record that nobody else began there is all that speaks
@@ -92,6 +125,19 @@ public sealed record ModelComparison
             _ => Verdict,
         },
     };
+
+    /// <summary>What follows where nothing but the weights is known. A lead to hidden channels leaves it open, and so do weights that innocents may have in common, whose p-value is none of innocence.</summary>
+    private static Verdict Decide(WeightComparison weights)
+    {
+        ImmutableArray<string> reasons = [.. weights.Reasons, "No model was asked: this rests on the weights in the two files alone."];
+        return weights switch
+        {
+            { CommonHash: { } hash } => Verdict.IdenticalFiles(hash),
+            { Finding: WeightFinding.CommonTraining } => new(VerdictDecision.Derived, weights.P, reasons),
+            { Finding: WeightFinding.NotShown } when !HiddenChannels.IsLead(weights.HiddenChannelGain) => new(VerdictDecision.NotShown, weights.P, reasons),
+            _ => new(VerdictDecision.Undetermined, null, reasons),
+        };
+    }
 
     /// <summary>What speaks against a secret beginning: twins that are unlike the victim, or a suspect of its classes with its weights that answers no more like it than innocents do. Null where nothing does.</summary>
     private string? DoubtOnTheRecord() => Audit?.Twins switch

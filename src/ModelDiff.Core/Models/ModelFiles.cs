@@ -65,6 +65,7 @@ public static class ModelFiles
             [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] => (ModelFormat.TFLite, "a TensorFlow Lite model"),
             _ when OnnxFormat.Matches(content) => (ModelFormat.Onnx, "an ONNX model"),
             _ when KnownFiles.IsTensorFlowJs(head) => (ModelFormat.TensorFlowJs, "a TensorFlow.js model"),
+            _ when KnownFiles.IsWeightIndex(head) => (ModelFormat.WeightIndex, "an index of weights in several files, without a model"),
             _ when KnownFiles.Describe(head) is { } known => (ModelFormat.Foreign, known),
             _ when KnownFiles.IsScriptedTensorFlowJs(Beginning(content)) => (ModelFormat.Foreign, KnownFiles.ScriptedTensorFlowJs),
             _ => (ModelFormat.Unknown, "no model file"),

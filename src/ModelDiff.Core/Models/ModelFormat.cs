@@ -29,4 +29,7 @@ public enum ModelFormat
 
     /// <summary>The description of a TensorFlow.js model, whose weights lie in files beside it.</summary>
     TensorFlowJs,
+
+    /// <summary>A list of named tensors that lie in several files beside it, as large checkpoints are shipped.</summary>
+    WeightIndex,
 }

@@ -21,15 +21,21 @@ public static class ComparisonHtml
         HtmlPage.Write(stream, $"{comparison.Suspect.Name} against {comparison.Victim.Name}", "Was this model made from that one?", html =>
         {
             ComparisonSections.Verdict(html, comparison, "h1");
-            ComparisonSections.Evidence(html, comparison);
+            if (!comparison.IsByWeights)
+                ComparisonSections.Evidence(html, comparison);
             if (comparison.Weights is { } weights)
                 WeightSection.Write(html, weights);
             AddedSections.Write(html, comparison.Sections);
-            ComparisonSections.Charts(html, comparison);
-            ComparisonSections.Pairs(html, comparison, pairs);
+            if (!comparison.IsByWeights)
+            {
+                ComparisonSections.Charts(html, comparison);
+                ComparisonSections.Pairs(html, comparison, pairs);
+            }
+
             SettingsSection.Write(html, ReportSettings.Of(comparison));
             RecordSection.Write(html, comparison.Record);
-            ComparisonSections.Distances(html, comparison);
+            if (!comparison.IsByWeights)
+                ComparisonSections.Distances(html, comparison);
         });
     }
 }

@@ -1,4 +1,5 @@
 using ModelDiff.Verdicts;
+using ModelDiff.Weights;
 
 namespace ModelDiff.Reports;
 
@@ -15,7 +16,7 @@ public static class ComparisonMarkdown
         var (verdict, interval) = (comparison.Verdict, comparison.Interval);
         writer.Write($"# {VerdictText.Headline(verdict.Decision)}\n\n");
         writer.Write($"Victim **{MarkdownText.Escaped(comparison.Victim.Name)}**, suspect **{MarkdownText.Escaped(comparison.Suspect.Name)}**. ");
-        writer.Write(interval is { } known
+        writer.Write(comparison.IsByWeights ? "Compared by the weights in their files alone.\n\n" : interval is { } known
             ? $"Similarity {NumberText.Of(comparison.Similarity, "0.0000")}, {NumberText.Percent(known.Confidence)} interval {NumberText.Of(known.Lower, "0.0000")} to {NumberText.Of(known.Upper, "0.0000")}.\n\n"
             : "No similarity: a decision distance vector without variation says nothing.\n\n");
         if (verdict.P is not null)
@@ -24,6 +25,19 @@ public static class ComparisonMarkdown
             writer.Write($"- {MarkdownText.Escaped(reason)}\n");
         foreach (var note in comparison.Audit?.Notes ?? [])
             writer.Write($"- Of the panel: {MarkdownText.Escaped(note)}\n");
+        if (comparison.IsByWeights)
+            WriteWeights(writer, comparison.Weights!);
+        else
+            WriteEvidence(writer, comparison);
+        foreach (var section in comparison.Sections)
+            Write(writer, section);
+        writer.Write("\n## Settings to reproduce it\n\n");
+        MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
+        RecordMarkdown.Write(writer, comparison.Record);
+    }
+
+    private static void WriteEvidence(TextWriter writer, ModelComparison comparison)
+    {
         writer.Write("\n## Evidence\n\n");
         foreach (var (name, text) in EvidenceText.Strongest(comparison.Evidence))
             writer.Write($"{char.ToUpperInvariant(name[0])}{name[1..]}: {MarkdownText.Escaped(text)}.\n\n");
@@ -31,11 +45,15 @@ public static class ComparisonMarkdown
         {
             score.Name, score.Description, NumberText.Of(score.Value, "0.0000"), NumberText.Of(score.Z, "0.0"), PValueText.Of(score.P),
         }));
-        foreach (var section in comparison.Sections)
-            Write(writer, section);
-        writer.Write("\n## Settings to reproduce it\n\n");
-        MarkdownText.Table(writer, ["setting", "value"], ReportSettings.Of(comparison).Select(setting => new[] { setting.Name, setting.Value }));
-        RecordMarkdown.Write(writer, comparison.Record);
+    }
+
+    private static void WriteWeights(TextWriter writer, WeightComparison weights)
+    {
+        writer.Write("\n## Weights\n\n");
+        MarkdownText.Table(writer, ["layer of the victim", "weights", " cosine", " p"], weights.Layers.Select(layer => new[]
+        {
+            layer.Name, WeightText.Fate(layer), NumberText.Of(layer.Cosine, "0.000"), PValueText.Of(layer.P),
+        }));
     }
 
     private static void Write(TextWriter writer, ReportSection section)

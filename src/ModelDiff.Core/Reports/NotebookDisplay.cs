@@ -44,6 +44,12 @@ internal sealed class NotebookDisplay
         {
             case ModelComparison comparison:
                 ComparisonSections.Verdict(html, comparison);
+                if (comparison is { IsByWeights: true, Weights: { } weights })
+                {
+                    WeightSection.Write(html, weights);
+                    return true;
+                }
+
                 ComparisonSections.Evidence(html, comparison);
                 ComparisonSections.Charts(html, comparison);
                 return true;

@@ -13,6 +13,13 @@ internal static class ReportSettings
         var settings = new List<(string, string)>();
         settings.AddRange(Model("victim", comparison.Victim));
         settings.AddRange(Model("suspect", comparison.Suspect));
+        if (comparison.IsByWeights)
+        {
+            settings.Add(("compared", "the weights in their files"));
+            settings.Add(("version", LibraryInfo.Version));
+            return settings;
+        }
+
         settings.Add(("pairs", Text($"{comparison.Pairs}, made by '{comparison.Generator.Name}'")));
         settings.AddRange(comparison.Generator.Settings.Select(setting => (setting.Key, NumberText.Whole(setting.Value))));
         settings.Add(("distance of answers", comparison.Distance));

@@ -13,6 +13,12 @@ internal sealed class ElementType
 
     public static ElementType BFloat16 { get; } = new(2, bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16));
 
+    /// <summary>Four bits of exponent, three of fraction, no infinities (OCP 8-bit floating point, OFP8).</summary>
+    public static ElementType Float8E4M3 { get; } = new(1, bytes => (bytes[0] & 0x7F) == 0x7F ? double.NaN : Small(bytes[0], fraction: 3, bias: 7));
+
+    /// <summary>Five bits of exponent, two of fraction: the upper half of a float16 (OFP8).</summary>
+    public static ElementType Float8E5M2 { get; } = new(1, bytes => (double)BitConverter.UInt16BitsToHalf((ushort)(bytes[0] << 8)));
+
     public static ElementType Float32 { get; } = new(4, bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes));
 
     public static ElementType Float64 { get; } = new(8, BinaryPrimitives.ReadDoubleLittleEndian);
@@ -37,6 +43,14 @@ internal sealed class ElementType
 
     /// <summary>Bytes per element.</summary>
     public int Size { get; }
+
+    private static double Small(byte bits, int fraction, int bias)
+    {
+        var exponent = (bits & 0x7F) >> fraction;
+        var part = (bits & ((1 << fraction) - 1)) / (double)(1 << fraction);
+        var size = exponent == 0 ? Math.ScaleB(part, 1 - bias) : Math.ScaleB(1 + part, exponent - bias);
+        return (bits & 0x80) == 0 ? size : -size;
+    }
 
     /// <summary>Converts little-endian elements; where <paramref name="isBigEndian"/>, their bytes are reversed in place first.</summary>
     public void Convert(Span<byte> bytes, Span<float> values, bool isBigEndian)

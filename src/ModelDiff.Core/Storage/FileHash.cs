@@ -15,9 +15,9 @@ public static class FileHash
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>SHA-256 of what a model came from, or null where that is no file: an endpoint, or a model in memory. Of a TensorFlow.js model it covers the files with its weights too.</summary>
+    /// <summary>SHA-256 of what a model came from, or null where that is no file: an endpoint, or a model in memory. Of a model whose weights lie in other files, as a TensorFlow.js model has them, it covers those too.</summary>
     /// <param name="source">A path, an address, or null.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    internal static string? OfSource(string? source) => File.Exists(source) ? TensorFlowJsFile.Sha256(source) ?? Sha256(source) : null;
+    internal static string? OfSource(string? source) => File.Exists(source) ? ModelShards.Sha256(source) ?? Sha256(source) : null;
 }

@@ -83,6 +83,14 @@ internal static class KnownFiles
         return text.StartsWith('{') && (text.Contains("\"modelTopology\"", StringComparison.Ordinal) || text.Contains("layers-model", StringComparison.Ordinal) || text.Contains("graph-model", StringComparison.Ordinal));
     }
 
+    /// <summary>Whether a file is an index of weights that lie in several files, mostly named <c>*.index.json</c>.</summary>
+    /// <param name="head">The file's first bytes, <see cref="HeadLength"/> where there are so many.</param>
+    public static bool IsWeightIndex(ReadOnlySpan<byte> head)
+    {
+        var text = Text(head);
+        return text.StartsWith('{') && text.Contains("\"weight_map\"", StringComparison.Ordinal);
+    }
+
     /// <summary>Whether a script holds the description of a TensorFlow.js model. Libraries that read such descriptions name the same fields, but not with a network behind them.</summary>
     /// <param name="text">The file's beginning, 64 KB where there are so many.</param>
     public static bool IsScriptedTensorFlowJs(ReadOnlySpan<byte> text)

@@ -17,6 +17,8 @@ internal sealed class SafetensorsHeader
         new Dictionary<string, ElementType>
         {
             ["F16"] = ElementType.Float16,
+            ["F8_E4M3"] = ElementType.Float8E4M3,
+            ["F8_E5M2"] = ElementType.Float8E5M2,
             ["BF16"] = ElementType.BFloat16,
             ["F32"] = ElementType.Float32,
             ["F64"] = ElementType.Float64,

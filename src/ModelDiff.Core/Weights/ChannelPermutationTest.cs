@@ -18,12 +18,13 @@ internal static class ChannelPermutationTest
     /// <summary>T over its standard deviation; null where nothing varies.</summary>
     /// <param name="a">A layer.</param>
     /// <param name="b">One of the same shape.</param>
-    public static double? Score(LayerMatrix a, LayerMatrix b) => Score(Products(a, b));
+    public static double? Score(LayerMatrix a, LayerMatrix b) => Score(Products(a, b, ofInputs: false));
 
     /// <summary>The p-value in (0, 1]; null where nothing varies.</summary>
     /// <param name="a">A layer.</param>
     /// <param name="b">One of the same shape.</param>
-    public static double? P(LayerMatrix a, LayerMatrix b) => P(Products(a, b));
+    /// <param name="ofInputs">Whether input channels are permuted; output channels by default.</param>
+    public static double? P(LayerMatrix a, LayerMatrix b, bool ofInputs = false) => P(Products(a, b, ofInputs));
 
     /// <summary>The same of the products of channels of one model, in rows, with those of the other; all rows and columns sum to 0.</summary>
     public static double? P(double[,] products)
@@ -67,9 +68,9 @@ internal static class ChannelPermutationTest
         return sum;
     }
 
-    private static double[,] Products(LayerMatrix a, LayerMatrix b)
+    private static double[,] Products(LayerMatrix a, LayerMatrix b, bool ofInputs)
     {
-        var (first, second) = (ChannelRows.Of(a, MostRows, MostColumns), ChannelRows.Of(b, MostRows, MostColumns));
+        var (first, second) = (ChannelRows.Of(a, MostRows, MostColumns, ofInputs), ChannelRows.Of(b, MostRows, MostColumns, ofInputs));
         var products = new double[first.Length, first.Length];
         for (var i = 0; i < first.Length; i++)
         {

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace ModelDiff.Weights;
 
-/// <summary>Evenly spaced weights of a layer's output channels as they are compared: each row scaled to norm 1, then the mean row subtracted.</summary>
+/// <summary>Evenly spaced weights of a layer's channels as they are compared: each row scaled to norm 1, then the mean row subtracted.</summary>
 internal static class ChannelRows
 {
     private const float LeastNorm = 1e-12f;
@@ -11,11 +11,14 @@ internal static class ChannelRows
     /// <param name="layer">Any.</param>
     /// <param name="mostRows">At most so many channels.</param>
     /// <param name="mostColumns">At most so many weights of each.</param>
-    public static float[][] Of(LayerMatrix layer, int mostRows, int mostColumns)
+    /// <param name="ofInputs">Whether rows are input channels, as those of <see cref="LayerMatrix.Transposed"/>; output channels by default.</param>
+    public static float[][] Of(LayerMatrix layer, int mostRows, int mostColumns, bool ofInputs = false)
     {
-        var width = layer.Inputs * layer.Rest;
-        var columns = LayerMatrix.Evenly(width, mostColumns);
-        var rows = LayerMatrix.Evenly(layer.Outputs, mostRows).Select(row => columns.Select(column => layer.Values[(row * width) + column]).ToArray()).ToArray();
+        var (channels, others) = ofInputs ? (layer.Inputs, layer.Outputs) : (layer.Outputs, layer.Inputs);
+        var columns = LayerMatrix.Evenly(others * layer.Rest, mostColumns);
+        var places = Array.ConvertAll(columns, column => ofInputs ? (column / layer.Rest * layer.Inputs * layer.Rest) + (column % layer.Rest) : column);
+        var step = ofInputs ? layer.Rest : layer.Inputs * layer.Rest;
+        var rows = LayerMatrix.Evenly(channels, mostRows).Select(row => Array.ConvertAll(places, place => layer.Values[(row * step) + place])).ToArray();
         var mean = new float[columns.Length];
         foreach (var row in rows)
         {

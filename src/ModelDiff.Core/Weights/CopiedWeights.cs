@@ -15,10 +15,21 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
     /// <summary>Searches for copies.</summary>
     /// <param name="trained">The victim's tensors that came from its training, as far as that is known.</param>
     /// <param name="suspect">Searches the suspect's tensors.</param>
+    /// <param name="progress">Told after each tensor; null for none.</param>
     /// <param name="cancellationToken">Observed once per candidate.</param>
-    public static CopiedWeights Find(IEnumerable<WeightTensor> trained, CopyFinder suspect, CancellationToken cancellationToken)
+    public static CopiedWeights Find(IReadOnlyList<WeightTensor> trained, CopyFinder suspect, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        var copies = trained.ToDictionary(tensor => tensor, tensor => suspect.Find(tensor, cancellationToken));
+        var found = new WeightCopy?[trained.Count];
+        var searched = new StageCounter(progress, "looking for copied weights", trained.Count);
+        SideBySide.For(
+            trained.Count,
+            i =>
+            {
+                found[i] = suspect.Find(trained[i], cancellationToken);
+                searched.Step();
+            },
+            cancellationToken);
+        var copies = trained.Zip(found).ToDictionary(entry => entry.First, entry => entry.Second);
         return new CopiedWeights(copies, copies.Any(entry => entry.Value is null && suspect.HoldsNamesake(entry.Key)));
     }
 

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using ModelDiff.Weights.Alignment;
 
 namespace ModelDiff.Weights;
 
-/// <summary>Search for copies of tensors among those of other models.</summary>
+/// <summary>Search for copies of tensors among those of other models. Safe to use from several threads.</summary>
 internal sealed class CopyFinder
 {
     private const int MostCandidates = 64;
@@ -13,9 +14,9 @@ internal sealed class CopyFinder
     private readonly Lazy<HashSet<string>> _hashes;
     private readonly Lazy<HashSet<string>> _integerHashes;
     private readonly ILookup<string, WeightTensor> _bySizes;
-    private readonly Dictionary<string, WeightTensor[]> _views = [];
-    private readonly Dictionary<WeightTensor, LayerMatrix> _read = [];
-    private readonly Dictionary<WeightTensor, WeightCopy?> _found = [];
+    private readonly ConcurrentDictionary<string, WeightTensor[]> _views = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<WeightTensor, LayerMatrix> _read = new();
+    private readonly ConcurrentDictionary<WeightTensor, WeightCopy?> _found = new();
 
     public CopyFinder(IEnumerable<WeightTensor> tensors)
     {
@@ -37,18 +38,13 @@ internal sealed class CopyFinder
     /// <summary>How a tensor was copied; null where no copy is there. One of the same name is looked at first, then all of the same sizes, whatever the order of axes.</summary>
     /// <param name="tensor">The victim's.</param>
     /// <param name="cancellationToken">Observed once per candidate.</param>
-    public WeightCopy? Find(WeightTensor tensor, CancellationToken cancellationToken)
-    {
-        if (!_found.TryGetValue(tensor, out var kind))
-            _found[tensor] = kind = Search(tensor, cancellationToken);
-        return kind;
-    }
+    public WeightCopy? Find(WeightTensor tensor, CancellationToken cancellationToken) => _found.GetOrAdd(tensor, _ => Search(tensor, cancellationToken));
 
     /// <summary>Whether there is a tensor of the same sizes.</summary>
     public bool HoldsSizesOf(WeightTensor tensor) => _bySizes.Contains(WeightViews.KeyOf(tensor));
 
     /// <summary>Whether there is a tensor of the same name and sizes that could have come from training, whatever its values.</summary>
-    public bool HoldsNamesake(WeightTensor tensor) => _bySizes[WeightViews.KeyOf(tensor)].Any(other => other.Name == tensor.Name && other.IsTelling());
+    public bool HoldsNamesake(WeightTensor tensor) => _bySizes[WeightViews.KeyOf(tensor)].Any(other => other.Name == tensor.Name && other.IsTelling);
 
     private WeightCopy? Search(WeightTensor tensor, CancellationToken cancellationToken)
     {
@@ -73,13 +69,7 @@ internal sealed class CopyFinder
     }
 
     /// <summary>What has these sizes in some order of axes.</summary>
-    private WeightTensor[] Views(long[] shape)
-    {
-        var key = WeightViews.OrderedKeyOf(shape);
-        if (!_views.TryGetValue(key, out var views))
-            _views[key] = views = [.. _bySizes[WeightViews.KeyOf(shape)].SelectMany(tensor => tensor.Like(shape))];
-        return views;
-    }
+    private WeightTensor[] Views(long[] shape) => _views.GetOrAdd(WeightViews.OrderedKeyOf(shape), _ => [.. _bySizes[WeightViews.KeyOf(shape)].SelectMany(tensor => tensor.Like(shape))]);
 
     private LayerMatrix Read(WeightTensor tensor)
     {

@@ -17,13 +17,15 @@ internal sealed record LayerMatrix(float[] Values, int Outputs, int Inputs, int 
     }
 
     /// <summary>Reads a tensor; one of less than two axes becomes a single row.</summary>
-    public static LayerMatrix Read(WeightTensor tensor)
+    public static LayerMatrix Read(WeightTensor tensor) => Of(tensor, tensor.Read());
+
+    /// <summary>The same of values that are read already.</summary>
+    public static LayerMatrix Of(WeightTensor tensor, float[] values)
     {
         var shape = ShapeOf(tensor);
         if (shape.Length == 0)
-            return new(tensor.Read(), 1, (int)tensor.Count, 1);
+            return new(values, 1, values.Length, 1);
         var (outputs, inputs) = ((int)shape[0], (int)shape[1]);
-        var values = tensor.Read();
         var rest = values.Length / Math.Max(1, outputs * inputs);
         return new(tensor.OutputAxis == 0 ? values : Swapped(values, inputs, outputs, rest), outputs, inputs, rest);
     }

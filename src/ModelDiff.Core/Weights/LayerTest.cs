@@ -19,7 +19,7 @@ internal static class LayerTest
     {
         var (outputs, inputs) = (a.Outputs >= LeastChannels, a.Inputs >= LeastChannels);
         var ofOutputs = outputs ? ChannelPermutationTest.P(a, b) : null;
-        var ofInputs = inputs ? ChannelPermutationTest.P(a.Transposed(), b.Transposed()) : null;
+        var ofInputs = inputs ? ChannelPermutationTest.P(a, b, ofInputs: true) : null;
         if ((outputs && ofOutputs is null) || (inputs && ofInputs is null))
             return null;
         var joint = inputs && JointPermutationTest.Applies(a) ? JointPermutationTest.P(a, b) : null;

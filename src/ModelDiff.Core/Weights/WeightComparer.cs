@@ -17,17 +17,18 @@ public static class WeightComparer
     /// <param name="victim">The owner's model.</param>
     /// <param name="suspect">The model under suspicion.</param>
     /// <param name="options">How to compare; null for the defaults.</param>
+    /// <param name="progress">Told after each tensor and each layer where that takes more than a second, from several threads in turn; null for none.</param>
     /// <param name="cancellationToken">Observed once per layer.</param>
     /// <exception cref="ModelLoadException">A file changed or is damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; no partial result.</exception>
-    public static WeightComparison Compare(ModelWeights victim, ModelWeights suspect, WeightOptions? options = null, CancellationToken cancellationToken = default)
+    public static WeightComparison Compare(ModelWeights victim, ModelWeights suspect, WeightOptions? options = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(suspect);
         options ??= new WeightOptions();
-        var compared = Measure(victim, suspect, options, null, cancellationToken);
+        var compared = Measure(victim, suspect, options, null, progress, cancellationToken);
         return compared.Finding is WeightFinding.CommonWeights or WeightFinding.CommonTraining && options.Initialization is null && InitializationBank.Find(victim, cancellationToken) is { } start
-            ? Measure(victim, suspect, options with { SecretInitialization = false }, start, cancellationToken)
+            ? Measure(victim, suspect, options with { SecretInitialization = false }, start, progress, cancellationToken)
             : compared;
     }
 
@@ -35,10 +36,12 @@ public static class WeightComparer
     /// <param name="suspect">The model under suspicion.</param>
     /// <param name="options">How to compare.</param>
     /// <param name="publicStart">Weights at which the first training began that left traces in the victim: what is still as there says nothing. It may have been another's training, so that they are no initialization.</param>
+    /// <param name="progress">Told after each tensor and each layer; null for none.</param>
     /// <param name="cancellationToken">Observed once per layer.</param>
-    private static WeightComparison Measure(ModelWeights victim, ModelWeights suspect, WeightOptions options, PublicInitialization? publicStart, CancellationToken cancellationToken)
+    private static WeightComparison Measure(ModelWeights victim, ModelWeights suspect, WeightOptions options, PublicInitialization? publicStart, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var (own, others, extra) = FusedWeights.Align(victim.Tensors, suspect.Tensors);
+        WeightTensor.LookAt([.. own, .. extra, .. others], progress, cancellationToken);
         var filter = new AncestorFilter([.. options.CommonAncestors.SelectMany(ancestor => FusedWeights.Align(own, ancestor.Tensors).Suspect)]);
         var candidates = own.Concat(extra).Where(IsTelling).ToHashSet();
         var layers = Layers(own.Where(tensor => tensor.IsSmall || candidates.Contains(tensor)));
@@ -48,13 +51,22 @@ public static class WeightComparer
         var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken)).ToArray();
         var untrained = new CopyFinder(began ? start : publicStart?.Weights.Tensors ?? []);
         var finder = new CopyFinder(others);
-        var copied = CopiedWeights.Find(telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null), finder, cancellationToken);
+        var copied = CopiedWeights.Find([.. telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null)], finder, progress, cancellationToken);
 
         var pairs = LayerMatching.Match(layers, Layers(others), cancellationToken);
         var orders = new HiddenOrders(layers);
         var testable = pairs.Where(pair => orders.IsTestable(pair.First)).ToImmutableArray();
         var kept = filter.Keep(testable, layers, cancellationToken);
-        var compared = pairs.Select(pair => Compare(pair, kept.Contains(pair), copied.Copies.GetValueOrDefault(pair.First), cancellationToken)).ToImmutableArray();
+        var compared = new WeightLayer[pairs.Length];
+        var layer = new StageCounter(progress, "comparing layers", pairs.Length);
+        SideBySide.For(
+            pairs.Length,
+            i =>
+            {
+                compared[i] = Compare(pairs[i], kept.Contains(pairs[i]), copied.Copies.GetValueOrDefault(pairs[i].First));
+                layer.Step();
+            },
+            cancellationToken);
         var tested = compared.Where(layer => layer.P is not null).ToArray();
         var leftOut = testable.Length - kept.Length;
         var result = new WeightComparison
@@ -80,7 +92,7 @@ public static class WeightComparer
         bool IsTelling(WeightTensor tensor)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return tensor.IsTelling();
+            return tensor.IsTelling;
         }
     }
 
@@ -101,9 +113,8 @@ public static class WeightComparer
     private static ImmutableArray<WeightTensor> Layers(IEnumerable<WeightTensor> tensors) =>
         [.. tensors.Where(tensor => tensor.IsLayer)];
 
-    private static WeightLayer Compare(LayerPair pair, bool isTested, WeightCopy? copy, CancellationToken cancellationToken)
+    private static WeightLayer Compare(LayerPair pair, bool isTested, WeightCopy? copy)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var (first, second) = (LayerMatrix.Read(pair.First), LayerMatrix.Read(pair.Second));
         return new(pair.First.Name, LayerPair.Cosine(first, second), isTested ? pair.P(first, second) : null) { Copy = copy };
     }

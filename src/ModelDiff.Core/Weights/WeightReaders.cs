@@ -11,11 +11,12 @@ public sealed class WeightReaders
 
     private WeightReaders(ImmutableDictionary<ModelFormat, Func<ModelContent, ModelWeights>> readers) => _readers = readers;
 
-    /// <summary>The readers of this library: TorchScript, PyTorch checkpoints in zip format, safetensors.</summary>
+    /// <summary>The readers of this library: TorchScript, PyTorch checkpoints in zip format, safetensors, and indexes of several such files.</summary>
     public static WeightReaders Default { get; } = new WeightReaders(ImmutableDictionary<ModelFormat, Func<ModelContent, ModelWeights>>.Empty)
         .With(ModelFormat.TorchScript, content => Read(content, TorchWeights.Read))
         .With(ModelFormat.Checkpoint, content => Read(content, TorchWeights.Read))
-        .With(ModelFormat.SafeTensors, content => Read(content, SafetensorsWeights.Read));
+        .With(ModelFormat.SafeTensors, content => Read(content, SafetensorsWeights.Read))
+        .With(ModelFormat.WeightIndex, content => WeightFile.Guard(content.Name, () => IndexedWeights.Read(content)));
 
     /// <summary>The same readers and one more, or another one for a kind of file.</summary>
     /// <param name="format">The kind of file that it reads.</param>
@@ -50,5 +51,5 @@ public sealed class WeightReaders
     }
 
     private static ModelWeights Read(ModelContent content, Func<ModelContent, ImmutableArray<WeightTensor>> tensors) =>
-        WeightFile.Guard(content.Name, () => new ModelWeights(content.Name, content.Sha256(), tensors(content)));
+        WeightFile.Guard(content.Name, () => new ModelWeights(content.Name, content.Sha256(), ScaledTensors.Join(tensors(content))));
 }

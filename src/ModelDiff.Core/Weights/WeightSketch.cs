@@ -63,25 +63,22 @@ public sealed class WeightSketch
     {
         var layers = model.Tensors.Where(tensor => tensor.IsLayer).ToArray();
         var orders = new HiddenOrders(layers);
+        WeightTensor.LookAt(model.Tensors, null, cancellationToken);
         var (tensors, telling) = (new List<TensorSketch>(), new List<WeightTensor>());
         foreach (var tensor in model.Tensors)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var tells = tensor.IsTelling();
+            var tells = tensor.IsTelling;
             if (tells || (tensor.IsSmall && tensor.IsLayer) || tensor.IsIntegerLayer())
                 tensors.Add(new(tensor.ValueHash, tensor.Count));
             if (tells && tensor.IsLayer && orders.IsTestable(tensor))
                 telling.Add(tensor);
         }
 
-        var kept = LayerMatrix.Evenly(telling.Count, MostLayers).Select(i => telling[i]);
-        return new(model.FileHash, publicSeed, [.. tensors], [.. kept.Select(Sketched)]);
-
-        LayerSketch Sketched(WeightTensor tensor)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return LayerSketch.Of(tensor);
-        }
+        var kept = LayerMatrix.Evenly(telling.Count, MostLayers);
+        var sketches = new LayerSketch[kept.Length];
+        SideBySide.For(kept.Length, i => sketches[i] = LayerSketch.Of(telling[kept[i]]), cancellationToken);
+        return new(model.FileHash, publicSeed, [.. tensors], [.. sketches]);
     }
 
     /// <summary>How many tensors two models have in common to the last bit.</summary>

@@ -9,11 +9,9 @@ namespace ModelDiff.Weights;
 /// <summary>Named tensor of a model's weights; its values are read when asked for. Holds no native memory and is safe to use from several threads.</summary>
 public sealed class WeightTensor
 {
-    private const int LeastTelling = 16;   // values
-
     private readonly Func<float[]> _read;
     private readonly Lazy<string> _hash;
-    private readonly Lazy<float[]> _sample;
+    private readonly Lazy<TensorTraits> _traits;
 
     /// <summary>Creates a float32 tensor from values in memory.</summary>
     /// <param name="name">Its name; names need not be unique.</param>
@@ -34,8 +32,8 @@ public sealed class WeightTensor
     {
         (Name, DataType, Shape, _read) = (name, dataType, shape, read);
         Count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        _sample = new(() => LayerSample.Of(this));
-        _hash = new(() => readExact is null ? Hash("float32", MemoryMarshal.AsBytes<float>(Read())) : Hash(DataType, readExact()));
+        _traits = new(() => TensorTraits.Of(this));
+        _hash = new(() => readExact is null ? Traits.Hash : Hash(DataType, readExact()));
     }
 
     /// <summary>Its name in the file.</summary>
@@ -54,7 +52,7 @@ public sealed class WeightTensor
     internal int OutputAxis { get; init; }
 
     /// <summary>Some of its values, by which it is told from others of its sizes; read once and kept.</summary>
-    internal float[] Sample => _sample.Value;
+    internal float[] Sample => Traits.Sample;
 
     /// <summary>Whether it holds plain integers: counters, indexes, shapes.</summary>
     internal bool IsInteger => DataType is "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bool";
@@ -63,16 +61,31 @@ public sealed class WeightTensor
     internal bool IsLayer => !IsInteger && Shape.Length >= 2 && Count > 0;
 
     /// <summary>Whether it holds too few values to tell anything.</summary>
-    internal bool IsSmall => Count < LeastTelling;
+    internal bool IsSmall => Count < TensorTraits.LeastTelling;
 
     /// <summary>Whether it could have come from training: no counter, no scalar, no constant, no matrix of a transform that is nearly all zeros, no computed table. Reads its values.</summary>
-    internal bool IsTelling()
+    internal bool IsTelling => !IsInteger && !IsSmall && Traits.IsTelling;
+
+    /// <summary>Looks at the values of many tensors, on all processors.</summary>
+    /// <param name="tensors">Any.</param>
+    /// <param name="progress">Told after each; null for none.</param>
+    /// <param name="cancellationToken">Observed once per tensor.</param>
+    internal static void LookAt(IEnumerable<WeightTensor> tensors, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        if (IsInteger || IsSmall)
-            return false;
-        var values = Read();
-        return values.Length - values.Count(value => value == 0) >= LeastTelling && values.AsSpan().ContainsAnyExcept(values[0]) && !FixedTable.Is(Shape, values);
+        var unread = tensors.Where(tensor => !tensor.IsInteger && !tensor._traits.IsValueCreated).OrderByDescending(tensor => tensor.Count).ToArray();
+        var looked = new StageCounter(progress, "reading weights", unread.Length);
+        SideBySide.For(
+            unread.Length,
+            i =>
+            {
+                _ = unread[i].Traits;
+                looked.Step();
+            },
+            cancellationToken);
     }
+
+    /// <summary>What is told by one look at its values, which happens once.</summary>
+    private TensorTraits Traits => _traits.Value;
 
     /// <summary>SHA-256 of the values, lower-case hexadecimal: of little-endian float32 where that holds the stored type exactly, otherwise of the stored bytes. The shape does not count.</summary>
     /// <exception cref="Models.ModelLoadException">The file changed or cannot be read any longer.</exception>
@@ -101,7 +114,7 @@ public sealed class WeightTensor
         return () => [.. copy];
     }
 
-    private static string Hash(string type, ReadOnlySpan<byte> bytes)
+    internal static string Hash(string type, ReadOnlySpan<byte> bytes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(type));

@@ -33,7 +33,7 @@ internal sealed class TensorFlowJsDescription
         if (content.Path is null)
             return Of(description, content.IsPart ? PackedShards.Read(content.Name, description) : throw new InvalidDataException("its weights lie in other files, which a description in memory does not lead to."));
         var folder = Path.GetDirectoryName(Path.GetFullPath(content.Path))!;
-        return Read(description, (name, most) => ReadShard(TensorFlowJsFile.Find(folder, name), name, most));
+        return Read(description, (name, most) => ReadShard(ModelShards.Find(folder, name), name, most));
     }
 
     /// <summary>A model of files that were read.</summary>

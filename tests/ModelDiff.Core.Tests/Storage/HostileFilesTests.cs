@@ -114,14 +114,14 @@ public sealed class HostileFilesTests : IDisposable
     [Fact]
     public void Load_AnUnknownTypeBesideTheTensor_DoesNotMatter()
     {
-        var header = Encoding.UTF8.GetBytes("""{"inputs":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"scale":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[4,5]}}""");
+        var header = Encoding.UTF8.GetBytes("""{"inputs":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"scale":{"dtype":"F8_E8M0","shape":[1],"data_offsets":[4,5]}}""");
         var path = _folder.Write("f8.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 128, 63, 0]);
         var file = SafetensorsFile.Open(path);
 
         using var inputs = file.Load("inputs");
 
         Samples.ToArray(inputs).Should().Equal(1);
-        FluentActions.Invoking(() => file.Load("scale")).Should().Throw<InputFileException>().WithMessage("*F8_E4M3*");
+        FluentActions.Invoking(() => file.Load("scale")).Should().Throw<InputFileException>().WithMessage("*F8_E8M0*");
     }
 
     [Theory]

@@ -175,7 +175,7 @@ public class WeightComparerTests
     {
         var tensor = new WeightTensor("transform", [6, 6], [.. Enumerable.Range(0, 36).Select(i => i < values ? (float)Math.Sqrt(i + 1) : 0)]);
 
-        tensor.IsTelling().Should().Be(expected);
+        tensor.IsTelling.Should().Be(expected);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public class WeightComparerTests
     [Fact]
     public void Compare_WhenCancelled_Throws()
     {
-        var act = () => WeightComparer.Compare(Victim, Victim, null, new CancellationToken(canceled: true));
+        var act = () => WeightComparer.Compare(Victim, Victim, cancellationToken: new CancellationToken(canceled: true));
 
         act.Should().Throw<OperationCanceledException>();
     }

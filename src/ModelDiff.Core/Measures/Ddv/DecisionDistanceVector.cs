@@ -29,6 +29,8 @@ public sealed class DecisionDistanceVector
         Values = values;
     }
 
+    private DecisionDistanceVector(string modelName) => (ModelName, Distance, Values) = (modelName, "none", []);
+
     /// <summary>The model that was asked.</summary>
     public string ModelName { get; }
 
@@ -40,4 +42,7 @@ public sealed class DecisionDistanceVector
 
     /// <summary>The number of pairs.</summary>
     public int Count => Values.Length;
+
+    /// <summary>That of a model that was asked nothing: it has no distances.</summary>
+    internal static DecisionDistanceVector NotAsked(string modelName) => new(modelName);
 }

@@ -104,7 +104,7 @@ internal sealed class PackedShards(PackageScanOptions options, CancellationToken
     private (string, byte[])[] ReadBeside(string path, byte[] description)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return [.. NamesIn(description).Select(name => (name, ReadFile(TensorFlowJsFile.Find(folder, name))))];
+        return [.. NamesIn(description).Select(name => (name, ReadFile(ModelShards.Find(folder, name))))];
     }
 
     private byte[] ReadFile(string path)
@@ -125,7 +125,7 @@ internal sealed class PackedShards(PackageScanOptions options, CancellationToken
         var own = Directory.CreateDirectory(Path.Combine(folder, $"{hash[..12]}-{Path.GetFileNameWithoutExtension(name)}")).FullName;
         foreach (var (shard, content) in shards)
         {
-            var target = TensorFlowJsFile.Find(own, shard);
+            var target = ModelShards.Find(own, shard);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             AtomicFile.Write(target, stream => stream.Write(content));
         }

@@ -12,10 +12,13 @@ internal static class ComparisonSections
         html,
         comparison.Verdict,
         heading,
-        ("victim", comparison.Victim.Name),
-        ("suspect", comparison.Suspect.Name),
+        [("victim", comparison.Victim.Name), ("suspect", comparison.Suspect.Name), .. comparison.IsByWeights ? [] : Similarity(comparison)]);
+
+    private static (string Name, string Value)[] Similarity(ModelComparison comparison) =>
+    [
         ("similarity", NumberText.Of(comparison.Similarity, "0.0000")),
-        (comparison.Interval is { } interval ? $"{NumberText.Percent(interval.Confidence)} interval" : "interval", comparison.Interval is { } known ? EvidenceTable.Text(known) : "-"));
+        (comparison.Interval is { } interval ? $"{NumberText.Percent(interval.Confidence)} interval" : "interval", comparison.Interval is { } known ? EvidenceTable.Text(known) : "-"),
+    ];
 
     /// <summary>What was measured.</summary>
     public static void Evidence(HtmlWriter html, ModelComparison comparison)

@@ -16,7 +16,7 @@ internal static class SafetensorsWeights
     private static WeightTensor Tensor(ModelContent content, long start, SafetensorsEntry entry)
     {
         var type = SafetensorsHeader.TypeOf(entry);
-        var length = (long)WeightFile.Count(entry.Name, entry.Shape, (entry.End - entry.Begin) / type.Size) * type.Size;
-        return WeightFile.Tensor(entry.Name, type, entry.Shape, () => WeightFile.Guard(content.Name, () => WeightFile.ReadRange(content, start, length)));
+        WeightFile.Count(entry.Name, entry.Shape, (entry.End - entry.Begin) / type.Size);
+        return WeightFile.Tensor(content.Name, entry.Name, type, entry.Shape, destination => WeightFile.ReadRange(content, start, destination));
     }
 }

@@ -81,9 +81,9 @@ internal sealed class TorchTensors(ModelContent content, string folder, ZipArchi
         if (View(name, storage, offset, Numbers(name, sizes), Numbers(name, strides)) is not { } view)
             return null;
         if (function != "_rebuild_qtensor" || rest.Length == 0)
-            return WeightFile.Tensor(name, view.Type, view.Shape, view.Bytes);
+            return WeightFile.Tensor(content.Name, name, view.Type, view.Shape, view.Fill);
         var quantizer = new Lazy<TorchQuantizer>(Quantizer(name, rest[0]));
-        return new(name, $"{WeightFile.NameOf(view.Type)} with scale", [.. view.Shape], () => WeightFile.Guard(content.Name, () => quantizer.Value.Apply(WeightFile.ToFloats(view.Bytes(), view.Type), view.Shape)), readExact: null);
+        return new(name, $"{WeightFile.NameOf(view.Type)} with scale", [.. view.Shape], () => WeightFile.Guard(content.Name, () => quantizer.Value.Apply(WeightFile.Read(view.Type, view.Count, view.Fill), view.Shape)), readExact: null);
     }
 
     private Func<TorchQuantizer> Quantizer(string name, object? parameters)

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using ModelDiff.Models;
 using ModelDiff.Storage;
@@ -9,7 +12,7 @@ internal static class WeightFile
 {
     private static readonly (ElementType Type, string Name)[] Names =
     [
-        (ElementType.Float16, "float16"), (ElementType.BFloat16, "bfloat16"), (ElementType.Float32, "float32"), (ElementType.Float64, "float64"),
+        (ElementType.Float8E4M3, "float8_e4m3"), (ElementType.Float8E5M2, "float8_e5m2"), (ElementType.Float16, "float16"), (ElementType.BFloat16, "bfloat16"), (ElementType.Float32, "float32"), (ElementType.Float64, "float64"),
         (ElementType.Int8, "int8"), (ElementType.Int16, "int16"), (ElementType.Int32, "int32"), (ElementType.Int64, "int64"),
         (ElementType.UInt8, "uint8"), (ElementType.UInt16, "uint16"), (ElementType.UInt32, "uint32"), (ElementType.UInt64, "uint64"), (ElementType.Boolean, "bool"),
     ];
@@ -69,17 +72,56 @@ internal static class WeightFile
     public static string NameOf(ElementType type) => Names.First(entry => entry.Type == type).Name;
 
     /// <summary>A tensor whose stored bytes are read when asked for.</summary>
-    public static WeightTensor Tensor(string name, ElementType type, IEnumerable<long> shape, Func<byte[]> read, int outputAxis = 0) =>
-        new(name, NameOf(type), [.. shape], () => ToFloats(read(), type), IsExact(type) ? null : read) { OutputAxis = outputAxis };
+    /// <param name="file">Named where reading fails.</param>
+    /// <param name="name">The tensor's.</param>
+    /// <param name="type">How its elements are stored.</param>
+    /// <param name="shape">Of so many values that an array can hold them, see <see cref="Count"/>.</param>
+    /// <param name="fill">Reads the stored bytes, row-major.</param>
+    /// <param name="outputAxis">See <see cref="WeightTensor.OutputAxis"/>.</param>
+    public static WeightTensor Tensor(string file, string name, ElementType type, IEnumerable<long> shape, ByteFiller fill, int outputAxis = 0)
+    {
+        ImmutableArray<long> sizes = [.. shape];
+        var count = (int)sizes.Aggregate(1L, (product, size) => product * size);
+        return new(name, NameOf(type), sizes, () => Guard(file, () => Read(type, count, fill)), IsExact(type) ? null : () => Guard(file, () => ReadBytes(type, count, fill))) { OutputAxis = outputAxis };
+    }
 
-    /// <summary>Some bytes of a model's content.</summary>
+    /// <summary>Reads some bytes of a model's content.</summary>
     /// <exception cref="EndOfStreamException">It has become shorter.</exception>
-    public static byte[] ReadRange(ModelContent content, long start, long length)
+    public static void ReadRange(ModelContent content, long start, Span<byte> destination)
     {
         using var stream = content.OpenRead();
-        var bytes = new byte[length];
         stream.Position = start;
-        stream.ReadExactly(bytes);
+        stream.ReadExactly(destination);
+    }
+
+    /// <summary>Reads elements as float32: such ones straight into their place, others by way of a buffer that is used again.</summary>
+    public static float[] Read(ElementType type, int count, ByteFiller fill)
+    {
+        var values = GC.AllocateUninitializedArray<float>(count);
+        if (type == ElementType.Float32 && BitConverter.IsLittleEndian)
+        {
+            fill(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(count * type.Size);
+        try
+        {
+            var bytes = buffer.AsSpan(0, count * type.Size);
+            fill(bytes);
+            type.Convert(bytes, values, isBigEndian: false);
+            return values;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] ReadBytes(ElementType type, int count, ByteFiller fill)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(count * type.Size);
+        fill(bytes);
         return bytes;
     }
 }

@@ -21,12 +21,12 @@ internal static class ChannelBits
     /// <summary>How many bits are kept of a channel with so many weights.</summary>
     public static int Count(long weights) => (int)Math.Clamp(weights / WeightsPerBit, 1, MostBits);
 
-    /// <summary>The bits of each output channel, evenly spaced channels where there are more than 64.</summary>
-    public static ulong[] Of(LayerMatrix layer)
+    /// <summary>The bits of each output channel, or of each input channel, evenly spaced channels where there are more than 64.</summary>
+    public static ulong[] Of(LayerMatrix layer, bool ofInputs = false)
     {
-        var rows = ChannelRows.Of(layer, MostChannels, MostWeights);
+        var rows = ChannelRows.Of(layer, MostChannels, MostWeights, ofInputs);
         var bits = new ulong[rows.Length];
-        for (var bit = 0; bit < Count((long)layer.Inputs * layer.Rest); bit++)
+        for (var bit = 0; bit < Count((long)(ofInputs ? layer.Outputs : layer.Inputs) * layer.Rest); bit++)
         {
             var direction = Direction(bit, rows[0].Length);
             for (var i = 0; i < rows.Length; i++)

@@ -25,7 +25,7 @@ internal sealed record LayerSketch(string Name, ImmutableArray<long> Sizes, stri
         var layer = LayerMatrix.Read(tensor);
         if (JointPermutationTest.Applies(layer))
             layer = WithoutDiagonal(layer);
-        return new(tensor.Name, [.. LayerMatrix.ShapeOf(tensor)], tensor.ValueHash, Bits(layer), Bits(layer.Transposed()));
+        return new(tensor.Name, [.. LayerMatrix.ShapeOf(tensor)], tensor.ValueHash, Bits(layer, ofInputs: false), Bits(layer, ofInputs: true));
     }
 
     /// <summary>How many words are kept of so many channels.</summary>
@@ -61,7 +61,7 @@ internal sealed record LayerSketch(string Name, ImmutableArray<long> Sizes, stri
 
     private bool MayBeJoint => JointPermutationTest.Applies(Sizes[0], Sizes[1]);
 
-    private static ImmutableArray<ulong> Bits(LayerMatrix layer) => layer.Outputs < LayerTest.LeastChannels ? [] : [.. ChannelBits.Of(layer)];
+    private static ImmutableArray<ulong> Bits(LayerMatrix layer, bool ofInputs) => (ofInputs ? layer.Inputs : layer.Outputs) < LayerTest.LeastChannels ? [] : [.. ChannelBits.Of(layer, ofInputs)];
 
     /// <summary>The weights from each channel to itself replaced by the mean of all others at the same place of the kernel.</summary>
     private static LayerMatrix WithoutDiagonal(LayerMatrix layer)

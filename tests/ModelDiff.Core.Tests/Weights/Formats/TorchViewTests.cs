@@ -11,16 +11,31 @@ public sealed class TorchViewTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Bytes_Transposed_AreRowMajor() =>
-        View(offset: 0, shape: [2, 2], strides: [1, 2], count: 4).Bytes().Should().Equal(0, 2, 1, 3);
+    [Theory]
+    [InlineData(new long[] { 1, 2 }, new long[] { 2, 2 }, 0, new byte[] { 0, 2, 1, 3 })]   // transposed
+    [InlineData(new long[] { 2, 1 }, new long[] { 2, 2 }, 0, new byte[] { 0, 1, 2, 3 })]
+    [InlineData(new long[] { 2, 1 }, new long[] { 1, 2 }, 2, new byte[] { 2, 3 })]         // the end of a storage that several views have
+    [InlineData(new long[] { 9, 1 }, new long[] { 1, 2 }, 1, new byte[] { 1, 2 })]         // an axis of one has any stride
+    public void Fill_IsRowMajor(long[] strides, long[] shape, long offset, byte[] expected) =>
+        Bytes(View(offset, shape, strides, expected.Length)).Should().Equal(expected);
 
     [Theory]
     [InlineData(0, -1L)]            // before the first byte
-    [InlineData(3, 1L)]             // behind the last
+    [InlineData(3, 2L)]             // behind the last
     [InlineData(0, long.MaxValue)]  // further than any file
-    public void Bytes_BeyondTheStorage_AreRefused(long offset, long stride) =>
-        FluentActions.Invoking(() => View(offset, [2], [stride], 2).Bytes()).Should().Throw<ModelLoadException>().WithMessage("*reaches beyond the 4 bytes of its a/data/0*");
+    public void Fill_BeyondTheStorage_IsRefused(long offset, long stride) =>
+        FluentActions.Invoking(() => Bytes(View(offset, [2], [stride], 2))).Should().Throw<InvalidDataException>().WithMessage("*reaches beyond the 4 bytes of its a/data/0*");
+
+    [Fact]
+    public void Fill_ContiguousBeyondTheStorage_IsRefused() =>
+        FluentActions.Invoking(() => Bytes(View(3, [2], [1], 2))).Should().Throw<EndOfStreamException>();
+
+    private static byte[] Bytes(TorchView view)
+    {
+        var bytes = new byte[view.Count];
+        view.Fill(bytes);
+        return bytes;
+    }
 
     private TorchView View(long offset, long[] shape, long[] strides, int count)
     {
