@@ -80,6 +80,8 @@ public sealed class CompareWeightsTests : IDisposable
     [InlineData("compare {onnx} http://localhost:1/v2/models/x --weights-only", "'http://localhost:1/v2/models/x' is no file: --weights-only reads files.")]
     [InlineData("compare {checkpoint} http://localhost:1/v2/models/x", "is no file")]
     [InlineData("compare {checkpoint} gone.pt", "'gone.pt' is no file")]
+    [InlineData("compare {onnx} {checkpoint} --common-ancestor {onnx}", "is the victim itself, and cannot be a model that both come from")]
+    [InlineData("compare {onnx} {checkpoint} --initialization {onnx}", "is the victim itself, and cannot be its own initialization")]
     [InlineData("fingerprint check {fingerprint} {checkpoint}", "keeps nothing of the victim's weights")]
     public async Task WeightsAlone_WithWhatAsksModels_IsRefused(string line, string message)
     {

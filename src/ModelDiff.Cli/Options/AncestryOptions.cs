@@ -27,6 +27,16 @@ internal sealed class AncestryOptions(bool withInitialization = true)
             throw new UsageException(FormattableString.Invariant($"--secret-initialization: the victim's weights began at PyTorch's own initial ones of seed {known}, at which anybody can begin."));
     }
 
+    /// <summary>Refuses the victim as a model that it comes from: none of its weights would count.</summary>
+    /// <param name="options">What the command line names.</param>
+    /// <param name="victim">SHA-256 of the victim's file; null where it is none.</param>
+    /// <exception cref="UsageException">It is named.</exception>
+    public static void CheckOthers(WeightOptions options, string? victim)
+    {
+        if (victim is not null && options.CommonAncestors.Append(options.Initialization).FirstOrDefault(model => model?.FileHash == victim) is { Name: var name })
+            throw new UsageException($"'{name}' is the victim itself, and cannot be {(options.Initialization?.Name == name ? "its own initialization" : "a model that both come from")}.");
+    }
+
     /// <summary>Reads the weights of these models.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="models">What is said of models.</param>
