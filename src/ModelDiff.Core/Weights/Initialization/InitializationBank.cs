@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace ModelDiff.Weights.Initialization;
 
@@ -8,7 +9,7 @@ namespace ModelDiff.Weights.Initialization;
 /// Search for the beginning of a model's training among those that anybody can have: PyTorch's own initial weights at the seeds that people use. Training keeps most of a beginning,
 /// so a layer tells: its cosine with the weights of any other seed is that of random numbers.
 /// </summary>
-internal static class InitializationBank
+internal static partial class InitializationBank
 {
     private const int LastSmallSeed = 100;
     private const int MostTested = 4;             // layers, the first ones that tell
@@ -16,7 +17,8 @@ internal static class InitializationBank
     private const long MostValues = 2_000_000;    // drawn in search of such layers
     private const long MostSkipped = 50_000_000;  // drawn before convolutions are drawn again
     private const double LeastScore = 6;          // standard deviations of a cosine: of a thousand comparisons none lies there by chance, 1e-9 each
-    private const double LeastP = 1e-6;           // over 196 seeds, two orders and four layers 0.0016
+    private const double LeastP = 1e-6;           // over 196 seeds, two turns and four layers 0.0016
+    private const int MostDigits = 12;
 
     private static readonly ConditionalWeakTable<ModelWeights, Search> Searches = [];
 
@@ -30,7 +32,7 @@ internal static class InitializationBank
     ];
 
     /// <summary>The public beginning of a model; null where none of those tried is its own. Looked for once, however many models it is compared with.</summary>
-    /// <param name="model">In the order of its layers, as PyTorch's own files have it; other orders find nothing.</param>
+    /// <param name="model">In the order of its layers, as PyTorch's own files have it, or by names, as safetensors files do; other orders find nothing.</param>
     /// <param name="cancellationToken">Observed once per seed.</param>
     public static PublicInitialization? Find(ModelWeights model, CancellationToken cancellationToken) => Searches.GetOrCreateValue(model).Find(model, cancellationToken);
 
@@ -38,6 +40,7 @@ internal static class InitializationBank
     {
         if (model.Tensors.Any(tensor => tensor.OutputAxis != 0))
             return null;
+        model = model with { Tensors = InOrder(model.Tensors) };
         var initialization = new TorchInitialization(model.Tensors);
         var layers = model.Tensors.Where(tensor => tensor.IsLayer).ToArray();
         var orders = new HiddenOrders(layers);
@@ -53,6 +56,18 @@ internal static class InitializationBank
         return null;
     }
 
+    /// <summary>The order in which layers were made: that of the file or, where this is the order of names, as safetensors files have it, that of their numbers, so that layer 2 comes before layer 10.</summary>
+    private static ImmutableArray<WeightTensor> InOrder(ImmutableArray<WeightTensor> tensors)
+    {
+        for (var i = 1; i < tensors.Length; i++)
+        {
+            if (string.CompareOrdinal(tensors[i - 1].Name, tensors[i].Name) > 0)
+                return tensors;
+        }
+
+        return [.. tensors.OrderBy(tensor => Numbers.Replace(tensor.Name, number => number.Value.PadLeft(MostDigits, '0')), StringComparer.Ordinal)];
+    }
+
     private static bool BeganAt(TorchInitialization initialization, HashSet<WeightTensor> telling, long seed, bool second) =>
         initialization.Of(seed, second, telling.Contains, MostValues).Take(MostTested).Any(drawn => IsBeginning(drawn.Tensor, drawn.Values));
 
@@ -62,6 +77,9 @@ internal static class InitializationBank
         var cosine = TensorPrimitives.CosineSimilarity<float>(own.Values, drawn);
         return cosine * Math.Sqrt(drawn.Length) >= LeastScore && LayerTest.P(own, own with { Values = drawn }) <= LeastP;
     }
+
+    [GeneratedRegex("[0-9]{1,12}", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbers { get; }
 
     /// <summary>What is known of one model; a search that was cancelled or failed is made again.</summary>
     private sealed class Search

@@ -72,6 +72,19 @@ public class InitializationBankTests
         found.Weights.Tensors[2].Read().Should().Equal(Began(seed).Tensors[2].Read());
     }
 
+    /// <summary>Safetensors files put layer 10 before layer 2; the weights of all layers have to be those that were drawn.</summary>
+    [Fact]
+    public void Find_LayersInTheOrderOfTheirNames_AreTakenInThatOfTheirNumbers()
+    {
+        var made = Enumerable.Range(0, 12).SelectMany(i => new[] { new WeightTensor($"layers.{i}.weight", [24, 24], new float[576]), new WeightTensor($"layers.{i}.bias", [24], new float[24]) });
+        WeightTensor[] began = [.. new TorchInitialization([.. made]).Of(42, second: false).Select(drawn => new WeightTensor(drawn.Tensor.Name, drawn.Tensor.Shape, drawn.Values))];
+
+        var found = InitializationBank.Find(TrainedNets.Of([.. began.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)]), default);
+
+        found!.Seed.Should().Be(42);
+        found.Weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.ValueHash).Should().BeEquivalentTo(began.ToDictionary(tensor => tensor.Name, tensor => tensor.ValueHash));
+    }
+
     [Fact]
     public void Find_ModelsOfOtherSeeds_FindsNothing() =>
         Enumerable.Range(7_000_000, 20).Should().OnlyContain(seed => InitializationBank.Find(TrainedNets.Train(seed, 1, Began(seed)), default) == null);
