@@ -3,7 +3,7 @@ using ModelDiff.Storage;
 namespace ModelDiff.OnnxRuntime;
 
 /// <summary>One stored tensor of a graph: its name, type and shape, and where its elements lie.</summary>
-/// <remarks>Fields of <c>TensorProto</c>: 1 dims, 2 data_type, 4 float_data, 8 name, 9 raw_data, 10 double_data, 13 external_data.</remarks>
+/// <remarks>Fields of <c>TensorProto</c>: 1 dims, 2 data_type, 4 float_data, 5 int32_data, 8 name, 9 raw_data, 10 double_data, 13 external_data.</remarks>
 internal sealed class OnnxInitializer
 {
     private readonly List<long> _shape = [];
@@ -20,6 +20,12 @@ internal sealed class OnnxInitializer
 
     /// <summary>Where its elements lie in the model's file; null where they lie in another.</summary>
     public (long Start, long Length)? Place { get; private set; }
+
+    /// <summary>Where numbers of 16 bits and fewer lie that are kept one by one as packed varints; null where they are kept as bytes.</summary>
+    public (long Start, long Length)? Packed { get; private set; }
+
+    /// <summary>Whether it could hold weights: real numbers, or bytes in two axes or more.</summary>
+    public bool IsWeight => Type is { } type && ((type != ElementType.Int8 && type != ElementType.UInt8) || (_shape.Count >= 2 && ((Place ?? Packed) is not null || _external.Count > 0)));
 
     /// <summary>The keys <c>location</c>, <c>offset</c> and <c>length</c> of elements in another file.</summary>
     public IReadOnlyDictionary<string, string> External => _external;
@@ -42,6 +48,7 @@ internal sealed class OnnxInitializer
             {
                 case 1: result._shape.AddRange(tensor.Numbers()); break;
                 case 2: result.Type = TypeOf(tensor.Number); break;
+                case 5 when tensor.HasContents: result.Packed = tensor.Place(); break;
                 case 8: result.Name = tensor.Text(); break;
                 case 4 or 9 or 10 when tensor.HasContents: result.Place = tensor.Place(); break;
                 case 13:
@@ -51,8 +58,6 @@ internal sealed class OnnxInitializer
             }
         }
 
-        if (result.Type == ElementType.Int8 || result.Type == ElementType.UInt8)
-            result.Type = result._shape.Count >= 2 && (result.Place is not null || result._external.Count > 0) ? result.Type : null;
         return result;
     }
 

@@ -8,6 +8,8 @@ internal sealed class OnnxWeightGraph
 
     private readonly HashSet<string> _fromTheRight = new(StringComparer.Ordinal);
     private readonly List<OnnxInitializer> _tensors = [];
+    private readonly Dictionary<string, OnnxScale> _scales = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _dequantized = new(StringComparer.Ordinal);
 
     /// <summary>In the file's order.</summary>
     public IReadOnlyList<OnnxInitializer> Tensors => _tensors;
@@ -24,6 +26,9 @@ internal sealed class OnnxWeightGraph
     /// <summary>Whether axis 1 of a tensor holds output channels: it is the second factor of a product that is not transposed.</summary>
     public bool IsFromTheRight(string name) => _fromTheRight.Contains(name);
 
+    /// <summary>What makes a tensor's bytes real weights; null where nothing in the graph does.</summary>
+    public OnnxScale? ScaleOf(string name) => _scales.GetValueOrDefault(name);
+
     private void Add(ProtoReader graph, int depth)
     {
         if (depth > MostDepth)
@@ -39,7 +44,7 @@ internal sealed class OnnxWeightGraph
 
     private void AddNode(ProtoReader node, int depth)
     {
-        var (inputs, output, kind, isTransposed, constant) = (new List<string>(), "", "", false, (OnnxInitializer?)null);
+        var (inputs, output, kind, isTransposed, axis, constant) = (new List<string>(), "", "", false, (long?)null, (OnnxInitializer?)null);
         while (node.Next())
         {
             if (node.Field == 1)
@@ -49,16 +54,24 @@ internal sealed class OnnxWeightGraph
             else if (node.Field == 4)
                 kind = node.Text();
             else if (node.Field == 5)
-                ReadAttribute(node.Message(), depth, ref isTransposed, ref constant);
+                ReadAttribute(node.Message(), depth, ref isTransposed, ref axis, ref constant);
         }
 
-        if (!isTransposed && kind is ("MatMul" or "Gemm" or "ConvTranspose") && inputs.Count > 1)
-            _fromTheRight.Add(inputs[1]);
+        if (OnnxScale.Of(kind, inputs, axis, isTransposed) is { } scale)
+        {
+            _scales.TryAdd(scale.Weights, scale);
+            if (kind == "DequantizeLinear")
+                _dequantized[output] = scale.Weights;
+        }
+
+        var factor = kind is "QLinearMatMul" or "QGemm" ? 3 : kind is "MatMul" or "Gemm" or "ConvTranspose" or "MatMulInteger" or "DynamicQuantizeMatMul" or "MatMulIntegerToFloat" ? 1 : int.MaxValue;
+        if (!isTransposed && factor < inputs.Count)
+            _fromTheRight.Add(_dequantized.GetValueOrDefault(inputs[factor], inputs[factor]));
         if (kind == "Constant" && constant is not null)
             _tensors.Add(constant.Named(output));
     }
 
-    private void ReadAttribute(ProtoReader attribute, int depth, ref bool isTransposed, ref OnnxInitializer? constant)
+    private void ReadAttribute(ProtoReader attribute, int depth, ref bool isTransposed, ref long? axis, ref OnnxInitializer? constant)
     {
         var (name, value) = ("", 0L);
         while (attribute.Next())
@@ -73,5 +86,6 @@ internal sealed class OnnxWeightGraph
         }
 
         isTransposed |= name == "transB" && value != 0;
+        axis = name == "axis" ? value : axis;
     }
 }

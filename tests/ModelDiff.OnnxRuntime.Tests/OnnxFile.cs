@@ -8,7 +8,9 @@ internal sealed class OnnxFile
 {
     public const int Float32 = 1;
     public const int UInt8 = 2;
+    public const int Int8 = 3;
     public const int Int64 = 7;
+    public const int Float16 = 10;
 
     private readonly List<byte> _graph = [];
 
@@ -25,6 +27,10 @@ internal sealed class OnnxFile
     public OnnxFile Weights(string name, long[] shape, params float[] values) => Add(5, Constant(name, Float32, shape, MemoryMarshal.AsBytes(values.AsSpan())));
 
     public OnnxFile Bytes(string name, long[] shape, params byte[] values) => Add(5, Constant(name, UInt8, shape, values));
+
+    /// <summary>Elements kept one by one, as <c>onnx.helper.make_tensor</c> keeps those of 16 bits and fewer.</summary>
+    public OnnxFile Numbers(string name, int type, long[] shape, params long[] values) =>
+        Add(5, [.. shape.SelectMany(size => Number(1, size)), .. Number(2, type), .. Text(8, name), .. Message(5, [.. values.SelectMany(value => Varint((ulong)value))])]);
 
     public OnnxFile Indices(string name, params long[] values) => Add(5, Constant(name, Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan())));
 

@@ -12,17 +12,24 @@ internal static class CopyTest
     {
         WeightCopy.Rounded when One(suspect, victim) == WeightCopy.Rounded => WeightCopy.BothRounded,
         null when One(suspect, victim) == WeightCopy.Rounded => WeightCopy.Finer,
+        null when IsRoundedFromTheSameAs(victim, suspect) || IsRoundedFromTheSameAs(suspect, victim) => WeightCopy.BothRounded,
         var copy => copy,
     };
 
-    private static WeightCopy? One(LayerMatrix original, LayerMatrix copy)
+    /// <summary>Whether halves lie as near to coarser values as halves of the same numbers do: so lie the float16 and the int8 form of one model.</summary>
+    private static bool IsRoundedFromTheSameAs(LayerMatrix halves, LayerMatrix coarse) => Rounding.OfFloats(halves.Values) is { } rounding && One(halves, coarse, rounding.Relative) == WeightCopy.Rounded;
+
+    /// <param name="original">The finer form.</param>
+    /// <param name="copy">The other.</param>
+    /// <param name="slack">How far, as a share of each, the original's own values may lie from those that were copied.</param>
+    private static WeightCopy? One(LayerMatrix original, LayerMatrix copy, double slack = 0)
     {
         var (rows, width) = copy.Inputs * copy.Rest == 1 ? (1, copy.Outputs) : (copy.Outputs, copy.Inputs * copy.Rest);   // one value per channel, as biases: no factor for each
         var (kind, values) = (WeightCopy.Exact, 0);
         var rounding = new Lazy<Rounding[]>(() => Rounding.Of(copy.Values));
         for (var row = 0; row < rows; row++)
         {
-            if (Row(original.Values.AsSpan(row * width, width), copy.Values.AsSpan(row * width, width), rounding) is not var (found, count))
+            if (Row(original.Values.AsSpan(row * width, width), copy.Values.AsSpan(row * width, width), rounding, slack) is not var (found, count))
                 return null;
             kind = found > kind ? found : kind;
             values += count;
@@ -32,7 +39,7 @@ internal static class CopyTest
     }
 
     /// <summary>How a channel was copied and how many values say so; null where it was not.</summary>
-    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding[]> ofTensor)
+    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding[]> ofTensor, double slack)
     {
         var (values, same) = (0, 0);
         for (var i = 0; i < copy.Length; i++)
@@ -43,11 +50,11 @@ internal static class CopyTest
 
         if (same == values)
             return (WeightCopy.Exact, values);
-        if (Used(original, copy, Rounding.Single) is { } used)
+        if (Used(original, copy, Rounding.Single, slack: 0) is { } used)
             return (WeightCopy.Scaled, values - used);
         foreach (var rounding in ofTensor.Value is { Length: > 0 } known ? known : Rounding.Of(copy))
         {
-            if (Used(original, copy, rounding) is { } spent)
+            if (Used(original, copy, rounding, slack) is { } spent)
                 return (WeightCopy.Rounded, Math.Max(0, values - spent));
         }
 
@@ -58,7 +65,7 @@ internal static class CopyTest
     /// How many values a factor uses up that carries every original value to within the tolerance of its copy: none where it is 1, and two more for the ends of a grid. Null where there is none in the intersection
     /// of the factors that each value allows.
     /// </summary>
-    private static int? Used(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding)
+    private static int? Used(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding, double slack)
     {
         var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
         var (least, most) = (0f, 0f);
@@ -76,7 +83,8 @@ internal static class CopyTest
                 return null;
             var tolerance = rounding.ToleranceOf(copy[i]);
             var (one, other) = ((copy[i] - tolerance) / original[i], (copy[i] + tolerance) / original[i]);
-            (low, high) = (Math.Max(low, Math.Min(one, other)), Math.Min(high, Math.Max(one, other)));
+            var (from, to) = (Math.Min(one, other), Math.Max(one, other));
+            (low, high) = (Math.Max(low, from - (slack * Math.Abs(from))), Math.Min(high, to + (slack * Math.Abs(to))));
         }
 
         return low <= high ? (low <= 1 && high >= 1 ? 0 : 1) + (rounding.IsGrid ? 2 : 0) : null;

@@ -17,18 +17,23 @@ internal sealed record Rounding(double Relative, double Absolute, bool IsGrid)
     /// <summary>The roundings that values show, none where they have the full precision of float32. Halves of similar size lie on a grid as well, so that there may be two.</summary>
     public static Rounding[] Of(ReadOnlySpan<float> values)
     {
+        Rounding? grid = StepOf(values) is { } step ? new(Math.Pow(2, -21), step / 2 * Margin, true) : null;
+        return [.. new[] { OfFloats(values), grid }.OfType<Rounding>()];
+    }
+
+    /// <summary>That to float16 or bfloat16; null where values do not show it.</summary>
+    public static Rounding? OfFloats(ReadOnlySpan<float> values)
+    {
         var (half, brain) = (true, true);
         foreach (var value in values)
         {
             half &= (float)(Half)value == value;
             brain &= (BitConverter.SingleToInt32Bits(value) & 0xFFFF) == 0;
             if (!half && !brain)
-                break;
+                return null;
         }
 
-        Rounding? floats = brain ? new(Math.Pow(2, -8) * Margin, 0, false) : half ? new(Math.Pow(2, -11) * Margin, Math.Pow(2, -25) * Margin, false) : null;
-        Rounding? grid = StepOf(values) is { } step ? new(Math.Pow(2, -21), step / 2 * Margin, true) : null;
-        return [.. new[] { floats, grid }.OfType<Rounding>()];
+        return brain ? new(Math.Pow(2, -8) * Margin, 0, false) : new(Math.Pow(2, -11) * Margin, Math.Pow(2, -25) * Margin, false);
     }
 
     /// <summary>How far from a rounded value the original may lie.</summary>

@@ -15,6 +15,6 @@ public enum WeightCopy
     /// <summary>The victim's values are the suspect's, rounded to fewer bits: the suspect's are the earlier form.</summary>
     Finer,
 
-    /// <summary>Both are rounded to the same precision and lie within each other's rounding, as where one model was converted twice: which is the earlier form is not told.</summary>
+    /// <summary>Both are rounded and lie as near to each other as roundings of the same values do, as where one model was converted twice, to float16 and to int8 for example: which is the earlier form is not told.</summary>
     BothRounded,
 }

@@ -36,9 +36,11 @@ internal static class WeightRule
         var shared = measured.Layers.Where(layer => layer.IsShared).ToArray();
         if (shared.Length > 0)
             yield return $"They share trained weights in {shared.Length} of {measured.VictimLayers} {(measured.VictimLayers == 1 ? "layer" : "layers")}, up to '{shared[^1].Name}'.";
-        if (measured.Layers.Any(layer => layer.Copy == WeightCopy.Rounded))
+        if (measured.Layers.Any(layer => layer.Copy == WeightCopy.BothRounded))
+            yield return "Weights of both are roundings of the same values, which does not tell whose are the earlier form.";
+        else if (measured.Layers.Any(layer => layer.Copy == WeightCopy.Rounded))
             yield return "The suspect's weights are the victim's, rounded to fewer bits; rounding cannot be undone, so the suspect's are the later form.";
-        if (measured.Layers.Any(layer => layer.Copy == WeightCopy.Finer))
+        else if (measured.Layers.Any(layer => layer.Copy == WeightCopy.Finer))
             yield return "The victim's weights are the suspect's, rounded to fewer bits; rounding cannot be undone, so the suspect's are the earlier form.";
     }
 

@@ -74,7 +74,7 @@ internal sealed class WeightConstant(TensorInfo tensor, WeightLayout? layout, st
         if (tensor.Code is var (factor, minimum))
             values = Array.ConvertAll(values, value => (float)((value * factor) + minimum));
         if (tensor.Quantization is var (scales, zeros, axis))
-            new TorchQuantizer(scales, [.. zeros.Select(zero => (float)zero)], axis).Apply(values, tensor.LongShape);
+            new LinearQuantizer(scales, [.. zeros.Select(zero => (float)zero)], axis).Apply(values, tensor.LongShape);
         return axes is null ? values : Transposed(values, axes);
     }
 

@@ -16,7 +16,7 @@ public class CopyTestTests
     public void Of_Halves_IsRounded() => Of(value => (float)(Half)value).Should().Be(WeightCopy.Rounded);
 
     [Fact]
-    public void Of_BrainFloats_IsRounded() => Of(value => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value) + 0x8000) & unchecked((int)0xFFFF0000))).Should().Be(WeightCopy.Rounded);
+    public void Of_BrainFloats_IsRounded() => Of(Brain).Should().Be(WeightCopy.Rounded);
 
     [Theory]
     [InlineData(127)]
@@ -67,6 +67,24 @@ public class CopyTestTests
         CopyTest.Of(Original with { Values = other }, Original with { Values = one }).Should().Be(WeightCopy.BothRounded);
     }
 
+    /// <summary>A network whose float16 and int8 forms were both made from its float32 values: the halves alone explain what lies beyond half a step.</summary>
+    [Fact]
+    public void Of_HalvesAndAGridOfOne_TellNoOrder()
+    {
+        var step = Original.Values.Max(Math.Abs) / 127;
+        float[] values = [.. Original.Values];
+        values[0] = Between(0.499f, 1);      // just below the middle between two steps, and halves are larger
+        values[1] = Between(-0.499f, -1);    // just above one, and halves are smaller: no factor helps both
+        var halves = Original with { Values = [.. values.Select(value => (float)(Half)value)] };
+        var grid = Original with { Values = [.. values.Select(value => MathF.Round(value / step) * step)] };
+
+        CopyTest.Of(halves, grid).Should().Be(WeightCopy.BothRounded);
+        CopyTest.Of(grid, halves).Should().Be(WeightCopy.BothRounded);
+        CopyTest.Of(halves with { Values = [.. halves.Values.Select((value, i) => i == 7 ? (float)(Half)(value + (step * 1.2f)) : value)] }, grid).Should().BeNull("one value of many lies further off");
+
+        float Between(float offset, int direction) => Enumerable.Range(60, 60).Select(k => (k + offset) * step).First(value => direction * ((float)(Half)value - value) > 0.025f * step);
+    }
+
     [Theory]
     [InlineData(1e-2f)]
     [InlineData(1e-3f)]
@@ -78,7 +96,10 @@ public class CopyTestTests
 
         CopyTest.Of(Original, near).Should().BeNull();
         CopyTest.Of(Original, near with { Values = [.. near.Values.Select(value => (float)(Half)value)] }).Should().BeNull();
-        CopyTest.Of(Original, near with { Values = [.. near.Values.Select(value => MathF.Round(value / step) * step)] }).Should().BeNull();
+        var grid = near with { Values = [.. near.Values.Select(value => MathF.Round(value / step) * step)] };
+        CopyTest.Of(Original, grid).Should().BeNull();
+        CopyTest.Of(Original with { Values = [.. Original.Values.Select(value => (float)(Half)value)] }, grid).Should().BeNull();
+        CopyTest.Of(Original with { Values = [.. Original.Values.Select(Brain)] }, grid).Should().BeNull();
     }
 
     [Theory]
@@ -113,6 +134,8 @@ public class CopyTestTests
     public void Of_TooFewValues_IsNone() => CopyTest.Of(new LayerMatrix(new float[30], 5, 6, 1), new LayerMatrix(new float[30], 5, 6, 1)).Should().BeNull("zeros are no evidence");
 
     private static WeightCopy? Of(Func<float, float> change) => CopyTest.Of(Original, Original with { Values = [.. Original.Values.Select(change)] });
+
+    private static float Brain(float value) => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value) + 0x8000) & unchecked((int)0xFFFF0000));
 
     private static LayerMatrix Layer(int seed)
     {

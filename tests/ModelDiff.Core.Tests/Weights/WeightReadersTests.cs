@@ -51,7 +51,7 @@ public sealed class WeightReadersTests : IDisposable
     [Fact]
     public void Apply_ScalesPerChannel_TakesThemAlongTheAxis()
     {
-        var quantizer = new TorchQuantizer([1, 10], [0, 1], 1);
+        var quantizer = new LinearQuantizer([1, 10], [0, 1], 1);
 
         quantizer.Apply([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]).Should().Equal(1, 2, 20, 30, 5, 6, 60, 70);
     }
@@ -59,7 +59,7 @@ public sealed class WeightReadersTests : IDisposable
     [Fact]
     public void Apply_ScalesThatDoNotFit_AreRefused()
     {
-        var act = () => new TorchQuantizer([1, 10, 100], [0, 0, 0], 1).Apply([1, 2, 3, 4], [2, 2]);
+        var act = () => new LinearQuantizer([1, 10, 100], [0, 0, 0], 1).Apply([1, 2, 3, 4], [2, 2]);
 
         act.Should().Throw<InvalidDataException>();
     }

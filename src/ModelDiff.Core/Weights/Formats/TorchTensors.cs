@@ -82,17 +82,17 @@ internal sealed class TorchTensors(ModelContent content, string folder, ZipArchi
             return null;
         if (function != "_rebuild_qtensor" || rest.Length == 0)
             return WeightFile.Tensor(content.Name, name, view.Type, view.Shape, view.Fill);
-        var quantizer = new Lazy<TorchQuantizer>(Quantizer(name, rest[0]));
+        var quantizer = new Lazy<LinearQuantizer>(Quantizer(name, rest[0]));
         return new(name, $"{WeightFile.NameOf(view.Type)} with scale", [.. view.Shape], () => WeightFile.Guard(content.Name, () => quantizer.Value.Apply(WeightFile.Read(view.Type, view.Count, view.Fill), view.Shape)), readExact: null);
     }
 
-    private Func<TorchQuantizer> Quantizer(string name, object? parameters)
+    private Func<LinearQuantizer> Quantizer(string name, object? parameters)
     {
         var settings = parameters as object?[];
         if (settings is [_, double scale, long zero, ..])
-            return () => new TorchQuantizer([(float)scale], [zero], 0);
+            return () => new LinearQuantizer([(float)scale], [zero], 0);
         if (settings is [_, PickleObject scales, PickleObject zeros, long axis, ..] && Rebuilt(scales, name) is { } first && Rebuilt(zeros, name) is { } second)
-            return () => new TorchQuantizer(first.Read(), second.Read(), (int)Math.Clamp(axis, -1, int.MaxValue));
+            return () => new LinearQuantizer(first.Read(), second.Read(), (int)Math.Clamp(axis, -1, int.MaxValue));
         throw new InvalidDataException($"tensor '{name}' is quantized in an unknown way.");
     }
 

@@ -4,7 +4,7 @@ namespace ModelDiff.Weights.Formats;
 /// <param name="Scales">One, or one per index of the axis.</param>
 /// <param name="Zeros">As many.</param>
 /// <param name="Axis">The axis of channels; 0 where there is one scale.</param>
-internal sealed record TorchQuantizer(float[] Scales, float[] Zeros, int Axis)
+internal sealed record LinearQuantizer(float[] Scales, float[] Zeros, int Axis)
 {
     /// <summary>Dequantizes in place.</summary>
     /// <param name="values">Row-major.</param>
