@@ -15,6 +15,9 @@ internal sealed class AncestorFilter(ImmutableArray<WeightTensor> tensors)
     /// <summary>Whether an ancestor holds the same values, or such of which these are a rounded, pruned or scaled form.</summary>
     public bool Holds(WeightTensor tensor, CancellationToken cancellationToken) => _copies.Find(tensor, cancellationToken) is not null;
 
+    /// <summary>An ancestor's tensors of the same name and sizes.</summary>
+    public IEnumerable<WeightTensor> Namesakes(WeightTensor tensor) => _copies.Namesakes(tensor);
+
     /// <summary>The pairs that have nothing to do with an ancestor, and of which the outputs or the inputs are none of its channels.</summary>
     public ImmutableArray<LayerPair> Keep(ImmutableArray<LayerPair> pairs, ImmutableArray<WeightTensor> layers, CancellationToken cancellationToken)
     {

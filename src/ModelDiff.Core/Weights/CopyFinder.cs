@@ -44,7 +44,10 @@ internal sealed class CopyFinder
     public bool HoldsSizesOf(WeightTensor tensor) => _bySizes.Contains(WeightViews.KeyOf(tensor));
 
     /// <summary>Whether there is a tensor of the same name and sizes that could have come from training, whatever its values.</summary>
-    public bool HoldsNamesake(WeightTensor tensor) => _bySizes[WeightViews.KeyOf(tensor)].Any(other => other.Name == tensor.Name && other.IsTelling);
+    public bool HoldsNamesake(WeightTensor tensor) => Namesakes(tensor).Any(other => other.IsTelling);
+
+    /// <summary>Those of the same name and sizes.</summary>
+    public IEnumerable<WeightTensor> Namesakes(WeightTensor tensor) => _bySizes[WeightViews.KeyOf(tensor)].Where(other => other.Name == tensor.Name);
 
     private WeightCopy? Search(WeightTensor tensor, CancellationToken cancellationToken)
     {

@@ -16,20 +16,20 @@ internal static class CopyTest
         var copy => copy,
     };
 
-    /// <summary>Whether halves lie as near to coarser values as halves of the same numbers do: so lie the float16 and the int8 form of one model.</summary>
-    private static bool IsRoundedFromTheSameAs(LayerMatrix halves, LayerMatrix coarse) => Rounding.OfFloats(halves.Values) is { } rounding && One(halves, coarse, rounding.Relative) == WeightCopy.Rounded;
+    /// <summary>Whether values of float16 lie as near to coarser ones as those of the same numbers do: so lie the float16 and the int8 form of one model. Bfloat16 is too coarse to tell: trainings at a small rate end within it.</summary>
+    private static bool IsRoundedFromTheSameAs(LayerMatrix halves, LayerMatrix coarse) => Rounding.IsHalf(halves.Values) && One(halves, coarse, Rounding.Half) == WeightCopy.Rounded;
 
     /// <param name="original">The finer form.</param>
     /// <param name="copy">The other.</param>
-    /// <param name="slack">How far, as a share of each, the original's own values may lie from those that were copied.</param>
-    private static WeightCopy? One(LayerMatrix original, LayerMatrix copy, double slack = 0)
+    /// <param name="own">How far the original's own values may lie from those that were copied; null where they are those.</param>
+    private static WeightCopy? One(LayerMatrix original, LayerMatrix copy, Rounding? own = null)
     {
         var (rows, width) = copy.Inputs * copy.Rest == 1 ? (1, copy.Outputs) : (copy.Outputs, copy.Inputs * copy.Rest);   // one value per channel, as biases: no factor for each
         var (kind, values) = (WeightCopy.Exact, 0);
         var rounding = new Lazy<Rounding[]>(() => Rounding.Of(copy.Values));
         for (var row = 0; row < rows; row++)
         {
-            if (Row(original.Values.AsSpan(row * width, width), copy.Values.AsSpan(row * width, width), rounding, slack) is not var (found, count))
+            if (Row(original.Values.AsSpan(row * width, width), copy.Values.AsSpan(row * width, width), rounding, own) is not var (found, count))
                 return null;
             kind = found > kind ? found : kind;
             values += count;
@@ -39,7 +39,7 @@ internal static class CopyTest
     }
 
     /// <summary>How a channel was copied and how many values say so; null where it was not.</summary>
-    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding[]> ofTensor, double slack)
+    private static (WeightCopy Kind, int Values)? Row(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Lazy<Rounding[]> ofTensor, Rounding? own)
     {
         var (values, same) = (0, 0);
         for (var i = 0; i < copy.Length; i++)
@@ -50,11 +50,11 @@ internal static class CopyTest
 
         if (same == values)
             return (WeightCopy.Exact, values);
-        if (Used(original, copy, Rounding.Single, slack: 0) is { } used)
+        if (Used(original, copy, Rounding.Single, own: null) is { } used)
             return (WeightCopy.Scaled, values - used);
         foreach (var rounding in ofTensor.Value is { Length: > 0 } known ? known : Rounding.Of(copy))
         {
-            if (Used(original, copy, rounding, slack) is { } spent)
+            if (Used(original, copy, rounding, own) is { } spent)
                 return (WeightCopy.Rounded, Math.Max(0, values - spent));
         }
 
@@ -65,7 +65,7 @@ internal static class CopyTest
     /// How many values a factor uses up that carries every original value to within the tolerance of its copy: none where it is 1, and two more for the ends of a grid. Null where there is none in the intersection
     /// of the factors that each value allows.
     /// </summary>
-    private static int? Used(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding, double slack)
+    private static int? Used(ReadOnlySpan<float> original, ReadOnlySpan<float> copy, Rounding rounding, Rounding? own)
     {
         var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
         var (least, most) = (0f, 0f);
@@ -79,11 +79,17 @@ internal static class CopyTest
         {
             if (copy[i] == 0 || (rounding.IsGrid && (copy[i] == least || copy[i] == most)))
                 continue;
+            var (tolerance, lost) = (rounding.ToleranceOf(copy[i]), own?.ToleranceOf(original[i]) ?? 0);
             if (original[i] == 0)
-                return null;
-            var tolerance = rounding.ToleranceOf(copy[i]);
+            {
+                if (Math.Abs(copy[i]) > lost + tolerance)
+                    return null;
+                continue;
+            }
+
             var (one, other) = ((copy[i] - tolerance) / original[i], (copy[i] + tolerance) / original[i]);
             var (from, to) = (Math.Min(one, other), Math.Max(one, other));
+            var slack = lost / Math.Abs(original[i]);
             (low, high) = (Math.Max(low, from - (slack * Math.Abs(from))), Math.Min(high, to + (slack * Math.Abs(to))));
         }
 

@@ -14,26 +14,40 @@ internal sealed record Rounding(double Relative, double Absolute, bool IsGrid)
     /// <summary>That of float32 arithmetic.</summary>
     public static Rounding Single { get; } = new(Math.Pow(2, -21), 0, false);
 
+    /// <summary>That to float16.</summary>
+    public static Rounding Half { get; } = new(Math.Pow(2, -11) * Margin, Math.Pow(2, -25) * Margin, false);
+
+    /// <summary>That to bfloat16.</summary>
+    private static Rounding Brain { get; } = new(Math.Pow(2, -8) * Margin, 0, false);
+
     /// <summary>The roundings that values show, none where they have the full precision of float32. Halves of similar size lie on a grid as well, so that there may be two.</summary>
     public static Rounding[] Of(ReadOnlySpan<float> values)
     {
         Rounding? grid = StepOf(values) is { } step ? new(Math.Pow(2, -21), step / 2 * Margin, true) : null;
-        return [.. new[] { OfFloats(values), grid }.OfType<Rounding>()];
+        return [.. new[] { IsBrain(values) ? Brain : IsHalf(values) ? Half : null, grid }.OfType<Rounding>()];
     }
 
-    /// <summary>That to float16 or bfloat16; null where values do not show it.</summary>
-    public static Rounding? OfFloats(ReadOnlySpan<float> values)
+    /// <summary>Whether float16 holds all values.</summary>
+    public static bool IsHalf(ReadOnlySpan<float> values)
     {
-        var (half, brain) = (true, true);
         foreach (var value in values)
         {
-            half &= (float)(Half)value == value;
-            brain &= (BitConverter.SingleToInt32Bits(value) & 0xFFFF) == 0;
-            if (!half && !brain)
-                return null;
+            if ((float)(System.Half)value != value)
+                return false;
         }
 
-        return brain ? new(Math.Pow(2, -8) * Margin, 0, false) : new(Math.Pow(2, -11) * Margin, Math.Pow(2, -25) * Margin, false);
+        return true;
+    }
+
+    private static bool IsBrain(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if ((BitConverter.SingleToInt32Bits(value) & 0xFFFF) != 0)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>How far from a rounded value the original may lie.</summary>

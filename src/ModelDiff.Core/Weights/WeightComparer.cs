@@ -48,10 +48,10 @@ public static class WeightComparer
         var start = options.Initialization is { } given ? FusedWeights.Align(own, given.Tensors).Suspect : [];
         var initialization = Layers(start);
         var began = TrainingUpdates.BeganAt(layers, initialization, cancellationToken);
-        var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken)).ToArray();
-        var untrained = new CopyFinder(began ? start : publicStart?.Weights.Tensors ?? []);
         var finder = new CopyFinder(others);
-        var copied = CopiedWeights.Find([.. telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null)], finder, progress, cancellationToken);
+        var telling = candidates.Where(tensor => !filter.Holds(tensor, cancellationToken) && !filter.Namesakes(tensor).Any(IsHeld)).ToArray();
+        var untrained = new CopyFinder(began ? start : publicStart?.Weights.Tensors ?? []);
+        var copied = CopiedWeights.Find([.. telling.Where(tensor => untrained.Find(tensor, cancellationToken) is null && !untrained.Namesakes(tensor).Any(IsHeld))], finder, progress, cancellationToken);
 
         var pairs = LayerMatching.Match(layers, Layers(others), cancellationToken);
         var orders = new HiddenOrders(layers);
@@ -88,6 +88,9 @@ public static class WeightComparer
         var decide = (copied.AreNearlyAll([.. layers.Where(layer => !foreign.Contains(layer))]) && victim.Tensors.Where(tensor => tensor.IsIntegerLayer()).All(finder.HoldsIntegers))
             || (began && copied.ShareOf(untrained.HoldsSizesOf) >= CopiedWeights.Most);
         return WeightRule.Conclude(result, new WeightGrounds(decide, leftOut, options.Initialization is not null && !began, options) { PublicSeed = publicStart?.Seed });
+
+        // A tensor that the suspect may as well have from where the victim has it tells nothing: rounding to few steps hides what little a short training changed.
+        bool IsHeld(WeightTensor earlier) => finder.Find(earlier, cancellationToken) is not null;
 
         bool IsTelling(WeightTensor tensor)
         {

@@ -122,6 +122,26 @@ public class WeightComparerTests
         ModelWeights With(WeightTensor tensor) => TrainedNets.Of([.. body.Append(tensor).OrderBy(one => one.Name, StringComparer.Ordinal)]);
     }
 
+    /// <summary>What a few steps changed is less than rounding to int8 does, so that the rounded form of one lies as near to the other, and to where both began.</summary>
+    [Fact]
+    public void Compare_ASiblingThatHardlyLearnedInInt8_IsNoCopyOfWhatTheBeginningExplains()
+    {
+        WeightTensor[] start = [Random("0.weight", 40, 10, 1), Random("2.weight", 64, 40, 2), Random("4.weight", 10, 64, 3)];
+        var (began, victim) = (TrainedNets.Of(start), Tuned(11));
+        var options = new WeightOptions { Initialization = began };
+
+        var result = WeightComparer.Compare(victim, Rounded(Tuned(12)), options);
+
+        result.Finding.Should().Be(WeightFinding.CommonWeights);
+        result.CopiedShare.Should().BeNull("the suspect has rounded forms of all that the victim began with");
+        WeightComparer.Compare(victim, Rounded(Tuned(12)), new WeightOptions { CommonAncestors = [began] }).Finding.Should().Be(WeightFinding.Undetermined);
+        WeightComparer.Compare(Tuned(11, 0.2f), Rounded(Tuned(11, 0.2f)), options).Finding.Should().Be(WeightFinding.CommonTraining, "so much no rounding hides");
+        WeightComparer.Compare(Tuned(11, 0.2f), Rounded(Tuned(11, 0.2f)), new WeightOptions { CommonAncestors = [began] }).Finding.Should().Be(WeightFinding.CommonTraining);
+
+        ModelWeights Tuned(int seed, float distance = 1e-5f) => TrainedNets.Of([.. start.Select(tensor => new WeightTensor(tensor.Name, tensor.Shape, [.. tensor.Read().Zip(Random("", (int)tensor.Shape[0], (int)tensor.Shape[1], seed).Read(), (value, change) => value + (distance * change))]))]);
+        static ModelWeights Rounded(ModelWeights model) => TrainedNets.Changed(model, values => values.Max(Math.Abs) / 127 is var step ? [.. values.Select(value => MathF.Round(value / step) * step)] : values);
+    }
+
     [Fact]
     public void Compare_TwoThatTunedNormalizationsOfAFrozenModelAlone_AreNotDecided()
     {
