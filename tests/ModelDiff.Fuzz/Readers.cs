@@ -56,6 +56,7 @@ internal static class Readers
         new("torch-weights", Corpus.Files("models", ".pt"), AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
         new("onnx-weights", Corpus.Files("onnx", ".onnx"), ByteMutation.Apply, content => ReadAll(OnnxWeights.Read(ModelContent.At(Scratch.Write(content)))), typeof(ModelLoadException)),
         new("safetensors-weights", Corpus.Files("inputs", ".safetensors"), AnyOf(ByteMutation.Apply, Safetensors), content => ReadAll(ModelWeights.Read(Scratch.Write(content))), typeof(ModelLoadException)),
+        new("weight-index", Corpus.WeightIndexes, AnyOf(JsonMutation.Apply, TextMutation.Apply, ByteMutation.Apply), content => ReadAll(ModelWeights.Read(Scratch.Write(content, "model.index.json"))), typeof(ModelLoadException)),
         new("package", PackageCorpus.Packages, AnyOf(ByteMutation.Apply, Zip(AnyOf(ByteMutation.Apply, Zip(ByteMutation.Apply)))), ReadPackage, typeof(ModelLoadException), typeof(InvalidDataException)),
         new("network", TrainingCorpus.Networks, AnyOf(ByteMutation.Apply, Safetensors), content => TrainedModel.Load(Scratch.Write(content)).Dispose(), typeof(ModelLoadException), typeof(InputFileException)) { BuildsLayers = true },
         new("recipe", TrainingCorpus.Recipes, TextMutation.Apply, content => RecipeFile.Read(Scratch.Write(content)), typeof(InputFileException)),

@@ -83,6 +83,25 @@ public class OnnxScaleTests
         FluentActions.Invoking(() => OnnxWeights.Read(ModelContent.At(saved.Path)).Tensors[0].Read()).Should().Throw<ModelLoadException>().WithMessage($"*{message}*");
     }
 
+    /// <summary>As ONNX Runtime dequantizes: the network of the file, a product of both weights, answers as they do.</summary>
+    [Fact]
+    public async Task Read_AQuantizedNetwork_HasTheWeightsThatItAnswersWith()
+    {
+        var path = OnnxFixture.PathOf("quantized.onnx");
+        var tensors = OnnxWeights.Read(ModelContent.At(path)).Tensors;
+        using var model = OnnxAdapter.Load(path);
+        var (w, v) = (tensors[0].Read(), tensors[1].Read());
+
+        tensors.Select(tensor => tensor.Name).Should().Equal("w", "v", "h");
+        w[..3].Should().Equal(1.5f, -1.25f, 12);
+        for (var row = 0; row < 4; row++)
+        {
+            using var input = TestTensors.Rows([.. Enumerable.Range(0, 4).Select(i => i == row ? 1f : 0)]);
+            using var output = await model.ForwardAsync(new TensorBatch(input));
+            output.data<float>().ToArray().Should().Equal(Enumerable.Range(0, 2).Select(j => Enumerable.Range(0, 3).Sum(i => w[(row * 3) + i] * v[(i * 2) + j])), (value, expected) => Math.Abs(value - expected) < 0.5);   // of 200; ONNX Runtime multiplies such weights with rounded inputs
+        }
+    }
+
     [Fact]
     public void Compare_AQuantizedFormWithItsOriginal_IsItsLaterForm()
     {

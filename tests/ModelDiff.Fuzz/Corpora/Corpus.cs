@@ -41,6 +41,11 @@ internal static class Corpus
         Binary("""{"outputs":[{"name":"y","datatype":"BYTES","shape":[2],"parameters":{"binary_data_size":12}},{"name":"b","datatype":"BOOL","shape":[3],"parameters":{"binary_data_size":3}}]}""", [2, 0, 0, 0, (byte)'h', (byte)'i', 2, 0, 0, 0, (byte)'h', (byte)'o', 1, 0, 1]),
     ];
 
+    /// <summary>The last one names a file that is there.</summary>
+    public static IReadOnlyList<byte[]> WeightIndexes { get; } = Texts(
+        """{"metadata":{"total_size":12},"weight_map":{"a.weight":"model-00001-of-00002.safetensors","b.weight":"model-00002-of-00002.safetensors"}}""",
+        $$$"""{"weight_map":{"w":"{{{Path.GetFileName(Scratch.Write(Files("inputs", "types.safetensors")[0], "part.safetensors"))}}}"}}""");
+
     public static IReadOnlyList<byte[]> Metadata { get; } = Texts(
         """{"name":"m","versions":["1"],"platform":"p","inputs":[{"name":"x","datatype":"UINT8","shape":[-1,3,"224",224]}],"outputs":[{"name":"y","datatype":"FP32","shape":[-1,1000]}]}""");
 

@@ -12,11 +12,8 @@ internal static class JsonMutation
     public static byte[] Apply(byte[] content, Random random)
     {
         var root = JsonNode.Parse(content)!;
-        for (var changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            var all = Below(root).ToArray();
+        for (var changes = random.Next(1, 4); changes > 0 && Below(root).ToArray() is { Length: > 0 } all; changes--)
             Change(all[random.Next(all.Length)], all[random.Next(all.Length)], random);
-        }
 
         return Encoding.UTF8.GetBytes(root.ToJsonString());
     }
