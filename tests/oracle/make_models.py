@@ -184,6 +184,12 @@ def fixtures():
     save("identity", torch.jit.script(Identity()))
     torch.save(mlp().state_dict(), folder / "state_dict.pt")
     torch.save(mlp().state_dict(), folder / "state_dict_legacy.pt", _use_new_zipfile_serialization=False)
+    torch.manual_seed(5)
+    trained = torch.nn.Linear(3, 2)
+    optimizer = torch.optim.AdamW(trained.parameters(), 1e-3)
+    trained(torch.ones(1, 3)).sum().backward()
+    optimizer.step()
+    torch.save({"epoch": 3, "model": trained.state_dict(), "optimizer": optimizer.state_dict()}, folder / "training_checkpoint.pt")
     write_answers(answers)
     resized(image)
 

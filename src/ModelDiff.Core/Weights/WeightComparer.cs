@@ -26,19 +26,32 @@ public static class WeightComparer
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(suspect);
         options ??= new WeightOptions();
-        var compared = Measure(victim, suspect, options, null, progress, cancellationToken);
+        var versions = WeightVersions.Of(victim);
+        return versions.Select(version => Compare(version, suspect, options, versions.Length, progress, cancellationToken)).OrderByDescending(compared => compared.Finding).ThenByDescending(compared => compared.CopiedShare).First();
+    }
+
+    /// <param name="victim">One of its versions.</param>
+    /// <param name="suspect">The model under suspicion.</param>
+    /// <param name="options">How to compare.</param>
+    /// <param name="versions">Among how many versions the one that agrees best is chosen.</param>
+    /// <param name="progress">Told after each tensor and each layer; null for none.</param>
+    /// <param name="cancellationToken">Observed once per layer.</param>
+    private static WeightComparison Compare(ModelWeights victim, ModelWeights suspect, WeightOptions options, int versions, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var compared = Measure(victim, suspect, options, versions, null, progress, cancellationToken);
         return compared.Finding is WeightFinding.CommonWeights or WeightFinding.CommonTraining && options.Initialization is null && InitializationBank.Find(victim, cancellationToken) is { } start
-            ? Measure(victim, suspect, options with { SecretInitialization = false }, start, progress, cancellationToken)
+            ? Measure(victim, suspect, options with { SecretInitialization = false }, versions, start, progress, cancellationToken)
             : compared;
     }
 
     /// <param name="victim">The owner's model.</param>
     /// <param name="suspect">The model under suspicion.</param>
     /// <param name="options">How to compare.</param>
+    /// <param name="versions">Among how many versions of the victim the one that agrees best is chosen.</param>
     /// <param name="publicStart">Weights at which the first training began that left traces in the victim: what is still as there says nothing. It may have been another's training, so that they are no initialization.</param>
     /// <param name="progress">Told after each tensor and each layer; null for none.</param>
     /// <param name="cancellationToken">Observed once per layer.</param>
-    private static WeightComparison Measure(ModelWeights victim, ModelWeights suspect, WeightOptions options, PublicInitialization? publicStart, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private static WeightComparison Measure(ModelWeights victim, ModelWeights suspect, WeightOptions options, int versions, PublicInitialization? publicStart, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var (own, others, extra) = FusedWeights.Align(victim.Tensors, suspect.Tensors);
         WeightTensor.LookAt([.. own, .. extra, .. others], progress, cancellationToken);
@@ -76,11 +89,11 @@ public static class WeightComparer
             CommonHash = victim.FileHash is { } hash && hash == suspect.FileHash ? hash : null,
             Tensors = telling.Length,
             IdenticalTensors = telling.Count(finder.Holds),
-            P = tested.Length == 0 ? null : Math.Min(1, tested.Length * tested.Min(layer => layer.P!.Value)),
+            P = tested.Length == 0 ? null : Math.Min(1, (double)versions * tested.Length * tested.Min(layer => layer.P!.Value)),
             CopiedShare = copied.Share,
             UpdateCosine = began ? TrainingUpdates.Cosine(pairs, initialization, cancellationToken) : null,
             VictimLayers = layers.Length,
-            Layers = [.. compared.Select(layer => layer with { IsShared = layer.Copy is not null || layer.P <= options.FalsePositiveRate / tested.Length })],
+            Layers = [.. compared.Select(layer => layer with { IsShared = layer.Copy is not null || layer.P <= options.FalsePositiveRate / tested.Length / versions })],
         };
         if (result is { IdenticalFiles: false, P: > 0.0 and var p } && p > options.FalsePositiveRate && options.CommonAncestors.IsEmpty)
             result = result with { HiddenChannelGain = HiddenChannels.Gain(pairs, cancellationToken) };

@@ -39,6 +39,10 @@ public sealed class WeightReadersTests : IDisposable
     }
 
     [Fact]
+    public void Read_ACheckpointOfATraining_LeavesOutWhatTheOptimizerKeeps() =>
+        ModelWeights.Read(Fixture.PathOf("training_checkpoint")).Tensors.Select(tensor => tensor.Name).Should().Equal("model.weight", "model.bias");
+
+    [Fact]
     public void Read_AQuantizedModel_DequantizesWeights()
     {
         var quantized = ModelWeights.Read(Fixture.PathOf("quantized")).Tensors.Where(tensor => tensor.DataType == "int8 with scale").ToArray();

@@ -52,6 +52,8 @@ internal sealed class TorchTensors(ModelContent content, string folder, ZipArchi
             case PickleObject call when Rebuilt(call, name) is { } tensor:
                 _tensors.Add(tensor);
                 break;
+            case PickleObject call when IsOfOptimizer(call):
+                break;
             case PickleObject call:
                 foreach (var (key, item) in call.Entries)
                     Visit(item, Join(name, key), depth + 1);
@@ -63,6 +65,9 @@ internal sealed class TorchTensors(ModelContent content, string folder, ZipArchi
                 break;
         }
     }
+
+    /// <summary>Whether a dictionary is the state of an optimizer of <c>torch.optim</c>, as checkpoints keep it beside a model: moments have the sizes of weights and are none.</summary>
+    private static bool IsOfOptimizer(PickleObject call) => call.Entries.Any(entry => entry.Key is "state") && call.Entries.Any(entry => entry.Key is "param_groups");
 
     private static bool IsParameter(PickleObject call) =>
         call is { Callee.Module: "torch._utils", Arguments.Length: > 0 } && call.Callee.Name.StartsWith("_rebuild_parameter", StringComparison.Ordinal);
