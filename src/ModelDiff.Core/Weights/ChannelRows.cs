@@ -5,8 +5,6 @@ namespace ModelDiff.Weights;
 /// <summary>Evenly spaced weights of a layer's channels as they are compared: each row scaled to norm 1, then the mean row subtracted.</summary>
 internal static class ChannelRows
 {
-    private const float LeastNorm = 1e-12f;
-
     /// <summary>One row per channel; all zeros where a channel's weights are, before the mean is subtracted.</summary>
     /// <param name="layer">Any.</param>
     /// <param name="mostRows">At most so many channels.</param>
@@ -32,13 +30,17 @@ internal static class ChannelRows
         return rows;
     }
 
-    /// <summary>Scales values to norm 1; what has no norm becomes zero.</summary>
+    /// <summary>Scales values to norm 1, however large or small they are: factors that a later layer takes away cost a copier nothing. What has no norm becomes zero.</summary>
     public static void Scale(Span<float> values)
     {
-        var norm = TensorPrimitives.Norm<float>(values);
-        if (float.IsFinite(norm) && norm > LeastNorm)
-            TensorPrimitives.Divide(values, norm, values);
-        else
+        var most = values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<float>(values));
+        if (!float.IsFinite(most) || most == 0)
+        {
             values.Clear();
+            return;
+        }
+
+        TensorPrimitives.Divide(values, most, values);   // so that no square is too large or too small
+        TensorPrimitives.Divide(values, TensorPrimitives.Norm<float>(values), values);
     }
 }

@@ -8,6 +8,9 @@ namespace ModelDiff.Weights;
 /// <param name="Candidates">Among how many of the suspect's, layouts counted each, the second may have been chosen by its values.</param>
 internal sealed record LayerPair(WeightTensor First, WeightTensor Second, int Candidates)
 {
+    private const float LeastNorm = 1e-12f;
+    private const float MostNorm = 1e12f;
+
     /// <summary>Whether two tensors are layers of the same sizes.</summary>
     public static bool IsSameShape(WeightTensor a, WeightTensor b) => LayerMatrix.ShapeOf(a).SequenceEqual(LayerMatrix.ShapeOf(b));
 
@@ -20,7 +23,19 @@ internal sealed record LayerPair(WeightTensor First, WeightTensor Second, int Ca
     /// <summary>The cosine of all values in the order as stored; null where one side is zero.</summary>
     public static double? Cosine(LayerMatrix a, LayerMatrix b)
     {
-        var cosine = TensorPrimitives.Dot<float>(a.Values, b.Values) / ((double)TensorPrimitives.Norm<float>(a.Values) * TensorPrimitives.Norm<float>(b.Values));
+        var isPlain = HasSquares(a.Values) && HasSquares(b.Values);
+        var (first, second) = isPlain ? (a.Values, b.Values) : (Scaled(a.Values), Scaled(b.Values));
+        var cosine = TensorPrimitives.Dot<float>(first, second) / ((double)TensorPrimitives.Norm<float>(first) * TensorPrimitives.Norm<float>(second));
         return double.IsFinite(cosine) ? Math.Clamp(cosine, -1, 1) : null;
+    }
+
+    /// <summary>Whether float32 holds squares of such values.</summary>
+    private static bool HasSquares(float[] values) => TensorPrimitives.Norm<float>(values) is > LeastNorm and < MostNorm;
+
+    private static float[] Scaled(float[] values)
+    {
+        float[] scaled = [.. values];
+        ChannelRows.Scale(scaled);
+        return scaled;
     }
 }

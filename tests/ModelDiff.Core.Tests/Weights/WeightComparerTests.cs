@@ -231,6 +231,22 @@ public class WeightComparerTests
         result.Layers.Should().BeEmpty();
     }
 
+    /// <summary>Factors that the next layer takes away leave the answers as they are, and may be as large as float32 allows.</summary>
+    [Theory]
+    [InlineData(1e-15f)]
+    [InlineData(1e20f)]
+    public void Compare_ACopyWhoseLayersHaveHugeAndTinyFactors_IsFound(float factor)
+    {
+        WeightTensor[] layers = [Random("0.weight", 40, 32, 1), Random("2.weight", 64, 40, 2), Random("4.weight", 10, 64, 3)];
+        var copy = layers.Select((layer, i) => new WeightTensor(layer.Name, layer.Shape, [.. layer.Read().Select(value => i == 1 ? value / factor : value * factor)]));
+
+        var result = WeightComparer.Compare(TrainedNets.Of(layers), TrainedNets.Of([.. copy]));
+
+        result.Finding.Should().Be(WeightFinding.CommonTraining);
+        result.P.Should().BeLessThan(1e-6);
+        result.Layers.Should().OnlyContain(layer => layer.Cosine > 0.999 && layer.Copy == WeightCopy.Scaled);
+    }
+
     [Fact]
     public void Compare_WhenCancelled_Throws()
     {
