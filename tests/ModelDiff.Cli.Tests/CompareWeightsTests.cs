@@ -79,6 +79,7 @@ public sealed class CompareWeightsTests : IDisposable
     [InlineData("compare {onnx} {onnx} --weights-only --inputs {onnx}", "--weights-only asks no model")]
     [InlineData("compare {onnx} http://localhost:1/v2/models/x --weights-only", "'http://localhost:1/v2/models/x' is no file: --weights-only reads files.")]
     [InlineData("compare {checkpoint} http://localhost:1/v2/models/x", "is no file")]
+    [InlineData("matrix {checkpoint} {checkpoint}", "and so do all others: --weights-only compares such files")]
     [InlineData("compare {checkpoint} gone.pt", "'gone.pt' is no file")]
     [InlineData("compare {onnx} {checkpoint} --common-ancestor {onnx}", "is the victim itself, and cannot be a model that both come from")]
     [InlineData("compare {onnx} {checkpoint} --initialization {onnx}", "is the victim itself, and cannot be its own initialization")]
@@ -93,6 +94,18 @@ public sealed class CompareWeightsTests : IDisposable
 
         result.ExitCode.Should().Be(2);
         result.Complaints.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Compare_AFingerprint_IsToldToHoldNoWeights()
+    {
+        var fingerprint = _folder.File("owner.fingerprint");
+        (await CommandResult.OfAsync($"fingerprint create {Fixtures.Mlp} -o {fingerprint} --in-process --pairs 20")).ExitCode.Should().Be(0);
+
+        var result = await CommandResult.OfAsync($"compare {Fixtures.Checkpoint} {fingerprint}");
+
+        result.ExitCode.Should().Be(1);
+        result.Complaints.Should().ContainSingle().Which.Should().Contain("it is a fingerprint by modeldiff, which holds answers and no weights");
     }
 
     [Fact]

@@ -71,6 +71,8 @@ internal sealed class MatrixCommand(Terminal terminal, ModelSettings models, Pai
         var quiet = parsed.GetValue(CommonOptions.Quiet);
         OutputFiles.CheckApart(reports.Paths, models.FilesOf([.. names, .. panelNames]).Append(inputs.Inputs));
         var (references, described) = (Described(panelNames), Described(names));
+        if (described.Length > 0 && described.All(entry => WeightFiles.HoldsNoModel(entry.Model.Path)))
+            throw new UsageException($"'{described[0].Name}' holds weights without a model, and so do all others: --weights-only compares such files.");
         CheckApart(described, references);
         var subjects = Models(described);
         if (subjects.Count < 2)
