@@ -21,9 +21,9 @@ public sealed class BadInputTests : IDisposable
         { "compare {random} {mlp}", 1, "random.pt" },
         { "compare {text} {mlp}", 1, "text.pt" },
         { "compare {onnx} {mlp}", 1, "incomplete" },
-        { "compare {checkpoint} {mlp}", 1, "state_dict" },
+        { "inspect {checkpoint}", 1, "state_dict" },
         { "compare {zip} {mlp}", 1, "zip.pt" },
-        { "compare {tensors} {mlp}", 1, "tensors.safetensors" },
+        { "inspect {tensors}", 1, "tensors.safetensors" },
         { "inspect {tmp}/missing.pt", 1, "missing.pt" },
         { "inspect {random}", 1, "random.pt" },
 

@@ -98,7 +98,7 @@ public class OnnxScaleTests
         {
             using var input = TestTensors.Rows([.. Enumerable.Range(0, 4).Select(i => i == row ? 1f : 0)]);
             using var output = await model.ForwardAsync(new TensorBatch(input));
-            output.data<float>().ToArray().Should().Equal(Enumerable.Range(0, 2).Select(j => Enumerable.Range(0, 3).Sum(i => w[(row * 3) + i] * v[(i * 2) + j])), (value, expected) => Math.Abs(value - expected) < 0.5);   // of 200; ONNX Runtime multiplies such weights with rounded inputs
+            output.data<float>().ToArray().Should().Equal(Enumerable.Range(0, 2).Select(j => Enumerable.Range(0, 3).Sum(i => w[(row * 3) + i] * v[(i * 2) + j])), (value, expected) => Math.Abs(value - expected) < 16);   // of 1,600: ONNX Runtime rounds what it multiplies such weights with
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class CompareCommand(Terminal terminal, ModelSettings models, Pa
             pairs = pairs with { Comparison = pairs.Comparison with { Audit = panelOptions.Read(parsed, pairs.Comparison.Pairs) } };
             var models = modelOptions.Read(parsed, cancellationToken);
             var ancestry = ancestryOptions.Read(parsed, models, pairs.Comparison.Audit.SecretInitialization);
-            AncestryOptions.CheckOthers(ancestry, ancestry is { CommonAncestors.IsEmpty: true, Initialization: null } ? null : models.HashOf(models.Describe(parsed.GetRequiredValue(victim))));
+            AncestryOptions.WarnOfVictim(ancestry, ancestry is { CommonAncestors.IsEmpty: true, Initialization: null } ? null : models.HashOf(models.Describe(parsed.GetRequiredValue(victim))), terminal);
             if (ancestry.SecretInitialization)
                 AncestryOptions.CheckSecret(WeightFiles.PublicSeed(models.Describe(parsed.GetRequiredValue(victim)).Path, cancellationToken));
             var alone = new WeightsAlone(terminal, models, ancestry, reports, record);

@@ -57,7 +57,7 @@ internal sealed class FingerprintCheckCommand(Terminal terminal, ReportFiles rep
     {
         var start = Stopwatch.GetTimestamp();
         using var fingerprint = key is null ? FingerprintFile.Load(file) : FingerprintFile.LoadSigned(file, key);
-        AncestryOptions.CheckOthers(ancestry, fingerprint.VictimSha256);
+        AncestryOptions.WarnOfVictim(ancestry, fingerprint.VictimSha256, terminal);
         if (ancestry.SecretInitialization)
             AncestryOptions.CheckSecret(fingerprint.VictimWeights?.PublicSeed);
         if (WeightFiles.HoldsNoModel(models.Describe(name).Path))

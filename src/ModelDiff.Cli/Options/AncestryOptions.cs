@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelDiff.Cli.Help;
+using ModelDiff.Cli.Output;
 using ModelDiff.Weights;
 
 namespace ModelDiff.Cli.Options;
@@ -27,14 +28,14 @@ internal sealed class AncestryOptions(bool withInitialization = true)
             throw new UsageException(FormattableString.Invariant($"--secret-initialization: the victim's weights began at PyTorch's own initial ones of seed {known}, at which anybody can begin."));
     }
 
-    /// <summary>Refuses the victim as a model that it comes from: none of its weights would count.</summary>
+    /// <summary>Warns where the victim itself is named as a model that it comes from.</summary>
     /// <param name="options">What the command line names.</param>
     /// <param name="victim">SHA-256 of the victim's file; null where it is none.</param>
-    /// <exception cref="UsageException">It is named.</exception>
-    public static void CheckOthers(WeightOptions options, string? victim)
+    /// <param name="terminal">Told.</param>
+    public static void WarnOfVictim(WeightOptions options, string? victim, Terminal terminal)
     {
         if (victim is not null && options.CommonAncestors.Append(options.Initialization).FirstOrDefault(model => model?.FileHash == victim) is { Name: var name })
-            throw new UsageException($"'{name}' is the victim itself, and cannot be {(options.Initialization?.Name == name ? "its own initialization" : "a model that both come from")}.");
+            terminal.Warn($"'{name}' is the victim itself: as {(options.Initialization?.Name == name ? "its own initialization" : "a model that both come from")} it takes all of the victim's weights out of the comparison.");
     }
 
     /// <summary>Reads the weights of these models.</summary>
