@@ -13,6 +13,25 @@ internal static class SideBySide
     public static void For(int count, Action<int> work, CancellationToken cancellationToken = default) =>
         Plainly(() => Parallel.For(0, count, Options(cancellationToken), work), cancellationToken);
 
+    /// <summary>The same, counted.</summary>
+    /// <param name="count">Numbers from 0 to this less 1.</param>
+    /// <param name="work">Called from several threads.</param>
+    /// <param name="progress">Told after each piece where the stage takes more than a second; null for none.</param>
+    /// <param name="stage">What is being done, in words.</param>
+    /// <param name="cancellationToken">Observed before each piece.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; work under way has ended.</exception>
+    public static void For(int count, Action<int> work, IProgress<StageProgress>? progress, string stage, CancellationToken cancellationToken)
+    {
+        var counter = new StageCounter(progress, stage, count);
+        For(count, CountedWork, cancellationToken);
+
+        void CountedWork(int i)
+        {
+            work(i);
+            counter.Step();
+        }
+    }
+
     /// <summary>As many pieces at once as there are processors.</summary>
     public static ParallelOptions Options(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
 

@@ -46,11 +46,11 @@ internal sealed class WeightsAlone(Terminal terminal, ModelSettings models, Weig
         var start = Stopwatch.GetTimestamp();
         OutputFiles.CheckApart(reports.Paths, models.FilesOf([victim, suspect]).Append(reports.Key));
         reports.CheckAttestable(PathOf(suspect));
-        var weights = await ProgressDisplay.RunAsync(terminal, quiet, progress =>
-            Task.Run(() => WeightComparer.Compare(WeightFiles.Read(PathOf(victim)), WeightFiles.Read(PathOf(suspect)), ancestry, progress, cancellationToken), cancellationToken));
+        var (own, other) = (WeightFiles.Read(PathOf(victim)), WeightFiles.Read(PathOf(suspect)));
+        var weights = await ProgressDisplay.RunAsync(terminal, quiet, progress => Task.Run(() => WeightComparer.Compare(own, other, ancestry, progress, cancellationToken), cancellationToken));
         var names = ModelNames.Of([models.Describe(victim).Name ?? PathOf(victim), models.Describe(suspect).Name ?? PathOf(suspect)]);
-        var comparison = ModelComparison.ByWeights(Signature(names[0], victim), Signature(names[1], suspect), weights) with { VictimSha256 = models.HashOf(models.Describe(victim)) };
-        return Finish(comparison, suspect, models.SettingsOf([victim, suspect]), start);
+        var comparison = ModelComparison.ByWeights(Signature(names[0], victim), Signature(names[1], suspect), weights) with { VictimSha256 = HashOf(own, victim), SuspectSha256 = HashOf(other, suspect) };
+        return Finish(comparison, models.SettingsOf([victim, suspect]), start);
     }
 
     /// <summary>Compares the weights of a file with what a fingerprint keeps of the victim's.</summary>
@@ -66,18 +66,21 @@ internal sealed class WeightsAlone(Terminal terminal, ModelSettings models, Weig
         if (fingerprint.VictimWeights is not { } sketch)
             throw new UsageException($"'{suspect}' holds weights without a model, and '{file}' keeps nothing of the victim's weights.");
         terminal.Error.WriteLine($"'{suspect}' holds weights without a model: weights alone are compared.");
-        var weights = await Task.Run(() => WeightComparer.Compare(sketch, WeightFiles.Read(PathOf(suspect)), ancestry, cancellationToken), cancellationToken);
-        var comparison = ModelComparison.ByWeights(fingerprint.Victim, Signature(ModelNames.Of([models.Describe(suspect).Name ?? PathOf(suspect)])[0], suspect), weights) with { VictimSha256 = fingerprint.VictimSha256 };
-        return Finish(comparison, suspect, [file, .. models.SettingsOf([suspect])], start);
+        var other = WeightFiles.Read(PathOf(suspect));
+        var weights = await Task.Run(() => WeightComparer.Compare(sketch, other, ancestry, cancellationToken), cancellationToken);
+        var comparison = ModelComparison.ByWeights(fingerprint.Victim, Signature(ModelNames.Of([models.Describe(suspect).Name ?? PathOf(suspect)])[0], suspect), weights) with { VictimSha256 = fingerprint.VictimSha256, SuspectSha256 = HashOf(other, suspect) };
+        return Finish(comparison, [file, .. models.SettingsOf([suspect])], start);
     }
 
-    private ModelComparison Finish(ModelComparison comparison, string suspect, IEnumerable<string> inputs, long start)
+    private ModelComparison Finish(ModelComparison comparison, IEnumerable<string> inputs, long start)
     {
-        comparison = comparison with { SuspectSha256 = models.HashOf(models.Describe(suspect)) };
         comparison = comparison with { Record = record.With(RunRecord.Of(comparison), inputs), Elapsed = new(default, default, default, Stopwatch.GetElapsedTime(start)) };
         reports.WriteHtml(comparison, null, terminal);
         return comparison;
     }
+
+    /// <summary>The hash that reading has taken; that of the model's own file where its weights lie in others.</summary>
+    private string? HashOf(ModelWeights read, string name) => read.FileHash ?? models.HashOf(models.Describe(name));
 
     private string PathOf(string name) => models.Describe(name).Path;
 

@@ -79,7 +79,10 @@ internal static class ComparisonView
 
     private static string Model(ModelSignature model) => model.Source is null ? model.Name : $"{model.Name}   {model.Source}";
 
-    private static string Times(ModelComparison comparison) => comparison.Elapsed is var times && comparison.IsByWeights
-        ? string.Create(CultureInfo.InvariantCulture, $"{times.Total.TotalSeconds:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{times.Total.TotalSeconds:0.0} s: load {times.Load.TotalSeconds:0.0}, generate {times.Generate.TotalSeconds:0.0}, forward {times.Forward.TotalSeconds:0.0}");
+    private static string Times(ModelComparison comparison)
+    {
+        var times = comparison.Elapsed;
+        var total = string.Create(CultureInfo.InvariantCulture, $"{times.Total.TotalSeconds:0.0} s");
+        return comparison.IsByWeights ? total : string.Create(CultureInfo.InvariantCulture, $"{total}: load {times.Load.TotalSeconds:0.0}, generate {times.Generate.TotalSeconds:0.0}, forward {times.Forward.TotalSeconds:0.0}");
+    }
 }

@@ -18,7 +18,6 @@ namespace ModelDiff.Fingerprints;
 internal sealed class AnswerFile<THeader>(string format, string noun, string maker, int version, Action<THeader> check)
     where THeader : class
 {
-    private const string FormatKey = "modeldiff.format";
     private const string VersionKey = "modeldiff.version";
 
     private string HeaderKey => $"modeldiff.{format}";
@@ -36,7 +35,7 @@ internal sealed class AnswerFile<THeader>(string format, string noun, string mak
         foreach (var (key, ddv, answers) in models)
             StoredAnswers.Add(tensors, key, ddv, answers);
         var metadata = GeneratorMetadata.Of(probe.PairsDescription!);
-        metadata[FormatKey] = format;
+        metadata[SafetensorsHeader.FormatKey] = format;
         metadata[VersionKey] = version.ToString(CultureInfo.InvariantCulture);
         metadata[HeaderKey] = JsonSerializer.Serialize(header, FingerprintHeader.Json);
         metadata[TensorHash.Key] = TensorHash.Of(metadata, tensors);
@@ -44,7 +43,7 @@ internal sealed class AnswerFile<THeader>(string format, string noun, string mak
     }
 
     /// <summary>Whether a file says of itself that it is of this kind.</summary>
-    public bool Is(SafetensorsFile file) => file.Metadata.GetValueOrDefault(FormatKey) == format;
+    public bool Is(SafetensorsFile file) => file.Metadata.GetValueOrDefault(SafetensorsHeader.FormatKey) == format;
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>

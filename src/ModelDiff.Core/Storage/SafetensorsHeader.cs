@@ -9,6 +9,10 @@ namespace ModelDiff.Storage;
 internal sealed class SafetensorsHeader
 {
     public const int PrefixSize = 8;
+
+    /// <summary>The metadata entry that says what a file of this library's own is, such as a fingerprint.</summary>
+    public const string FormatKey = "modeldiff.format";
+
     private const long MostBytes = 100_000_000;
     private const string MetadataKey = "__metadata__";
 

@@ -20,15 +20,7 @@ internal sealed record CopiedWeights(IReadOnlyDictionary<WeightTensor, WeightCop
     public static CopiedWeights Find(IReadOnlyList<WeightTensor> trained, CopyFinder suspect, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var found = new WeightCopy?[trained.Count];
-        var searched = new StageCounter(progress, "looking for copied weights", trained.Count);
-        SideBySide.For(
-            trained.Count,
-            i =>
-            {
-                found[i] = suspect.Find(trained[i], cancellationToken);
-                searched.Step();
-            },
-            cancellationToken);
+        SideBySide.For(trained.Count, i => found[i] = suspect.Find(trained[i], cancellationToken), progress, "looking for copied weights", cancellationToken);
         var copies = trained.Zip(found).ToDictionary(entry => entry.First, entry => entry.Second);
         return new CopiedWeights(copies, copies.Any(entry => entry.Value is null && suspect.HoldsNamesake(entry.Key)));
     }

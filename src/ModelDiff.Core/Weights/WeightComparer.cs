@@ -71,15 +71,7 @@ public static class WeightComparer
         var testable = pairs.Where(pair => orders.IsTestable(pair.First)).ToImmutableArray();
         var kept = filter.Keep(testable, layers, cancellationToken);
         var compared = new WeightLayer[pairs.Length];
-        var layer = new StageCounter(progress, "comparing layers", pairs.Length);
-        SideBySide.For(
-            pairs.Length,
-            i =>
-            {
-                compared[i] = Compare(pairs[i], kept.Contains(pairs[i]), copied.Copies.GetValueOrDefault(pairs[i].First));
-                layer.Step();
-            },
-            cancellationToken);
+        SideBySide.For(pairs.Length, i => compared[i] = Compare(pairs[i], kept.Contains(pairs[i]), copied.Copies.GetValueOrDefault(pairs[i].First)), progress, "comparing layers", cancellationToken);
         var tested = compared.Where(layer => layer.P is not null).ToArray();
         var leftOut = testable.Length - kept.Length;
         var result = new WeightComparison

@@ -73,15 +73,7 @@ public sealed class WeightTensor
     internal static void LookAt(IEnumerable<WeightTensor> tensors, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var unread = tensors.Where(tensor => !tensor.IsInteger && !tensor._traits.IsValueCreated).OrderByDescending(tensor => tensor.Count).ToArray();
-        var looked = new StageCounter(progress, "reading weights", unread.Length);
-        SideBySide.For(
-            unread.Length,
-            i =>
-            {
-                _ = unread[i].Traits;
-                looked.Step();
-            },
-            cancellationToken);
+        SideBySide.For(unread.Length, i => _ = unread[i].Traits, progress, "reading weights", cancellationToken);
     }
 
     /// <summary>What is told by one look at its values, which happens once.</summary>

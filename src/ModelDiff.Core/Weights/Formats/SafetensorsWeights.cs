@@ -16,7 +16,7 @@ internal static class SafetensorsWeights
     });
 
     /// <summary>What a file of this library's own is that holds no weights; null for others.</summary>
-    private static string? AnswerKind(SafetensorsHeader header) => header.Metadata.GetValueOrDefault("modeldiff.format") switch
+    private static string? AnswerKind(SafetensorsHeader header) => header.Metadata.GetValueOrDefault(SafetensorsHeader.FormatKey) switch
     {
         "fingerprint" => "fingerprint",
         "panel" => "packed panel",
